@@ -1,0 +1,97 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import rxjsX from 'eslint-plugin-rxjs-x'
+import simpleImportSort from 'eslint-plugin-simple-import-sort'
+import tseslint from 'typescript-eslint'
+
+const deepImports = {
+  patterns: [
+    {
+      regex: '^fp-ts$|^fp-ts/(?!lib/.+\\.js$)',
+      message: "Values come from '#fp-ts/X'; types in public signatures from 'fp-ts/lib/X.js'.",
+    },
+    { regex: '^io-ts/', message: "Node's ESM cannot load io-ts's subpaths: import from 'io-ts'." },
+    { regex: '^rxjs/', message: "Everything is exported by 'rxjs' itself." },
+  ],
+}
+
+/** What floor 0 must not reach without an import: the outside world, clocks, timers, chance. */
+const impureGlobals = [
+  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
+  ...['queueMicrotask', 'requestAnimationFrame', 'performance', 'crypto', 'fetch', 'console'],
+  ...['process', 'global', 'globalThis', 'window', 'self', 'document', 'navigator', 'location', 'WebSocket', 'Buffer'],
+].map((name) => ({ name, message: 'lib/machine is pure: take it as an argument, or move up a floor.' }))
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{js,cjs,ts,tsx}'],
+    plugins: { 'simple-import-sort': simpleImportSort },
+    rules: {
+      'simple-import-sort/imports': 'error',
+      'simple-import-sort/exports': 'error',
+      eqeqeq: 'error',
+      'no-restricted-imports': ['error', deepImports],
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.strict],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, allowDefaultCaseForExhaustiveSwitch: false },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // The `$` belongs to nodes too (`receive$()`), and a parameter is named by what it is.
+      'rxjs-x/finnish': 'off',
+      'rxjs-x/no-subject-value': 'error',
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    rules: {
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['lib/machine/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...impureGlobals],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Chance is an argument.' },
+        { object: 'Date', property: 'now', message: 'Time is an argument.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
+      ],
+    },
+  },
+  {
+    // `expect(x).to.be.true` is an expression; a spec may subscribe to see that nothing is thrown, or return early.
+    files: ['spec/**/*.{ts,tsx}', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/only-throw-error': 'off',
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'rxjs-x/no-ignored-error': 'off',
+      'rxjs-x/no-ignored-subscription': 'off',
+      'rxjs-x/no-nested-subscribe': 'off',
+      'rxjs-x/no-exposed-subjects': 'off',
+      'rxjs-x/throw-error': 'off',
+    },
+  },
+)
