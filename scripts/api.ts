@@ -1,0 +1,86 @@
+/**
+ * The public surface, one report for each entry point in docs/api/: compared with the built declarations, or written
+ * anew with `--update` (`npm run api`, after a build).
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
+
+import { type EntryPoint, entryPoints, root } from './entry-points.ts'
+
+const update = process.argv.includes('--update')
+const quiet = { default: { logLevel: ExtractorLogLevel.None } }
+
+function configuration({ specifier, types }: EntryPoint): ExtractorConfig {
+  return ExtractorConfig.prepare({
+    packageJsonFullPath: `${root}package.json`,
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: `${root}${types}`,
+      compiler: {
+        overrideTsconfig: {
+          compilerOptions: {
+            target: 'ES2022',
+            lib: ['ES2022'],
+            module: 'nodenext',
+            moduleResolution: 'nodenext',
+            strict: true,
+            exactOptionalPropertyTypes: true,
+            skipLibCheck: true,
+            types: ['node'],
+          },
+          include: ['dist'],
+        },
+      },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${specifier.replaceAll('/', '-')}.api.md`,
+        reportFolder: `${root}docs/api`,
+        reportTempFolder: `${root}temp/api`,
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
+        extractorMessageReporting: {
+          default: { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
+          // Everything that is exported is public; what is not carries @internal and is stripped.
+          'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
+          // Its line numbers would change the report with every edit; `(undocumented)` says the same.
+          'ae-undocumented': { logLevel: ExtractorLogLevel.None },
+          // A type in a public signature can be named by whoever uses it.
+          'ae-forgotten-export': { logLevel: ExtractorLogLevel.Error },
+        },
+        tsdocMessageReporting: quiet,
+      },
+    },
+  })
+}
+
+let failures = 0
+mkdirSync(`${root}docs/api`, { recursive: true })
+
+for (const entry of entryPoints()) {
+  if (!existsSync(`${root}${entry.types}`)) {
+    console.log(`${entry.specifier}: ${entry.types} is missing; run npm run build`)
+    failures += 1
+    continue
+  }
+  const { apiReportChanged, succeeded, errorCount } = Extractor.invoke(configuration(entry), {
+    localBuild: update,
+    messageCallback: (message) => {
+      // Its own notices about compiler versions and where the report went say nothing about the surface.
+      if (message.logLevel === ExtractorLogLevel.Info || message.messageId.startsWith('console-'))
+        message.handled = true
+    },
+  })
+  if (update ? errorCount > 0 : apiReportChanged || !succeeded) {
+    failures += 1
+    if (apiReportChanged) console.log(`${entry.specifier}: docs/api/ differs; if that is meant, run npm run api`)
+  } else if (update && apiReportChanged) console.log(`${entry.specifier}: written`)
+}
+
+process.exitCode = failures === 0 ? 0 : 1
