@@ -73,9 +73,10 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'ws-only-in-its-adapter',
+      name: 'ws-only-in-transport',
+      comment: "And there not in the browser's adapter.",
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/transport/ws[./-]' },
+      from: { path: '^lib/', pathNot: '^lib/transport/(?!web-socket[./-])' },
       to: { path: '^node_modules/(@types/)?ws/' },
     },
     {

@@ -10,7 +10,7 @@ const deepImports = {
       message: "Values come from '#fp-ts/X'; types in public signatures from 'fp-ts/lib/X.js'.",
     },
     { regex: '^io-ts/', message: "Node's ESM cannot load io-ts's subpaths: import from 'io-ts'." },
-    { regex: '^rxjs/', message: "Everything is exported by 'rxjs' itself." },
+    { regex: '^rxjs/(?!testing$)', message: "All but the test scheduler is exported by 'rxjs' itself." },
   ],
 }
 
@@ -30,7 +30,7 @@ export default defineConfig(
     rules: {
       'simple-import-sort/imports': 'error',
       'simple-import-sort/exports': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-imports': ['error', deepImports],
     },
   },
@@ -46,8 +46,14 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true, allowDefaultCaseForExhaustiveSwitch: false },
       ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }] }],
+      // A connection is an Observable.
+      'rxjs-x/no-subclass': 'off',
       // The `$` belongs to nodes too (`receive$()`), and a parameter is named by what it is.
       'rxjs-x/finnish': 'off',
       'rxjs-x/no-subject-value': 'error',
