@@ -1,0 +1,39 @@
+import { heartbeat, transport } from '#transport'
+
+import { Connection } from './connection/connection.ts'
+import { makeSetup, type Platform } from './connection/make-setup.ts'
+import type { ConnectionOptions } from './connection/options.ts'
+import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
+import type { Settings } from './machine/settings.ts'
+
+/** The composition root: a package condition has picked the platform. */
+const platform: Platform = { transport, heartbeat }
+
+/**
+ * Describes a connection. Opens nothing and touches no global: safe on a server, and in a module's top level.
+ *
+ * @example
+ * const chat = defineConnection({ name: 'chat', url: 'wss://example.org/chat' })
+ *
+ * @throws `SettingsInvalid`, with all faults, on options that can never work
+ */
+export function defineConnection<In = string, Out = string>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
+  return new Connection(makeSetup(options, platform))
+}
+
+/**
+ * The connections of some settings, by name.
+ *
+ * @example
+ * const { connection } = project(settings, { quotes: { codec: json(Quote) } })
+ * const quotes = connection('quotes') // Either<ConnectionUnknown | PluginDisabled, Connection<Quote, Quote>>
+ *
+ * @param settings - what `decodeSettings` answered
+ * @param options - what code adds to single connections; it types them
+ */
+export function project<const Options extends OptionsByName = Readonly<Record<string, never>>>(
+  settings: Pick<Settings, 'connections'> & Partial<Settings>,
+  options?: Options,
+): Project<Options> {
+  return makeProject(defineConnection, settings, options ?? ({} as Options))
+}

@@ -1,0 +1,81 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+
+import * as E from '#fp-ts/Either'
+
+import type { Codec } from '../machine/codec.ts'
+import { type ConnectionError, failure } from '../machine/connection-error.ts'
+import type { Issues } from '../machine/issue.ts'
+
+const threw: Issues = [{ path: '', message: 'the codec threw' }]
+
+/** Decodes a message that came in. A codec that refuses or throws makes a `DecodeFailed` of it. */
+export function decodeMessage<In>(
+  name: string,
+  codec: Codec<In, never>,
+  data: string | Uint8Array,
+): Either<ConnectionError, In> {
+  const failed = (issues: Issues, cause?: unknown): Either<ConnectionError, In> =>
+    E.left(
+      failure('DecodeFailed', name, explain('a message that came in does not decode', issues), { data, issues }, cause),
+    )
+  try {
+    const decoded = codec.decode(data)
+    return decoded._tag === 'Right' ? decoded : failed(decoded.left)
+  } catch (cause) {
+    return failed(threw, cause)
+  }
+}
+
+/**
+ * Encodes a message that is to go out. A codec that refuses or throws makes an `EncodeFailed` of it.
+ *
+ * @param binary - `undefined`: the codec decides. Otherwise the value is text or bytes, goes past the codec and is
+ * sent as binary (`true`) or text (`false`)
+ */
+export function encodeMessage<Out>(
+  name: string,
+  codec: Codec<unknown, Out>,
+  value: Out,
+  binary: boolean | undefined,
+): Either<ConnectionError, string | Uint8Array> {
+  const failed = (issues: Issues, cause?: unknown): Either<ConnectionError, never> =>
+    E.left(
+      failure('EncodeFailed', name, explain('a message that was to go out does not encode', issues), { issues }, cause),
+    )
+  try {
+    const encoded = binary === undefined ? codec.encode(value) : toKind(value, binary)
+    return encoded._tag === 'Right' ? encoded : failed(encoded.left)
+  } catch (cause) {
+    return failed(threw, cause)
+  }
+}
+
+function explain(what: string, [first]: Issues): string {
+  if (first === undefined) return what
+  return `${what}: ${first.path === '' ? '' : `${first.path}: `}${first.message}`
+}
+
+const encoder = new TextEncoder()
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+
+function toKind(value: unknown, binary: boolean): Either<Issues, string | Uint8Array> {
+  if (typeof value === 'string') return E.right(binary ? toBytes(value) : value)
+  if (!(value instanceof Uint8Array)) return E.left([{ path: '', message: 'expected a string or a Uint8Array' }])
+  if (binary) return E.right(value)
+  try {
+    return E.right(strict.decode(value))
+  } catch {
+    return E.left([{ path: '', message: 'these bytes are no UTF-8, so they cannot be sent as text' }])
+  }
+}
+
+/** The UTF-8 of a text. */
+export function toBytes(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+/** Bytes as a text. What is no UTF-8 becomes U+FFFD: a binary message owes nobody valid text. */
+export function toText(bytes: Uint8Array): string {
+  return lenient.decode(bytes)
+}

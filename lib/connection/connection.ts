@@ -1,0 +1,109 @@
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs'
+
+import type { Codec } from '../machine/codec.ts'
+import type { ConnectionEvent } from '../machine/connection-event.ts'
+import type { ConnectionState } from '../machine/connection-state.ts'
+import { Interpreter } from './interpreter.ts'
+import { type Lane, lane, type Laned, type LaneName, type LaneValues } from './lanes.ts'
+import type { Lease } from './leases.ts'
+import type { Setup } from './setup.ts'
+
+/**
+ * A described connection: an Observable of everything that happens to it. Subscribing observes and starts nothing. A
+ * new subscriber is told the present state at once, then all events, in one total order. It never completes and never
+ * errors: that is for leases (`clientStart$`).
+ */
+export class Connection<In, Out> extends Observable<ConnectionEvent<In>> implements Laned<In> {
+  /** What settings, errors and inspection call it. */
+  readonly name: string
+  /** How its messages become values: it carries the types of both directions. */
+  readonly codec: Codec<In, Out>
+  // Really private: what it works from holds secrets, and inspection must not show them.
+  readonly #core: Interpreter<In, Out>
+
+  /** @internal */
+  constructor(setup: Setup<In, Out>) {
+    super((subscriber) => this.#observe('events', subscriber))
+    this.#core = new Interpreter(setup)
+    this.name = setup.name
+    this.codec = setup.codec
+  }
+
+  /** @internal */
+  [lane]<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
+    return new Observable((subscriber) => this.#observe(name, subscriber))
+  }
+
+  #observe<L extends LaneName>(name: L, subscriber: Subscriber<LaneValues<In>[L]>): () => void {
+    const joined = this.#core.lanes[name] as Lane<LaneValues<In>[L]>
+    joined.add(subscriber)
+    tellState(name, subscriber)(this.#core.published)
+    return () => {
+      joined.remove(subscriber)
+    }
+  }
+
+  /** @internal */
+  static coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In, Out> {
+    return connection.#core
+  }
+}
+
+/** What lies behind a connection: for the operators, never for users. */
+export function coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In, Out> {
+  return Connection.coreOf(connection)
+}
+
+/**
+ * A connection as long as somebody subscribes: each subscription takes a lease. It completes when its own run ends on
+ * purpose and errors when its own run fails.
+ */
+export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> implements Laned<In> {
+  readonly #core: Interpreter<In, Out>
+
+  constructor(core: Interpreter<In, Out>) {
+    super((subscriber) => this.#take('events', subscriber))
+    this.#core = core
+  }
+
+  [lane]<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
+    return new Observable((subscriber) => this.#take(name, subscriber))
+  }
+
+  #take<L extends LaneName>(name: L, subscriber: Subscriber<LaneValues<In>[L]>): () => void {
+    const { leases, lanes } = this.#core
+    const lease: Lease = {
+      subscriber: subscriber,
+      lane: lanes[name],
+      tell: tellState(name, subscriber),
+    }
+    leases.take(lease)
+    return () => {
+      leases.release(lease)
+    }
+  }
+
+  /** Whoever gives no `next` needs no events: such a lease rides a lane without messages. */
+  override subscribe(
+    observer?: Partial<Observer<ConnectionEvent<In>>> | ((event: ConnectionEvent<In>) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    const given = typeof observer === 'function' ? { next: observer } : (observer ?? {})
+    const handlers = observer === given ? given : ({ error, complete, ...given } as Partial<Observer<unknown>>)
+    return given.next === undefined ? this[lane]('lifecycle').subscribe(handlers) : super.subscribe(handlers)
+  }
+}
+
+function tellState<In, L extends LaneName>(
+  name: L,
+  subscriber: Subscriber<LaneValues<In>[L]>,
+): (state: ConnectionState) => void {
+  return name === 'events' || name === 'lifecycle'
+    ? (state) => {
+        subscriber.next(state as LaneValues<In>[L])
+      }
+    : ignore
+}
+
+const ignore = (): void => undefined

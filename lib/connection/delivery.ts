@@ -1,0 +1,65 @@
+import { text } from '../machine/codecs/text.ts'
+import type { Socket } from '../transport/transport.ts'
+import { decodeMessage, toBytes, toText } from './coding.ts'
+import type { Interpreter } from './interpreter.ts'
+
+/** Stands for a message that gave no value to hand on. */
+const nothing: unique symbol = Symbol('nothing')
+
+/**
+ * Hands a message straight to whoever takes messages. It is read as text at most once and decoded at most once, and
+ * only if somebody wants that; invalid UTF-8 in a text message fails the connection whoever listens.
+ */
+export function deliver<In, Out>(
+  core: Interpreter<In, Out>,
+  socket: Socket,
+  data: string | Uint8Array,
+  isBinary: boolean,
+): void {
+  const { values, events, texts, bytes } = core.lanes
+  const decodes = values.subscribers.length > 0 || events.subscribers.length > 0 || core.setup.isReply !== undefined
+  const message = readKind(socket, data, isBinary, decodes || texts.subscribers.length > 0)
+  if (message === undefined) return
+
+  if (decodes) {
+    const value = readValue(core, message)
+    if (value !== nothing) {
+      if (isReply(core, value)) return
+      values.tell(value)
+      if (events.subscribers.length > 0) events.tell({ _tag: 'Message', value, data: message })
+    }
+  }
+  if (texts.subscribers.length > 0) texts.tell(typeof message === 'string' ? message : toText(message))
+  if (bytes.subscribers.length > 0) bytes.tell(typeof data === 'string' ? toBytes(data) : data)
+}
+
+/** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */
+export function readKind(
+  socket: Socket,
+  data: string | Uint8Array,
+  isBinary: boolean,
+  wantsText: boolean,
+): string | Uint8Array | undefined {
+  if (isBinary || typeof data === 'string') return data
+  if (wantsText) return socket.toText?.(data) ?? undefined
+  return socket.isText?.(data) === false ? undefined : data
+}
+
+function readValue<In, Out>(core: Interpreter<In, Out>, message: string | Uint8Array): In | typeof nothing {
+  const { name, codec } = core.setup
+  // The default codec on text is the identity: this spares the hot path its `Either`.
+  if ((codec as unknown) === text && typeof message === 'string') return message as In
+  const decoded = decodeMessage(name, codec, message)
+  if (decoded._tag === 'Right') return decoded.right
+  core.publishFault(decoded.left)
+  return nothing
+}
+
+/** A predicate of the user's that throws has not recognised a reply. */
+function isReply<In, Out>({ setup }: Interpreter<In, Out>, value: In): boolean {
+  try {
+    return setup.isReply?.(value) === true
+  } catch {
+    return false
+  }
+}

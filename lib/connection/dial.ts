@@ -1,0 +1,233 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import {
+  defer,
+  forkJoin,
+  from,
+  isObservable,
+  map,
+  type Observable,
+  type ObservableInput,
+  of,
+  type Subscription,
+  take,
+  throwIfEmpty,
+} from 'rxjs'
+
+import * as E from '#fp-ts/Either'
+
+import { normalizeAddress, publicAddress } from '../machine/address.ts'
+import { type ConnectionError, failure } from '../machine/connection-error.ts'
+import type { Handshake } from '../machine/connection-state.ts'
+import type { Report } from '../machine/input.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener } from '../transport/transport.ts'
+import { encodeMessage } from './coding.ts'
+import { deliver } from './delivery.ts'
+import { Greeting } from './greeting.ts'
+import type { Interpreter } from './interpreter.ts'
+import type { Asked, DialContext, Headers } from './options.ts'
+
+/**
+ * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
+ * present dial: a replaced one is ignored, whatever it says (guarantee 12).
+ */
+export class Dial<In, Out> implements SocketListener {
+  readonly epoch: number
+  socket: Socket | undefined
+  /** Whether anything came since the peer was last asked for a sign of life. */
+  heard = false
+  /** When the last ping left (clock time, ms). */
+  pingedAt = 0
+  readonly #core: Interpreter<In, Out>
+  #request: DialRequest | undefined
+  #greeting: Greeting<In, Out> | undefined
+  #abort: AbortController | undefined
+  #asking: Subscription | undefined
+
+  constructor(core: Interpreter<In, Out>, epoch: number) {
+    this.#core = core
+    this.epoch = epoch
+  }
+
+  /** Says something to the machine, in turn. */
+  report(input: Report): void {
+    this.#core.mailbox.post(() => {
+      if (this.#core.dial === this) this.#core.take(input)
+    })
+  }
+
+  /** Asks for the address, and reports it or its failure. What is no function is used in the same turn. */
+  resolve(attempt: number): void {
+    const { url, headers } = this.#core.setup
+    if (typeof url !== 'function' && typeof headers !== 'function') {
+      this.#addressed(url, headers)
+      return
+    }
+    this.#abort = new AbortController()
+    const context: DialContext = { attempt, signal: this.#abort.signal }
+    this.#asking = forkJoin([ask(url, context), ask(headers, context)]).subscribe({
+      next: ([freshUrl, freshHeaders]) => {
+        this.#addressed(freshUrl, freshHeaders)
+      },
+      error: (cause: unknown) => {
+        this.#unaddressable('the url or headers function failed', cause)
+      },
+    })
+  }
+
+  #addressed(url: string | URL, headers: Headers): void {
+    const { port, protocols, tls, maxMessageSize } = this.#core.setup
+    const address = normalizeAddress(url, port)
+    if (address._tag === 'Left') {
+      this.#unaddressable(address.left.map(({ message }) => message).join('; '))
+      return
+    }
+    this.#request = { url: address.right, protocols, headers, tls, maxMessageSize }
+    this.report({ _tag: 'Addressed', epoch: this.epoch })
+  }
+
+  #unaddressable(what: string, cause?: unknown): void {
+    this.#errored(failure('AddressFailed', this.#core.setup.name, what, {}, cause))
+  }
+
+  #errored(error: ConnectionError): void {
+    this.report({ _tag: 'Errored', epoch: this.epoch, error })
+  }
+
+  /** Begins the opening handshake. */
+  connect(): void {
+    const { name, transport } = this.#core.setup
+    try {
+      this.socket = transport(this.#request as DialRequest, this)
+    } catch (cause) {
+      this.#errored(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
+    }
+  }
+
+  greet(): void {
+    const { greet } = this.#core.setup
+    if (greet === undefined) return
+    this.#greeting = new Greeting(this.#core, this)
+    this.#greeting.run(greet)
+  }
+
+  /** The greeting is over: what it left unread comes right after `Open`. */
+  greeted(): void {
+    this.#core.mailbox.post(() => {
+      if (this.#core.dial !== this) return
+      this.#core.take({ _tag: 'Greeted', epoch: this.epoch })
+      const held = this.#greeting?.release() ?? []
+      this.#greeting = undefined
+      for (const [data, isBinary] of held) this.#receive(data, isBinary)
+    })
+  }
+
+  /** Sends a message of the connection's own, past the outbox: a greeting, a sign of life. */
+  say(value: Out): Either<ConnectionError, Out> {
+    const { name, codec, transport } = this.#core.setup
+    const encoded = encodeMessage(name, codec, value, undefined)
+    if (encoded._tag === 'Left') {
+      this.#core.fault(encoded.left)
+      return encoded
+    }
+    const data = encoded.right
+    const bytes = typeof data === 'string' ? transport.toBytes?.(data) : undefined
+    this.socket?.send(bytes ?? data, typeof data !== 'string', unanswered)
+    return E.right(value)
+  }
+
+  /** Drops whatever this dial has got to. */
+  abandon(): void {
+    this.#abort?.abort()
+    this.#asking?.unsubscribe()
+    this.#greeting?.stop()
+    this.socket?.terminate()
+  }
+
+  /** A write was answered. What a dead socket says of its writes means nothing: they are uncertain. */
+  readonly done = (error?: Error | null): void => {
+    if (error == null && this.#core.dial === this) this.#core.outgoing.wrote()
+  }
+
+  opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
+    const url = publicAddress((this.#request as DialRequest).url)
+    this.report({ _tag: 'Opened', epoch: this.epoch, handshake: { url, protocol, extensions } })
+  }
+
+  received(data: string | Uint8Array, isBinary: boolean): void {
+    this.heard = true
+    const { mailbox } = this.#core
+    if (mailbox.busy) {
+      mailbox.post(() => {
+        this.#receive(data, isBinary)
+      })
+      return
+    }
+    mailbox.begin()
+    try {
+      this.#receive(data, isBinary)
+    } finally {
+      mailbox.end()
+    }
+  }
+
+  #receive(data: string | Uint8Array, isBinary: boolean): void {
+    if (this.#core.dial !== this || this.socket === undefined) return
+    if (this.#greeting === undefined) deliver(this.#core, this.socket, data, isBinary)
+    else this.#greeting.take(data, isBinary)
+  }
+
+  ponged(): void {
+    this.heard = true
+    if (this.#core.dial === this) this.#core.ponged(this.#core.setup.clock.now() - this.pingedAt)
+  }
+
+  ended(end: SocketEnd): void {
+    const { name } = this.#core.setup
+    switch (end._tag) {
+      case 'Unaddressable':
+        this.#unaddressable('the address or the headers can never be dialed', end.cause)
+        return
+      case 'Refused': {
+        const { _tag, cause, ...refusal } = end
+        this.#errored(failure('HandshakeFailed', name, explainRefusal(end.status, cause), refusal, cause))
+        return
+      }
+      case 'Violated': {
+        const what = `the peer broke the protocol or a limit (${end.code})`
+        this.#errored(failure('ProtocolFailed', name, what, { code: end.code }, end.cause))
+        return
+      }
+      case 'Closed':
+        this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
+    }
+  }
+}
+
+/** Nobody waits for the answer. */
+const unanswered = (): void => undefined
+
+function explainRefusal(status: number | undefined, cause: unknown): string {
+  if (status !== undefined) return `the peer refused the opening handshake with HTTP ${status}`
+  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
+  return `the opening handshake failed${code}`
+}
+
+/** Asks a function, or takes the value; a string is a value here, though rxjs would take it for many. */
+function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
+  if (typeof asked !== 'function') return of(asked)
+  const answer$ = defer(() => {
+    const answer = (asked as (context: DialContext) => T | ObservableInput<T>)(context)
+    return isInput(answer) ? from(answer) : of(answer)
+  })
+  return answer$.pipe(
+    take(1),
+    throwIfEmpty(() => new Error('it gave nothing')),
+  )
+}
+
+function isInput<T>(answer: T | ObservableInput<T>): answer is ObservableInput<T> {
+  return (
+    isObservable(answer) ||
+    (typeof answer === 'object' && answer !== null && ('then' in answer || Symbol.asyncIterator in answer))
+  )
+}

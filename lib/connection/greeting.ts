@@ -1,0 +1,103 @@
+import { defer, Observable, type Subscription } from 'rxjs'
+
+import { failure } from '../machine/connection-error.ts'
+import { decodeMessage } from './coding.ts'
+import { readKind } from './delivery.ts'
+import type { Dial } from './dial.ts'
+import type { Interpreter } from './interpreter.ts'
+import { Lane } from './lanes.ts'
+import type { GreetingContext } from './options.ts'
+
+type Held = readonly [data: string | Uint8Array, isBinary: boolean]
+
+/**
+ * What is said and heard between the opening handshake and `Open`. A message that comes while the greeting is not
+ * listening is kept: for its next subscriber, or for everybody once the connection is open.
+ */
+export class Greeting<In, Out> {
+  readonly #core: Interpreter<In, Out>
+  readonly #dial: Dial<In, Out>
+  readonly #listeners = new Lane<In>()
+  #held: Held[] = []
+  #heldBytes = 0
+  #subscription: Subscription | undefined
+
+  constructor(core: Interpreter<In, Out>, dial: Dial<In, Out>) {
+    this.#core = core
+    this.#dial = dial
+  }
+
+  run(greet: (context: GreetingContext<In, Out>) => unknown): void {
+    const { name } = this.#core.setup
+    const context: GreetingContext<In, Out> = {
+      receive$: this.#receive$,
+      send: (value) => this.#dial.say(value),
+    }
+    this.#subscription = defer(() => greet(context) as Observable<unknown>).subscribe({
+      error: (cause: unknown) => {
+        const error = failure('GreetingFailed', name, 'the greeting failed', {}, cause)
+        this.#dial.report({ _tag: 'Errored', epoch: this.#dial.epoch, error })
+      },
+      complete: () => {
+        this.#dial.greeted()
+      },
+    })
+  }
+
+  stop(): void {
+    this.#subscription?.unsubscribe()
+  }
+
+  /** A message came while the greeting is under way. */
+  take(data: string | Uint8Array, isBinary: boolean): void {
+    if (this.#held.length === 0 && this.#listeners.subscribers.length > 0) {
+      this.#tell(data, isBinary)
+      return
+    }
+    const { maxMessageSize, name } = this.#core.setup
+    this.#held.push([data, isBinary])
+    this.#heldBytes += data.length
+    this.#dial.socket?.pause?.()
+    if (this.#heldBytes <= maxMessageSize) return
+    const what = 'more than maxMessageSize came before the greeting took it'
+    const error = failure('ProtocolFailed', name, what, { code: 1009 })
+    this.#dial.report({ _tag: 'Errored', epoch: this.#dial.epoch, error })
+  }
+
+  /** Gives away what the greeting did not take. */
+  release(): ReadonlyArray<Held> {
+    const held = this.#held
+    this.#held = []
+    this.#dial.socket?.resume?.()
+    return held
+  }
+
+  readonly #receive$: Observable<In> = new Observable<In>((subscriber) => {
+    this.#listeners.add(subscriber)
+    this.#catchUp()
+    return () => {
+      this.#listeners.remove(subscriber)
+    }
+  })
+
+  #catchUp(): void {
+    while (this.#listeners.subscribers.some(({ closed }) => !closed)) {
+      const first = this.#held.shift()
+      if (first === undefined) {
+        this.#heldBytes = 0
+        this.#dial.socket?.resume?.()
+        return
+      }
+      this.#tell(...first)
+    }
+  }
+
+  #tell(data: string | Uint8Array, isBinary: boolean): void {
+    const { socket } = this.#dial
+    const message = socket === undefined ? undefined : readKind(socket, data, isBinary, true)
+    if (message === undefined) return
+    const decoded = decodeMessage(this.#core.setup.name, this.#core.setup.codec, message)
+    if (decoded._tag === 'Right') this.#listeners.tell(decoded.right)
+    else this.#core.publishFault(decoded.left)
+  }
+}

@@ -1,0 +1,169 @@
+import type { Subscription } from 'rxjs'
+
+import type { Command } from '../machine/command.ts'
+import type { ConnectionError } from '../machine/connection-error.ts'
+import { type ConnectionState, isRest } from '../machine/connection-state.ts'
+import type { Input, TimerName } from '../machine/input.ts'
+import { maxTimerDelay } from '../machine/retry.ts'
+import { initial, type State, toPublished } from '../machine/state.ts'
+import { transition } from '../machine/transition.ts'
+import { Dial } from './dial.ts'
+import { type Lanes, makeLanes } from './lanes.ts'
+import { Leases } from './leases.ts'
+import { Mailbox } from './mailbox.ts'
+import { Outgoing } from './outgoing.ts'
+import type { Setup } from './setup.ts'
+import { sharedTimers } from './shared-timers.ts'
+
+/**
+ * Carries out what the machine decides. It is the only owner of the socket and the timers, and at rest it owns
+ * neither. Inputs go through the mailbox one by one; messages go past the machine but not past the mailbox.
+ */
+export class Interpreter<In, Out> {
+  readonly setup: Setup<In, Out>
+  readonly mailbox: Mailbox = new Mailbox()
+  readonly lanes: Lanes<In> = makeLanes()
+  readonly leases: Leases<In, Out>
+  readonly outgoing: Outgoing<In, Out>
+  state: State = initial
+  /** What new subscribers are told. */
+  published: ConnectionState = toPublished(initial)
+  /** The dial that has a voice. */
+  dial: Dial<In, Out> | undefined
+  readonly #timers = new Map<TimerName, () => void>()
+  readonly #transition: ReturnType<typeof transition>
+  #waking: Subscription | undefined
+
+  constructor(setup: Setup<In, Out>) {
+    this.setup = setup
+    this.#transition = transition(setup.policy)
+    this.leases = new Leases(this)
+    this.outgoing = new Outgoing(this)
+  }
+
+  /** Gives the machine an input. Only from within a turn of the mailbox. */
+  take(input: Input): void {
+    const { clock, random } = this.setup
+    const [state, commands] = this.#transition(this.state, { ...input, at: clock.now(), draw: random() })
+    this.state = state
+    for (const command of commands) this.#carryOut(command)
+  }
+
+  #carryOut(command: Command): void {
+    switch (command._tag) {
+      case 'ResolveAddress':
+        this.dial = new Dial(this, command.epoch)
+        this.dial.resolve(command.attempt)
+        return
+      case 'DialSocket':
+        this.dial?.connect()
+        return
+      case 'GreetPeer':
+        this.dial?.greet()
+        return
+      case 'HangUp':
+        this.dial?.socket?.close(command.code, command.reason)
+        return
+      case 'AbandonDial': {
+        const { dial } = this
+        this.dial = undefined
+        dial?.abandon()
+        return
+      }
+      case 'PingPeer':
+        this.#ping()
+        return
+      case 'SetTimer':
+        this.#setTimer(command.timer, command.delay)
+        return
+      case 'ClearTimer':
+        this.#timers.get(command.timer)?.()
+        this.#timers.delete(command.timer)
+        return
+      case 'PublishState':
+        this.#publish(command.state)
+        return
+      case 'PublishFault':
+        this.publishFault(command.error)
+        return
+      case 'FlushOutbox':
+        this.outgoing.flush()
+        return
+      case 'AwaitFlush':
+        this.dial?.socket?.resume?.()
+        this.outgoing.reportFlushed()
+        return
+      case 'SettleWritten':
+        this.outgoing.settleWritten(command.cause)
+        return
+      case 'SettleQueued':
+        this.outgoing.settleQueued(command.cause)
+    }
+  }
+
+  #setTimer(timer: TimerName, delay: number): void {
+    this.#timers.get(timer)?.()
+    const after = timer === 'heartbeat' ? sharedTimers(this.setup.clock) : this.setup.clock.after
+    const cancel = after(Math.min(delay, maxTimerDelay), () => {
+      this.mailbox.post(() => {
+        // One that was cancelled or set anew while it waited for its turn has nothing to say.
+        if (this.#timers.get(timer) !== cancel) return
+        this.#timers.delete(timer)
+        this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true })
+      })
+    })
+    this.#timers.set(timer, cancel)
+  }
+
+  #publish(state: ConnectionState): void {
+    this.published = state
+    this.lanes.lifecycle.tell(state)
+    this.lanes.events.tell(state)
+    if (isRest(state)) {
+      this.#waking?.unsubscribe()
+      this.#waking = undefined
+      this.leases.end(state)
+    } else this.#waking ??= this.#watchWake()
+  }
+
+  /** One subscription a run: a `wake$` that replays must not wake every wait. */
+  #watchWake(): Subscription | undefined {
+    return this.setup.wake$?.subscribe({
+      next: () => {
+        this.mailbox.post(() => {
+          this.take({ _tag: 'Wake' })
+        })
+      },
+      error: () => undefined, // One that fails wakes nobody any more; the retry's own timer goes on.
+    })
+  }
+
+  /** Tells an error within a turn. */
+  readonly publishFault = (error: ConnectionError): void => {
+    const fault = { _tag: 'Fault', error } as const
+    this.lanes.lifecycle.tell(fault)
+    this.lanes.events.tell(fault)
+  }
+
+  /** Tells an error in turn. */
+  fault(error: ConnectionError): void {
+    this.mailbox.post(() => {
+      this.publishFault(error)
+    })
+  }
+
+  /** Asks the peer for a sign of life; a peer that cannot be asked is not judged either. */
+  #ping(): void {
+    const { dial } = this
+    if (dial?.socket === undefined) return
+    const { ping, clock } = this.setup
+    dial.heard = false
+    dial.pingedAt = clock.now()
+    if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
+    else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
+  }
+
+  ponged(latency: number): void {
+    this.lanes.latencies.tell(latency)
+  }
+}

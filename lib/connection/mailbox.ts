@@ -1,0 +1,55 @@
+/**
+ * One thing at a time: what is posted while something is being done waits until that is done. So a start, stop or send
+ * made from inside a subscriber is safe, and every subscriber sees the same order.
+ */
+export class Mailbox {
+  #busy = false
+  #waiting: Array<() => void> = []
+
+  /** Whether something is being done. */
+  get busy(): boolean {
+    return this.#busy
+  }
+
+  /** Whether something waits to be done. */
+  get pending(): boolean {
+    return this.#waiting.length > 0
+  }
+
+  /** Does it now, or as soon as its turn comes. */
+  post(act: () => void): void {
+    if (this.#busy) {
+      this.#waiting.push(act)
+      return
+    }
+    this.begin()
+    try {
+      act()
+    } finally {
+      this.end()
+    }
+  }
+
+  /** Begins a turn without a closure: the caller makes sure that `end` follows, and that it was not busy. */
+  begin(): void {
+    this.#busy = true
+  }
+
+  /** Ends a turn: does what came up in it. */
+  end(): void {
+    try {
+      if (this.#waiting.length > 0) this.#drain()
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  #drain(): void {
+    try {
+      for (let act = this.#waiting.shift(); act !== undefined; act = this.#waiting.shift()) act()
+    } finally {
+      // Only something that breaks its own contract (a clock, a transport) throws up to here: it delays the rest.
+      if (this.#waiting.length > 0) this.#drain()
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { normalizeAddress, publicAddress } from '../machine/address.ts'
+import type { Codec } from '../machine/codec.ts'
+import { text } from '../machine/codecs/text.ts'
+import { settingsInvalid } from '../machine/connection-error.ts'
+import { diagnose } from '../machine/diagnose.ts'
+import type { Issue } from '../machine/issue.ts'
+import { defaultOutboxLimits } from '../machine/outbox.ts'
+import type { HeartbeatPolicy } from '../machine/policy.ts'
+import { defaultRetry, maxTimerDelay } from '../machine/retry.ts'
+import type { Transport } from '../transport/transport.ts'
+import { defaultClock } from './clock.ts'
+import type { ConnectionOptions } from './options.ts'
+import type { Setup } from './setup.ts'
+
+/** What a platform brings: the composition root picks one. */
+export interface Platform {
+  readonly transport: Transport
+  /** The heartbeat where the options give none. */
+  readonly heartbeat: HeartbeatPolicy | false
+}
+
+/** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
+const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws `SettingsInvalid` with every fault of options that can never work
+ */
+export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
+  const { url, headers = {}, port, heartbeat, greet, retry } = options
+  const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
+  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? [])
+  const connectTimeout = options.connectTimeout ?? 10_000
+  const closeTimeout = options.closeTimeout ?? 5_000
+  const linger = options.linger ?? 0
+  const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
+  const outbox = { ...defaultOutboxLimits, ...options.outbox }
+  const policy = { ...defaultRetry, ...(retry === false ? {} : retry) }
+  const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
+
+  const need = (holds: boolean, path: string, message: string): void => {
+    if (!holds) issues.push({ path, message })
+  }
+  const needNumber = (value: number, path: string, least: number): void => {
+    need(typeof value === 'number' && value >= least, path, `expected a number, at least ${least}`)
+  }
+  need(new Set(protocols).size === protocols.length, 'protocols', 'expected each subprotocol once')
+  need(
+    protocols.every((protocol) => token.test(protocol)),
+    'protocols',
+    'expected tokens (RFC 9110, section 5.6.2)',
+  )
+  needNumber(connectTimeout, 'connectTimeout', 1)
+  needNumber(closeTimeout, 'closeTimeout', 0)
+  needNumber(linger, 'linger', 0)
+  needNumber(maxMessageSize, 'maxMessageSize', 1)
+  needNumber(outbox.limit, 'outbox.limit', 0)
+  needNumber(outbox.bytes, 'outbox.bytes', 0)
+  need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
+  needNumber(policy.initialDelay, 'retry.initialDelay', 0)
+  needNumber(policy.maxDelay, 'retry.maxDelay', 0)
+  needNumber(policy.factor, 'retry.factor', 1)
+  needNumber(policy.maxAttempts, 'retry.maxAttempts', 1)
+  needNumber(policy.stableAfter, 'retry.stableAfter', 0)
+  need(/^(full|none)$/.test(policy.jitter), 'retry.jitter', "expected 'full' or 'none'")
+  if (heartbeat !== undefined && heartbeat !== false) {
+    needNumber(heartbeat.interval, 'heartbeat.interval', 1)
+    needNumber(heartbeat.timeout, 'heartbeat.timeout', 1)
+  }
+  if (issues.length > 0) throw settingsInvalid(issues)
+
+  const name = options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection')
+  return {
+    name,
+    policy: {
+      name,
+      connectTimeout: Math.min(connectTimeout, maxTimerDelay),
+      closeTimeout: Math.min(closeTimeout, maxTimerDelay),
+      heartbeat: heartbeat ?? platform.heartbeat,
+      retry: policy,
+      retries: retry !== false,
+      greets: greet !== undefined,
+      refreshable: typeof url === 'function' || typeof headers === 'function',
+      diagnose: policy.diagnose ?? diagnose,
+    },
+    url,
+    port,
+    headers,
+    protocols,
+    tls: options.tls ?? {},
+    maxMessageSize,
+    // Without a codec the types of `ConnectionOptions` are those of `text`.
+    codec: options.codec ?? (text as unknown as Codec<In, Out>),
+    greet,
+    ping: heartbeat && heartbeat.message !== undefined ? { message: heartbeat.message } : undefined,
+    isReply: heartbeat ? heartbeat.isReply : undefined,
+    wake$: options.wake$,
+    outbox,
+    linger,
+    transport: options.transport ?? platform.transport,
+    clock: options.clock ?? defaultClock,
+    random: options.random ?? Math.random,
+  }
+}

@@ -1,0 +1,92 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { Observable, ObservableInput } from 'rxjs'
+
+import type { Codec } from '../machine/codec.ts'
+import type { ConnectionError } from '../machine/connection-error.ts'
+import type { End, Verdict } from '../machine/end.ts'
+import type { OutboxLimits } from '../machine/outbox.ts'
+import type { RetryPolicy } from '../machine/retry.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { Clock } from './clock.ts'
+
+/** What a `url` or `headers` function is told. */
+export interface DialContext {
+  /** The number of the dial in its outage: 1 is the first. */
+  readonly attempt: number
+  /** Aborted when the answer is no longer wanted. */
+  readonly signal: AbortSignal
+}
+
+/** A value, or a function that is asked for a fresh one before every dial. */
+export type Asked<T> = T | ((context: DialContext) => T | ObservableInput<T>)
+
+/** HTTP headers of the opening handshake. */
+export type Headers = Readonly<Record<string, string | ReadonlyArray<string>>>
+
+/** What a greeting works with: the dial that is not `Open` yet. */
+export interface GreetingContext<In, Out> {
+  /** The messages that come before the connection is open. They are the greeting's own. */
+  readonly receive$: Observable<In>
+  /** Sends ahead of everything else. A `Left` never left; it reaches `error$` as well. */
+  readonly send: (value: Out) => Either<ConnectionError, Out>
+}
+
+/** When to ask a silent peer whether it lives, and how. */
+export interface HeartbeatOptions<In, Out> {
+  /** Milliseconds from one ping to the next. */
+  readonly interval: number
+  /** Milliseconds within which something must come after a ping. */
+  readonly timeout: number
+  /** Sent instead of a protocol ping. */
+  readonly message?: Out
+  /** Which messages answer it. They go no further. */
+  readonly isReply?: (value: In) => boolean
+}
+
+/** How to come back after an end. Given fields replace single defaults. */
+export interface RetryOptions extends Partial<RetryPolicy> {
+  /** What an end means. One that throws leaves the default's verdict. */
+  readonly diagnose?: (end: End) => Verdict
+}
+
+/** How a connection is described. Only `url` is required; all times are milliseconds, all sizes bytes. */
+export interface ConnectionOptions<In, Out> {
+  /** What settings, errors and inspection call it. Default: the url without userinfo and query. */
+  readonly name?: string
+  /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
+  readonly url: Asked<string | URL>
+  /** Replaces the port of the url. */
+  readonly port?: number
+  /** The subprotocols to offer. Default: none. */
+  readonly protocols?: string | ReadonlyArray<string>
+  /** How messages become values. Default: `text`. */
+  readonly codec?: Codec<In, Out>
+  /** Node only. Default: none. */
+  readonly headers?: Asked<Headers>
+  /** Options of `node:tls` `connect`, such as `ca`. Node only. Default: none. */
+  readonly tls?: Readonly<Record<string, unknown>>
+  /** What has to be said and heard after every opening handshake, before the connection is open. */
+  readonly greet?: (context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>
+  /** Covers address, handshakes and greeting. Default: 10 000. */
+  readonly connectTimeout?: number
+  /** For the flush and for the closing handshake, each; then the socket is dropped. Default: 5 000. */
+  readonly closeTimeout?: number
+  /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`; in browsers: off unless a `message` is given. */
+  readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false
+  /** `false`: every end but `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
+  readonly retry?: RetryOptions | false
+  /** When it emits, a waiting connection tries at once. Default in browsers: the window's `online`. */
+  readonly wake$?: Observable<unknown>
+  /** Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
+  readonly outbox?: Partial<OutboxLimits>
+  /** A larger message closes with 1009. Default: 16 MiB. */
+  readonly maxMessageSize?: number
+  /** By how much a connection outlives its last lease. Default: 0. */
+  readonly linger?: number
+  /** The way out of the program. Default: the platform's. */
+  readonly transport?: Transport
+  /** Default: rxjs's `asyncScheduler`, so that its virtual time moves it. */
+  readonly clock?: Clock
+  /** Gives a number in [0, 1). Default: `Math.random`. */
+  readonly random?: () => number
+}

@@ -1,0 +1,38 @@
+import { failure } from './connection-error.ts'
+import type { Moment } from './input.ts'
+import { lose } from './lose.ts'
+import type { HeartbeatPolicy, Policy } from './policy.ts'
+import type { OpenState } from './state.ts'
+import { setTimer, type Step } from './step.ts'
+
+/** A timer that fires this much too late (ms) says that the program slept, and so could not have heard an answer. */
+const slept = 250
+
+/**
+ * The heartbeat's timer ran out: ask, or judge what came of asking. The peer is asked every `interval`, not only when
+ * it was silent: so its death is noticed within `interval + timeout` of any moment (guarantee 7).
+ *
+ * @param heard - whether anything came since the peer was asked
+ */
+export function beat(
+  policy: Policy,
+  { interval, timeout }: HeartbeatPolicy,
+  state: OpenState,
+  moment: Moment,
+  heard: boolean,
+): Step {
+  const { at } = moment
+  const ask: Step = [{ ...state, probe: { _tag: 'Asked', at } }, [setTimer('heartbeat', timeout), { _tag: 'PingPeer' }]]
+  if (state.probe._tag === 'Quiet') return ask
+  if (heard) {
+    const next = Math.max(0, state.probe.at + interval - at)
+    return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', next)]]
+  }
+  if (at - state.probe.at - timeout > slept) return ask
+  return lose(
+    policy,
+    state,
+    failure('HeartbeatTimedOut', policy.name, `no sign of life within ${timeout} ms of a ping`, {}),
+    moment,
+  )
+}

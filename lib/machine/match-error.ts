@@ -1,0 +1,16 @@
+import type { ConnectionError } from './connection-error.ts'
+
+type Cases<R> = { readonly [E in ConnectionError as E['_tag']]?: (error: E) => R }
+
+/**
+ * Folds an error by its tag. Minor versions may add tags, so a fallback takes every tag without a case.
+ *
+ * @example
+ * const advice = matchError({ HandshakeFailed: (error) => `refused with ${error.status}` }, (error) => error.message)
+ */
+export function matchError<R>(
+  cases: Cases<R>,
+  otherwise: (error: ConnectionError) => R,
+): (error: ConnectionError) => R {
+  return (error) => ((cases[error._tag] as ((error: ConnectionError) => R) | undefined) ?? otherwise)(error)
+}

@@ -1,0 +1,31 @@
+import type { Command } from './command.ts'
+import type { ConnectionError } from './connection-error.ts'
+import type { TimerName } from './input.ts'
+import { type State, toPublished } from './state.ts'
+
+/** What an input leads to: the next state, and what has to be done, in this order. */
+export type Step = readonly [State, ReadonlyArray<Command>]
+
+/** The input means nothing here. */
+export function stay(state: State): Step {
+  return [state, []]
+}
+
+/** Puts commands before those of a step. */
+export function after(commands: ReadonlyArray<Command>, [state, rest]: Step): Step {
+  return [state, [...commands, ...rest]]
+}
+
+export const abandonDial: Command = { _tag: 'AbandonDial' }
+
+export const publish = (state: State): Command => ({ _tag: 'PublishState', state: toPublished(state) })
+
+export const fault = (error: ConnectionError): Command => ({ _tag: 'PublishFault', error })
+
+export const setTimer = (timer: TimerName, delay: number): Command => ({ _tag: 'SetTimer', timer, delay })
+
+export const clearTimer = (timer: TimerName): Command => ({ _tag: 'ClearTimer', timer })
+
+export const settleWritten = (cause: ConnectionError | undefined): Command => ({ _tag: 'SettleWritten', cause })
+
+export const settleQueued = (cause: ConnectionError | undefined): Command => ({ _tag: 'SettleQueued', cause })

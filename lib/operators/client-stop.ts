@@ -1,0 +1,46 @@
+import { filter, Observable, take } from 'rxjs'
+
+import { type Connection, coreOf } from '../connection/connection.ts'
+import { lane } from '../connection/lanes.ts'
+import { closeFault } from '../machine/close-code.ts'
+import { failure } from '../machine/connection-error.ts'
+import { isRest, type Rest } from '../machine/connection-state.ts'
+
+/** What the peer is told in the closing handshake (RFC 6455, section 7.4). */
+export interface StopOptions {
+  /** 1000-1003, 1007-1014 or 3000-4999. Default: 1000. */
+  readonly code?: number
+  /** At most 123 bytes of UTF-8. Default: empty. */
+  readonly reason?: string
+}
+
+/**
+ * *WebSocket Client Stop*: stops the connection for every lease holder. Unsent messages are flushed, then comes the
+ * closing handshake; each is given `closeTimeout`. Emits the one rest state it comes to and completes, also when it
+ * was at rest already. Unsubscribing does not revoke the stop.
+ *
+ * A code or reason that may not be sent errors with `CloseInvalid`, and stops nothing.
+ *
+ * @example
+ * clientStop$(chat, { code: 1000, reason: 'done' }).subscribe((rest) => console.log(rest._tag))
+ */
+export function clientStop$<In, Out>(
+  connection: Connection<In, Out>,
+  { code = 1000, reason = '' }: StopOptions = {},
+): Observable<Rest> {
+  return new Observable((subscriber) => {
+    const core = coreOf(connection)
+    const fault = closeFault(code, reason)
+    if (fault !== undefined) {
+      const error = failure('CloseInvalid', connection.name, fault, {})
+      core.fault(error)
+      subscriber.error(error)
+      return
+    }
+    core.mailbox.post(() => {
+      core.take({ _tag: 'Stop', code, reason })
+      core.leases.stopped()
+      subscriber.add(connection[lane]('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
+    })
+  })
+}

@@ -1,0 +1,16 @@
+import { filter, type Observable } from 'rxjs'
+
+import { laneOf } from '../connection/lanes.ts'
+import type { ConnectionEvent } from '../machine/connection-event.ts'
+import { type ConnectionState, isState } from '../machine/connection-state.ts'
+
+/**
+ * Where the connection is: the present state at once, then every change.
+ *
+ * @example
+ * chat.pipe(state$()).subscribe((state) => render(state._tag))
+ */
+export function state$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<ConnectionState> {
+  return (source$) =>
+    (laneOf(source$, 'lifecycle') ?? source$).pipe(filter((event): event is ConnectionState => isState(event)))
+}

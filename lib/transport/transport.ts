@@ -1,0 +1,81 @@
+import type { Handshake } from '../machine/connection-state.ts'
+
+/** Everything needed for one opening handshake. Secrets are in here: it is never part of an event or an error. */
+export interface DialRequest {
+  /** An absolute `ws:` or `wss:` address, without a fragment. */
+  readonly url: string
+  readonly protocols: ReadonlyArray<string>
+  /** Headers of the opening handshake. Platforms that cannot send any ignore them. */
+  readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>
+  /** TLS options as of `node:tls` `connect`. Platforms that have none ignore them. */
+  readonly tls: Readonly<Record<string, unknown>>
+  /** Bytes. A larger message fails the connection with 1009. */
+  readonly maxMessageSize: number
+}
+
+/** Why a socket is gone, told once and only when it holds nothing any more. */
+export type SocketEnd =
+  /** The address or the headers can never be dialed. `cause` never quotes them. */
+  | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
+  /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
+  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
+  | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
+  /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
+  | {
+      readonly _tag: 'Closed'
+      readonly code: number
+      readonly reason: string
+      readonly wasClean: boolean
+      readonly cause?: unknown
+    }
+
+/** What a socket tells. Calls may come while the transport is still being called: synchronous transports are welcome. */
+export interface SocketListener {
+  /** The opening handshake succeeded. */
+  opened(handshake: Omit<Handshake, 'url'>): void
+  /** A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary. */
+  received(data: string | Uint8Array, isBinary: boolean): void
+  /** A pong came. */
+  ponged(): void
+  /** The socket is gone. The last call; exactly one, after `terminate` too. */
+  ended(end: SocketEnd): void
+}
+
+/** One socket. Every method may be called at any time and never throws; after the end none does anything. */
+export interface Socket {
+  /**
+   * Hands over a message.
+   *
+   * @param data - bytes may be sent as text: `isBinary` decides. They are not touched again before `done` was called
+   * @param done - called once for each message, in order, when it was handed to the operating system (browsers: at
+   * once); with an error when it was not. Whoever sends many passes the same function. Never called once the socket
+   * was destroyed: what then was not answered is uncertain
+   */
+  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void
+  /** Begins the closing handshake, behind everything sent before. Before the opening handshake it abandons. */
+  close(code: number, reason: string): void
+  /** Drops the socket at once, without a handshake. */
+  terminate(): void
+  /** Bytes handed over and not yet handed to the operating system. */
+  readonly bufferedAmount: number
+  /** Sends a ping. Absent where the platform cannot. */
+  ping?(): void
+  /** Stops reading from the network: the peer is pushed back. Absent where the platform cannot. */
+  pause?(): void
+  resume?(): void
+  /**
+   * Decodes a text message that came as bytes; `undefined` where they are no UTF-8, and then the socket has begun to
+   * fail with 1007. Present exactly where text messages come as bytes.
+   */
+  toText?(bytes: Uint8Array): string | undefined
+  /** Checks a text message that nobody wants decoded, with the same consequence as `toText`. */
+  isText?(bytes: Uint8Array): boolean
+}
+
+/** Dials: the one way out of the program. Never throws: what can never be dialed ends as `Unaddressable`. */
+export interface Transport {
+  (request: DialRequest, listener: SocketListener): Socket
+  /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
+  readonly toBytes?: (text: string) => Uint8Array
+}
