@@ -30,7 +30,7 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> impleme
   }
 
   /** @internal */
-  [lane]<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
+  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
     return new Observable((subscriber) => this.#observe(name, subscriber))
   }
 
@@ -66,7 +66,7 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> im
     this.#core = core
   }
 
-  [lane]<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
+  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
     return new Observable((subscriber) => this.#take(name, subscriber))
   }
 
@@ -91,7 +91,7 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> im
   ): Subscription {
     const given = typeof observer === 'function' ? { next: observer } : (observer ?? {})
     const handlers = observer === given ? given : ({ error, complete, ...given } as Partial<Observer<unknown>>)
-    return given.next === undefined ? this[lane]('lifecycle').subscribe(handlers) : super.subscribe(handlers)
+    return given.next === undefined ? this.lane('lifecycle').subscribe(handlers) : super.subscribe(handlers)
   }
 }
 

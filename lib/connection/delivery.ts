@@ -1,7 +1,7 @@
 import { text } from '../machine/codecs/text.ts'
 import type { Socket } from '../transport/transport.ts'
 import { decodeMessage, toBytes, toText } from './coding.ts'
-import type { Interpreter } from './interpreter.ts'
+import type { Core } from './core.ts'
 
 /** Stands for a message that gave no value to hand on. */
 const nothing: unique symbol = Symbol('nothing')
@@ -11,7 +11,7 @@ const nothing: unique symbol = Symbol('nothing')
  * only if somebody wants that; invalid UTF-8 in a text message fails the connection whoever listens.
  */
 export function deliver<In, Out>(
-  core: Interpreter<In, Out>,
+  core: Core<In, Out>,
   socket: Socket,
   data: string | Uint8Array,
   isBinary: boolean,
@@ -45,7 +45,7 @@ export function readKind(
   return socket.isText?.(data) === false ? undefined : data
 }
 
-function readValue<In, Out>(core: Interpreter<In, Out>, message: string | Uint8Array): In | typeof nothing {
+function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof nothing {
   const { name, codec } = core.setup
   // The default codec on text is the identity: this spares the hot path its `Either`.
   if ((codec as unknown) === text && typeof message === 'string') return message as In
@@ -56,7 +56,7 @@ function readValue<In, Out>(core: Interpreter<In, Out>, message: string | Uint8A
 }
 
 /** A predicate of the user's that throws has not recognised a reply. */
-function isReply<In, Out>({ setup }: Interpreter<In, Out>, value: In): boolean {
+function isReply<In, Out>({ setup }: Core<In, Out>, value: In): boolean {
   try {
     return setup.isReply?.(value) === true
   } catch {

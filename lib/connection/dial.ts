@@ -4,7 +4,6 @@ import {
   forkJoin,
   from,
   isObservable,
-  map,
   type Observable,
   type ObservableInput,
   of,
@@ -21,29 +20,29 @@ import type { Handshake } from '../machine/connection-state.ts'
 import type { Report } from '../machine/input.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener } from '../transport/transport.ts'
 import { encodeMessage } from './coding.ts'
+import type { Core, PresentDial } from './core.ts'
 import { deliver } from './delivery.ts'
 import { Greeting } from './greeting.ts'
-import type { Interpreter } from './interpreter.ts'
 import type { Asked, DialContext, Headers } from './options.ts'
 
 /**
  * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
  * present dial: a replaced one is ignored, whatever it says (guarantee 12).
  */
-export class Dial<In, Out> implements SocketListener {
+export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   readonly epoch: number
   socket: Socket | undefined
   /** Whether anything came since the peer was last asked for a sign of life. */
   heard = false
   /** When the last ping left (clock time, ms). */
   pingedAt = 0
-  readonly #core: Interpreter<In, Out>
+  readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
   #abort: AbortController | undefined
   #asking: Subscription | undefined
 
-  constructor(core: Interpreter<In, Out>, epoch: number) {
+  constructor(core: Core<In, Out>, epoch: number) {
     this.#core = core
     this.epoch = epoch
   }
@@ -145,7 +144,7 @@ export class Dial<In, Out> implements SocketListener {
 
   /** A write was answered. What a dead socket says of its writes means nothing: they are uncertain. */
   readonly done = (error?: Error | null): void => {
-    if (error == null && this.#core.dial === this) this.#core.outgoing.wrote()
+    if (error == null && this.#core.dial === this) this.#core.wrote()
   }
 
   opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
@@ -178,7 +177,7 @@ export class Dial<In, Out> implements SocketListener {
 
   ponged(): void {
     this.heard = true
-    if (this.#core.dial === this) this.#core.ponged(this.#core.setup.clock.now() - this.pingedAt)
+    if (this.#core.dial === this) this.#core.ponged()
   }
 
   ended(end: SocketEnd): void {

@@ -2,9 +2,8 @@ import { defer, Observable, type Subscription } from 'rxjs'
 
 import { failure } from '../machine/connection-error.ts'
 import { decodeMessage } from './coding.ts'
+import type { Core, PresentDial } from './core.ts'
 import { readKind } from './delivery.ts'
-import type { Dial } from './dial.ts'
-import type { Interpreter } from './interpreter.ts'
 import { Lane } from './lanes.ts'
 import type { GreetingContext } from './options.ts'
 
@@ -15,14 +14,14 @@ type Held = readonly [data: string | Uint8Array, isBinary: boolean]
  * listening is kept: for its next subscriber, or for everybody once the connection is open.
  */
 export class Greeting<In, Out> {
-  readonly #core: Interpreter<In, Out>
-  readonly #dial: Dial<In, Out>
+  readonly #core: Core<In, Out>
+  readonly #dial: PresentDial<Out>
   readonly #listeners = new Lane<In>()
   #held: Held[] = []
   #heldBytes = 0
   #subscription: Subscription | undefined
 
-  constructor(core: Interpreter<In, Out>, dial: Dial<In, Out>) {
+  constructor(core: Core<In, Out>, dial: PresentDial<Out>) {
     this.#core = core
     this.#dial = dial
   }

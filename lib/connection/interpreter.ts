@@ -7,6 +7,7 @@ import type { Input, TimerName } from '../machine/input.ts'
 import { maxTimerDelay } from '../machine/retry.ts'
 import { initial, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
+import type { Core } from './core.ts'
 import { Dial } from './dial.ts'
 import { type Lanes, makeLanes } from './lanes.ts'
 import { Leases } from './leases.ts'
@@ -19,16 +20,14 @@ import { sharedTimers } from './shared-timers.ts'
  * Carries out what the machine decides. It is the only owner of the socket and the timers, and at rest it owns
  * neither. Inputs go through the mailbox one by one; messages go past the machine but not past the mailbox.
  */
-export class Interpreter<In, Out> {
+export class Interpreter<In, Out> implements Core<In, Out> {
   readonly setup: Setup<In, Out>
   readonly mailbox: Mailbox = new Mailbox()
   readonly lanes: Lanes<In> = makeLanes()
   readonly leases: Leases<In, Out>
   readonly outgoing: Outgoing<In, Out>
   state: State = initial
-  /** What new subscribers are told. */
   published: ConnectionState = toPublished(initial)
-  /** The dial that has a voice. */
   dial: Dial<In, Out> | undefined
   readonly #timers = new Map<TimerName, () => void>()
   readonly #transition: ReturnType<typeof transition>
@@ -41,7 +40,6 @@ export class Interpreter<In, Out> {
     this.outgoing = new Outgoing(this)
   }
 
-  /** Gives the machine an input. Only from within a turn of the mailbox. */
   take(input: Input): void {
     const { clock, random } = this.setup
     const [state, commands] = this.#transition(this.state, { ...input, at: clock.now(), draw: random() })
@@ -138,14 +136,12 @@ export class Interpreter<In, Out> {
     })
   }
 
-  /** Tells an error within a turn. */
-  readonly publishFault = (error: ConnectionError): void => {
+  publishFault(error: ConnectionError): void {
     const fault = { _tag: 'Fault', error } as const
     this.lanes.lifecycle.tell(fault)
     this.lanes.events.tell(fault)
   }
 
-  /** Tells an error in turn. */
   fault(error: ConnectionError): void {
     this.mailbox.post(() => {
       this.publishFault(error)
@@ -163,7 +159,11 @@ export class Interpreter<In, Out> {
     else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
   }
 
-  ponged(latency: number): void {
-    this.lanes.latencies.tell(latency)
+  wrote(): void {
+    this.outgoing.wrote()
+  }
+
+  ponged(): void {
+    if (this.dial !== undefined) this.lanes.latencies.tell(this.setup.clock.now() - this.dial.pingedAt)
   }
 }

@@ -22,23 +22,19 @@ export interface LaneValues<In> {
 
 export type LaneName = keyof LaneValues<unknown>
 
-/** Finds the lanes of an Observable that has some. */
-const lane: unique symbol = Symbol('pulsewire lane')
-
 /** An Observable of events that can tell less than events. */
 export interface Laned<In> {
   /** @internal */
-  readonly [lane]: <L extends LaneName>(name: L) => Observable<LaneValues<In>[L]>
+  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]>
 }
-
-export { lane }
 
 /** The lane of a connection or a lease; `undefined` for any other stream of events. */
 export function laneOf<In, L extends LaneName>(
   source$: Observable<ConnectionEvent<In>>,
   name: L,
 ): Observable<LaneValues<In>[L]> | undefined {
-  return lane in source$ ? (source$ as unknown as Laned<In>)[lane](name) : undefined
+  const { lane } = source$ as Partial<Laned<In>>
+  return lane?.call(source$, name) as Observable<LaneValues<In>[L]> | undefined
 }
 
 const nobody: ReadonlyArray<never> = []

@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs'
 
 import { type ConnectionState, isRest, type Rest } from '../machine/connection-state.ts'
-import type { Interpreter } from './interpreter.ts'
+import type { Core } from './core.ts'
 import type { Lane } from './lanes.ts'
 
 /** One lease: a subscriber of one lane, for the length of one run. */
@@ -17,13 +17,13 @@ export interface Lease<T = unknown> {
  * connection was closing, the next. The last release of a run is judged when the turn is over.
  */
 export class Leases<In, Out> {
-  readonly #core: Interpreter<In, Out>
+  readonly #core: Core<In, Out>
   /** Those of the present run; `undefined` at rest. */
   #present: Set<Lease> | undefined
   #next = new Set<Lease>()
   #cancelJudgement: (() => void) | undefined
 
-  constructor(core: Interpreter<In, Out>) {
+  constructor(core: Core<In, Out>) {
     this.#core = core
   }
 

@@ -4,7 +4,7 @@ import { type ConnectionError, failure } from '../machine/connection-error.ts'
 import { Outbox } from '../machine/outbox.ts'
 import { utf8Length } from '../machine/utf8-length.ts'
 import { encodeMessage } from './coding.ts'
-import type { Interpreter } from './interpreter.ts'
+import type { Core } from './core.ts'
 import type { Letter, Sender } from './sender.ts'
 
 /** Bytes handed to a socket and not answered, above which the rest waits here: it can then still be taken back. */
@@ -12,12 +12,12 @@ const window = 1_024 * 1_024
 
 /** Everything a connection has been given to send and has not answered. */
 export class Outgoing<In, Out> {
-  readonly #core: Interpreter<In, Out>
+  readonly #core: Core<In, Out>
   readonly #outbox: Outbox<Letter<Out>>
   /** The dial whose queue has been flushed. Until then, what is sent on seeing `Open` goes ahead of the queue. */
   #flushedEpoch = 0
 
-  constructor(core: Interpreter<In, Out>) {
+  constructor(core: Core<In, Out>) {
     this.#core = core
     this.#outbox = new Outbox(core.setup.outbox)
   }

@@ -1,7 +1,6 @@
 import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { lane } from '../connection/lanes.ts'
 import { failure } from '../machine/connection-error.ts'
 import { isRest, type Open } from '../machine/connection-state.ts'
 
@@ -30,7 +29,7 @@ export function clientRestart$<In, Out>(connection: Connection<In, Out>): Observ
         refuse()
         return
       }
-      const watching = connection[lane]('lifecycle').subscribe({
+      const watching = connection.lane('lifecycle').subscribe({
         next: (event) => {
           if (event._tag === 'Open') {
             subscriber.next(event)

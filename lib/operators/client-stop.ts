@@ -1,7 +1,6 @@
 import { filter, Observable, take } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { lane } from '../connection/lanes.ts'
 import { closeFault } from '../machine/close-code.ts'
 import { failure } from '../machine/connection-error.ts'
 import { isRest, type Rest } from '../machine/connection-state.ts'
@@ -40,7 +39,7 @@ export function clientStop$<In, Out>(
     core.mailbox.post(() => {
       core.take({ _tag: 'Stop', code, reason })
       core.leases.stopped()
-      subscriber.add(connection[lane]('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
+      subscriber.add(connection.lane('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
     })
   })
 }

@@ -1,0 +1,46 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+
+import type { ConnectionError } from '../machine/connection-error.ts'
+import type { ConnectionState } from '../machine/connection-state.ts'
+import type { Input, Report } from '../machine/input.ts'
+import type { State } from '../machine/state.ts'
+import type { Socket } from '../transport/transport.ts'
+import type { Lanes } from './lanes.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { Setup } from './setup.ts'
+
+/** What the parts of a connection know of the dial that has a voice. */
+export interface PresentDial<Out> {
+  readonly epoch: number
+  readonly socket: Socket | undefined
+  /** Takes the answers of its socket's writes. */
+  readonly done: (error?: Error | null) => void
+  /** Says something to the machine, in turn. */
+  report(input: Report): void
+  /** The greeting is over. */
+  greeted(): void
+  /** Sends a message of the connection's own, past the outbox. */
+  say(value: Out): Either<ConnectionError, Out>
+}
+
+/** What the parts of a connection know of the whole. */
+export interface Core<In, Out> {
+  readonly setup: Setup<In, Out>
+  readonly mailbox: Mailbox
+  readonly lanes: Lanes<In>
+  readonly state: State
+  /** What new subscribers are told. */
+  readonly published: ConnectionState
+  /** The dial that has a voice. */
+  readonly dial: PresentDial<Out> | undefined
+  /** Gives the machine an input. Only from within a turn of the mailbox. */
+  take(input: Input): void
+  /** Tells an error within a turn. */
+  publishFault(error: ConnectionError): void
+  /** Tells an error in turn. */
+  fault(error: ConnectionError): void
+  /** The message handed to the socket first has left. */
+  wrote(): void
+  /** A pong came. */
+  ponged(): void
+}
