@@ -4,7 +4,7 @@ import type { Codec } from '../machine/codec.ts'
 import type { ConnectionEvent } from '../machine/connection-event.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
 import { Interpreter } from './interpreter.ts'
-import { type Lane, lane, type Laned, type LaneName, type LaneValues } from './lanes.ts'
+import type { Lane, Laned, LaneName, LaneValues } from './lanes.ts'
 import type { Lease } from './leases.ts'
 import type { Setup } from './setup.ts'
 

@@ -13,6 +13,8 @@ import type { Setup } from './setup.ts'
 export interface PresentDial<Out> {
   readonly epoch: number
   readonly socket: Socket | undefined
+  /** Whether anything came since the peer was last asked for a sign of life. */
+  heard: boolean
   /** Takes the answers of its socket's writes. */
   readonly done: (error?: Error | null) => void
   /** Says something to the machine, in turn. */
@@ -41,6 +43,6 @@ export interface Core<In, Out> {
   fault(error: ConnectionError): void
   /** The message handed to the socket first has left. */
   wrote(): void
-  /** A pong came. */
+  /** An answer to a ping came. */
   ponged(): void
 }

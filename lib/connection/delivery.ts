@@ -24,7 +24,10 @@ export function deliver<In, Out>(
   if (decodes) {
     const value = readValue(core, message)
     if (value !== nothing) {
-      if (isReply(core, value)) return
+      if (isReply(core, value)) {
+        core.ponged()
+        return
+      }
       values.tell(value)
       if (events.subscribers.length > 0) events.tell({ _tag: 'Message', value, data: message })
     }

@@ -32,7 +32,6 @@ import type { Asked, DialContext, Headers } from './options.ts'
 export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   readonly epoch: number
   socket: Socket | undefined
-  /** Whether anything came since the peer was last asked for a sign of life. */
   heard = false
   /** When the last ping left (clock time, ms). */
   pingedAt = 0

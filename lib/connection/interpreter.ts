@@ -13,6 +13,7 @@ import { type Lanes, makeLanes } from './lanes.ts'
 import { Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
 import { Outgoing } from './outgoing.ts'
+import { Reading } from './reading.ts'
 import type { Setup } from './setup.ts'
 import { sharedTimers } from './shared-timers.ts'
 
@@ -26,6 +27,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   readonly lanes: Lanes<In> = makeLanes()
   readonly leases: Leases<In, Out>
   readonly outgoing: Outgoing<In, Out>
+  readonly reading: Reading<In, Out>
   state: State = initial
   published: ConnectionState = toPublished(initial)
   dial: Dial<In, Out> | undefined
@@ -38,6 +40,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     this.#transition = transition(setup.policy)
     this.leases = new Leases(this)
     this.outgoing = new Outgoing(this)
+    this.reading = new Reading(this)
   }
 
   take(input: Input): void {
@@ -85,10 +88,10 @@ export class Interpreter<In, Out> implements Core<In, Out> {
         this.publishFault(command.error)
         return
       case 'FlushOutbox':
+        this.reading.apply()
         this.outgoing.flush()
         return
       case 'AwaitFlush':
-        this.dial?.socket?.resume?.()
         this.outgoing.reportFlushed()
         return
       case 'SettleWritten':
@@ -107,7 +110,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
         // One that was cancelled or set anew while it waited for its turn has nothing to say.
         if (this.#timers.get(timer) !== cancel) return
         this.#timers.delete(timer)
-        this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true })
+        this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true || this.reading.isHeld })
       })
     })
     this.#timers.set(timer, cancel)
@@ -148,14 +151,21 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     })
   }
 
-  /** Asks the peer for a sign of life; a peer that cannot be asked is not judged either. */
+  /** Ends the present dial: a limit of ours was broken. */
+  breach(error: ConnectionError): void {
+    const { dial } = this
+    dial?.report({ _tag: 'Errored', epoch: dial.epoch, error })
+  }
+
+  /** Asks the peer for a sign of life; a peer that cannot be asked, or heard, is not judged either. */
   #ping(): void {
     const { dial } = this
     if (dial?.socket === undefined) return
     const { ping, clock } = this.setup
     dial.heard = false
     dial.pingedAt = clock.now()
-    if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
+    if (this.reading.isHeld) dial.heard = true
+    else if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
     else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
   }
 

@@ -16,8 +16,10 @@ export interface LaneValues<In> {
   readonly texts: string
   /** Messages as bytes, whatever kind they were. */
   readonly bytes: Uint8Array
-  /** The round trip of each pong, in milliseconds. */
+  /** The round trip of each ping that was answered, in milliseconds. */
   readonly latencies: number
+  /** Bytes given to `send` and not answered, on every change. */
+  readonly unsent: number
 }
 
 export type LaneName = keyof LaneValues<unknown>
@@ -71,5 +73,6 @@ export function makeLanes<In>(): Lanes<In> {
     texts: new Lane(),
     bytes: new Lane(),
     latencies: new Lane(),
+    unsent: new Lane(),
   }
 }

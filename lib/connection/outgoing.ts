@@ -68,19 +68,19 @@ export class Outgoing<In, Out> {
       case 'Open': {
         const { waiting, writtenBytes } = this.#outbox
         const waits = this.#flushedEpoch === state.epoch && (waiting > 0 || writtenBytes >= window)
-        this.#accept(letter, waits)
+        this.#accept(letter, waits, false)
         return
       }
       case 'Addressing':
       case 'Dialing':
       case 'Greeting':
       case 'Waiting':
-        this.#accept(letter, true)
+        this.#accept(letter, true, true)
         return
       case 'Flushing':
       case 'Shaking':
         if (state.sequel._tag !== 'Rest') {
-          this.#accept(letter, true)
+          this.#accept(letter, true, true)
           return
         }
         break
@@ -95,8 +95,9 @@ export class Outgoing<In, Out> {
     return failure('NotOpen', this.#core.setup.name, 'not sent, since it is not open and not about to be', {})
   }
 
-  #accept(letter: Letter<Out>, waits: boolean): void {
-    const dropped = this.#outbox.makeRoom(letter.size, waits)
+  /** `counted`: whether it waits for a connection, and not only for its turn on one. */
+  #accept(letter: Letter<Out>, waits: boolean, counted: boolean): void {
+    const dropped = this.#outbox.makeRoom(letter.size, counted)
     if (dropped === undefined) {
       this.#refuse(letter, this.#full())
       return
@@ -108,6 +109,12 @@ export class Outgoing<In, Out> {
       other.place = 'Outside'
       this.#refuse(other, this.#full())
     }
+    this.#tellBytes()
+  }
+
+  #tellBytes(): void {
+    const { unsent } = this.#core.lanes
+    if (unsent.subscribers.length > 0) unsent.tell(this.#outbox.bytes)
   }
 
   #full(): ConnectionError {
@@ -138,6 +145,7 @@ export class Outgoing<In, Out> {
     const letter = this.#outbox.takeWritten()
     if (letter === undefined) return
     letter.sender.settle(letter, E.right(letter.value))
+    this.#tellBytes()
     const { state } = this.#core
     if (state._tag === 'Open') {
       if (this.#outbox.waiting > 0 && this.#flushedEpoch === state.epoch) this.#pump()
@@ -181,6 +189,7 @@ export class Outgoing<In, Out> {
     const error = failure('SendUncertain', this.#core.setup.name, what, {}, cause)
     this.#core.publishFault(error)
     settleAll(letters, error)
+    this.#tellBytes()
   }
 
   /** The run is over: what waits never leaves. */
@@ -190,6 +199,7 @@ export class Outgoing<In, Out> {
     const error = cause ?? this.#notOpen()
     if (cause === undefined) this.#core.publishFault(error)
     settleAll(letters, error)
+    this.#tellBytes()
   }
 
   /** Nobody waits for a sender's answers any more: what is not written is withdrawn. */
@@ -200,6 +210,7 @@ export class Outgoing<In, Out> {
         this.#outbox.withdraw(letter)
       }
     }
+    this.#tellBytes()
   }
 }
 

@@ -1,0 +1,57 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import { defer, filter, from, merge, mergeMap, Observable, repeat, startWith, take, takeWhile } from 'rxjs'
+
+import { type Connection, coreOf } from '../connection/connection.ts'
+import { Sender } from '../connection/sender.ts'
+import type { ConnectionError } from '../machine/connection-error.ts'
+
+/** Bytes given to `send` and not answered, above which nothing more is pulled: four of Node's socket buffers. */
+const enough = 256 * 1_024
+
+/**
+ * Sends what an iterable gives and pulls only when there is room: while the connection is open and little is unsent.
+ * So a source of any length takes no memory, and nothing is pulled that could not be sent: without a connection it
+ * waits for one. Answers like `send`; completes when the iterable is exhausted and everything is answered, errors when
+ * the iterable throws. Unsubscribing ends the iterable (`return`).
+ *
+ * @example
+ * sendFrom(uploads, createReadStream('big.log', { encoding: 'utf8' })).subscribe({ complete: () => console.log('done') })
+ */
+export function sendFrom<In, Out>(
+  connection: Connection<In, Out>,
+  source: AsyncIterable<Out> | Iterable<Out>,
+): Observable<Either<ConnectionError, Out>> {
+  return new Observable((subscriber) => {
+    const core = coreOf(connection)
+    const sender = new Sender<Out>(subscriber)
+    const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+    const room$ = merge(connection.lane('lifecycle'), connection.lane('unsent')).pipe(
+      startWith(undefined),
+      filter(() => core.state._tag === 'Open' && core.outgoing.bytes < enough),
+      take(1),
+    )
+    const pulled$ = defer(() => room$).pipe(
+      mergeMap(() => from(Promise.resolve(iterator.next()))),
+      repeat(),
+      takeWhile((result) => result.done !== true),
+    )
+    subscriber.add(() => {
+      core.outgoing.withdraw(sender)
+      // A source that fails while it is let go has nobody left to tell.
+      void Promise.resolve(iterator.return?.()).catch(() => undefined)
+    })
+    subscriber.add(
+      pulled$.subscribe({
+        next: ({ value }) => {
+          core.outgoing.send(sender, value, undefined)
+        },
+        error: (error: unknown) => {
+          sender.end({ _tag: 'Errored', error })
+        },
+        complete: () => {
+          sender.end({ _tag: 'Completed' })
+        },
+      }),
+    )
+  })
+}
