@@ -38,7 +38,9 @@ export function sendFrom<In, Out>(
     subscriber.add(() => {
       core.outgoing.withdraw(sender)
       // A source that fails while it is let go has nobody left to tell.
-      void Promise.resolve(iterator.return?.()).catch(() => undefined)
+      void Promise.resolve()
+        .then(() => iterator.return?.())
+        .catch(() => undefined)
     })
     subscriber.add(
       pulled$.subscribe({
