@@ -1,0 +1,97 @@
+import type { RunHelpers } from 'rxjs/testing'
+
+import { difference } from './difference.ts'
+import { parseMarbleString } from './marble-string.ts'
+import { streamsText, type Told, type Written } from './streams-text.ts'
+import { type Subscribed, subscriptionsText } from './subscriptions-text.ts'
+
+type Expecting = Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'>
+
+/** One `expect…` of a test: how it was written, and where. */
+interface Expectation {
+  written: Written | undefined
+  /** Its stack is that of the call, for a failure found long after it. */
+  site: Error | undefined
+}
+
+/** What a test expects, remembered as it was written, and judged when rxjs has played it. */
+export interface Expectations {
+  /** The helpers, remembering what they are given. */
+  readonly of: (helpers: Expecting) => Expecting
+  /** What a `TestScheduler` takes as its `assertDeepEqual`. */
+  readonly judge: (actual: unknown, expected: unknown) => void
+}
+
+const isSubscribed = (log: object): log is Subscribed => 'subscribedFrame' in log
+
+function read(marbles: string, values: unknown): Written {
+  return {
+    letters: parseMarbleString(marbles).map(({ sign }) => sign),
+    values: typeof values === 'object' && values !== null ? (values as Record<string, unknown>) : {},
+  }
+}
+
+function raise(message: string, site: Error | undefined): never {
+  const error = new Error(message)
+  const calls = /(?:\n\s*at .*)+$/.exec(site?.stack ?? '')
+  // Engines that write stacks otherwise keep the error's own.
+  if (calls !== null) error.stack = `Error: ${message}${calls[0]}`
+  throw error
+}
+
+/**
+ * rxjs hands its `assertDeepEqual` two arrays and nothing else, always in the order in which the expectations were
+ * made, the unfinished ones left out. So that order is what joins a pair of arrays with how the test wrote it.
+ */
+export function expectations(): Expectations {
+  const made: Expectation[] = []
+
+  const make = (): Expectation => {
+    const expectation: Expectation = { written: undefined, site: undefined }
+    made.push(expectation)
+    return expectation
+  }
+
+  return {
+    of: ({ expectObservable, expectSubscriptions }) => ({
+      expectObservable: (observable, subscription) => {
+        const expected = expectObservable(observable, subscription)
+        const expectation = make()
+        return {
+          toBe: (marbles, values?: unknown, error?: unknown) => {
+            expected.toBe(marbles, values, error)
+            Object.assign(expectation, { written: read(marbles, values), site: new Error() })
+          },
+          toEqual: (other) => {
+            expected.toEqual(other)
+            Object.assign(expectation, { site: new Error() })
+          },
+        }
+      },
+      expectSubscriptions: (logs) => {
+        const expected = expectSubscriptions(logs)
+        const expectation = make()
+        return {
+          toBe: (marbles) => {
+            expected.toBe(marbles)
+            Object.assign(expectation, { site: new Error() })
+          },
+        }
+      },
+    }),
+    judge: (actual, expected) => {
+      const turn = made.findIndex(({ site }) => site !== undefined)
+      const [expectation] = turn < 0 ? [] : made.splice(turn, 1)
+      if (difference(actual, expected) === undefined) return
+      const [told, wanted] = [actual as ReadonlyArray<object>, expected as ReadonlyArray<object>]
+      const text = [...told, ...wanted].every(isSubscribed)
+        ? subscriptionsText(told as ReadonlyArray<Subscribed>, wanted as ReadonlyArray<Subscribed>)
+        : streamsText(
+            told as ReadonlyArray<Told>,
+            wanted as ReadonlyArray<Told>,
+            expectation?.written ?? { letters: [], values: {} },
+          )
+      raise(text, expectation?.site)
+    },
+  }
+}

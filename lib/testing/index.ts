@@ -1,0 +1,5 @@
+export type { FaultRates } from './fault-rates.ts'
+export { type Faults, faulty } from './faulty.ts'
+export { type MarbleHelpers, marbles, type MarblesOptions } from './marbles.ts'
+export { type Peer, peer, type PeerClosed, type PeerOptions } from './peer.ts'
+export { type Closes, closes, type PeerValue, type Refuses, refuses, type Stalls, stalls } from './script.ts'

@@ -1,0 +1,6 @@
+import { utf8Length } from '../machine/utf8-length.ts'
+
+/** Bytes of a message on the wire: text is UTF-8. */
+export function messageSize(data: string | Uint8Array): number {
+  return typeof data === 'string' ? utf8Length(data) : data.byteLength
+}

@@ -1,0 +1,82 @@
+import { diagram, type Mark } from './diagram.ts'
+import { difference } from './difference.ts'
+import { show } from './show.ts'
+import { type Named, signs } from './signs.ts'
+
+/** What rxjs recorded of an Observable, or parsed from a marble string. */
+export interface Told {
+  readonly frame: number
+  readonly notification: { readonly kind: 'N' | 'E' | 'C'; readonly value?: unknown; readonly error?: unknown }
+}
+
+/** How a test wrote down what it expects. */
+export interface Written {
+  /** The sign of each notification, in order. */
+  readonly letters: ReadonlyArray<string>
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+interface Sign extends Mark, Named {
+  readonly told: Told
+}
+
+function rowOf(told: ReadonlyArray<Told>, name: (event: Told, index: number) => string): ReadonlyArray<Sign> {
+  return told.map((event, index) => {
+    const { kind, value, error } = event.notification
+    const sign = kind === 'C' ? '|' : kind === 'E' ? '#' : name(event, index)
+    return { frame: event.frame, sign, value: kind === 'N' ? value : error, told: event }
+  })
+}
+
+const at = (frame: number, row: ReadonlyArray<Sign>): ReadonlyArray<Sign> => row.filter((sign) => sign.frame === frame)
+
+const isSame = (left: Sign | undefined, right: Sign | undefined): boolean => {
+  return difference(left?.told, right?.told) === undefined
+}
+
+/** What the signs mean that have no like in the other row; a letter that stands for itself needs no word. */
+function meanings(name: string, row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): ReadonlyArray<string> {
+  const apart = row.filter(
+    (sign, place) => !isSame(sign, other[place]) && sign.sign !== '|' && sign.sign !== sign.value,
+  )
+  return apart.map(({ frame, sign, value }) => `  at ${frame} ${name} ${sign} = ${show(value)}`)
+}
+
+/** Where two values part that stand at the same place of the same frame. */
+function partings(row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): ReadonlyArray<string> {
+  return row.flatMap(({ sign, value }, place) => {
+    const found = difference(other[place]?.value, value)
+    if (found === undefined || found.path === '') return []
+    return [`    ${sign}${found.path} is ${show(found.actual)}, not ${show(found.expected)}`]
+  })
+}
+
+/** Prints what an Observable told beside what it should have told, and the values of the letters that differ. */
+export function streamsText(actual: ReadonlyArray<Told>, expected: ReadonlyArray<Told>, written: Written): string {
+  const { letters, values } = written
+  const inMarbles = expected.map(({ notification }, index) => ({ sign: letters[index], value: notification.value }))
+  const inValues = Object.entries(values).map(([sign, value]) => ({ sign, value }))
+  const given = [...inMarbles, ...inValues].filter((named): named is Named => /^[^|#]$/u.test(named.sign ?? ''))
+  const name = signs(given)
+  const wanted = rowOf(expected, ({ notification }, index) => letters[index] ?? name(notification.value))
+  const got = rowOf(actual, ({ frame, notification }) => name(notification.value, at(frame, wanted)))
+
+  const frames = [...new Set([...wanted, ...got].map(({ frame }) => frame))].sort((left, right) => left - right)
+  const pairs = frames.map((frame) => ({ frame, left: at(frame, wanted), right: at(frame, got) }))
+  const apart = pairs.filter(({ left, right }) => {
+    return left.length !== right.length || left.some((sign, place) => !isSame(sign, right[place]))
+  })
+  const picture = diagram(
+    [
+      { name: 'expected', marks: wanted },
+      { name: 'actual', marks: got },
+    ],
+    apart.map(({ frame }) => frame),
+  )
+  const list = apart.flatMap(({ left, right }) => [
+    ...meanings('expected', left, right),
+    ...meanings('actual  ', right, left),
+    ...partings(left, right),
+  ])
+  return ['The marbles differ.', '', picture, ...(list.length > 0 ? ['', ...list] : [])].join('\n')
+}

@@ -1,0 +1,41 @@
+import { diagram, type Mark, type Row } from './diagram.ts'
+
+/** What rxjs recorded of a subscription. A frame that never came is `Infinity`. */
+export interface Subscribed {
+  readonly subscribedFrame: number
+  readonly unsubscribedFrame: number
+}
+
+function marksOf(log: Subscribed | undefined): ReadonlyArray<Mark> {
+  if (log === undefined) return []
+  const marks = [
+    { frame: log.subscribedFrame, sign: '^' },
+    { frame: log.unsubscribedFrame, sign: '!' },
+  ]
+  return marks.filter(({ frame }) => frame !== Infinity)
+}
+
+/** The frames of marks that have no like on the other side. */
+function lonely(marks: ReadonlyArray<Mark>, others: ReadonlyArray<Mark>): ReadonlyArray<number> {
+  const apart = marks.filter(({ frame, sign }) => !others.some((other) => other.frame === frame && other.sign === sign))
+  return apart.map(({ frame }) => frame)
+}
+
+/** Prints when something was subscribed to beside when it should have been. */
+export function subscriptionsText(actual: ReadonlyArray<Subscribed>, expected: ReadonlyArray<Subscribed>): string {
+  const count = Math.max(actual.length, expected.length)
+  const pairs = Array.from({ length: count }, (_, index) => {
+    const number = count > 1 ? ` ${index + 1}` : ''
+    const [wanted, told] = [marksOf(expected[index]), marksOf(actual[index])]
+    const rows: ReadonlyArray<Row> = [
+      { name: `expected${number}`, marks: wanted },
+      { name: `actual${number}`, marks: told },
+    ]
+    return { rows, differing: [...lonely(wanted, told), ...lonely(told, wanted)] }
+  })
+  const rows = pairs.flatMap((pair) => pair.rows)
+  return `The subscriptions differ.\n\n${diagram(
+    rows,
+    pairs.flatMap(({ differing }) => differing),
+  )}`
+}

@@ -1,0 +1,74 @@
+import { NEVER, Observable } from 'rxjs'
+
+import type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../../lib/transport/transport.ts'
+
+export const request: DialRequest = {
+  url: 'ws://peer/',
+  protocols: [],
+  headers: {},
+  tls: {},
+  maxMessageSize: 1_024,
+}
+
+/** What a socket told: a message is its data; `opened`, `ponged`, and of a write `done` or `failed` are words. */
+export type Told = string | Uint8Array | SocketEnd
+
+/** Something done to a socket; its writes are answered in the stream. */
+export type Act = (socket: Socket, done: (error?: Error | null) => void) => void
+
+export const says =
+  (data: string | Uint8Array, isBinary = typeof data !== 'string'): Act =>
+  (socket, done) =>
+    socket.send(data, isBinary, done)
+
+export const pings: Act = (socket) => socket.ping?.()
+
+export const hangsUp =
+  (code = 1000, reason = ''): Act =>
+  (socket) =>
+    socket.close(code, reason)
+
+export const terminates: Act = (socket) => socket.terminate()
+
+export const pauses: Act = (socket) => socket.pause?.()
+
+export const resumes: Act = (socket) => socket.resume?.()
+
+/** Dials when it is subscribed to, tells what the socket tells, and is over with its end. */
+export function dial$(
+  transport: Transport,
+  acts$: Observable<Act> = NEVER,
+  asked: Partial<DialRequest> = {},
+): Observable<Told> {
+  return new Observable((subscriber) => {
+    const socket = transport(
+      { ...request, ...asked },
+      {
+        opened: () => subscriber.next('opened'),
+        received: (data) => subscriber.next(data),
+        ponged: () => subscriber.next('ponged'),
+        ended: (end) => {
+          subscriber.next(end)
+          subscriber.complete()
+        },
+      },
+    )
+    const acting = acts$.subscribe((act) => {
+      act(socket, (error) => subscriber.next(error ? 'failed' : 'done'))
+    })
+    return () => acting.unsubscribe()
+  })
+}
+
+/** A clean end by closing handshake, or a broken one. */
+export const closed = (code = 1000, reason = '', wasClean = code !== 1006): SocketEnd => {
+  return { _tag: 'Closed', code, reason, wasClean }
+}
+
+/** Does nothing with what it is told. */
+export const silent: SocketListener = {
+  opened: () => undefined,
+  received: () => undefined,
+  ponged: () => undefined,
+  ended: () => undefined,
+}
