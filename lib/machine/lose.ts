@@ -26,7 +26,8 @@ export function lose(policy: Policy, state: ConnectingState | OpenState, error: 
     return [failed, [...release, ...told, settleQueued(last), publish(failed)]]
   }
 
-  const told = [fault(error), settleWritten(error)]
+  // In this order, so that the last Fault before `Failed` is the error it carries.
+  const told = [settleWritten(error), fault(error)]
   const verdict = judge(policy, error)
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
