@@ -1,0 +1,169 @@
+import { type ConnectionError, failure } from '../../lib/machine/connection-error.ts'
+import { diagnose } from '../../lib/machine/diagnose.ts'
+import type { Input, Timed, TimerName } from '../../lib/machine/input.ts'
+import type { Policy } from '../../lib/machine/policy.ts'
+import { defaultRetry } from '../../lib/machine/retry.ts'
+import { initial, type State } from '../../lib/machine/state.ts'
+import type { Step } from '../../lib/machine/step.ts'
+import { transition } from '../../lib/machine/transition.ts'
+
+/** One input in one reachable state, and what `transition` made of it. */
+export interface Edge {
+  readonly policy: Policy
+  readonly from: State
+  readonly input: Timed
+  readonly step: Step
+}
+
+/** A policy with everything on, from which single things are taken away. */
+export const basePolicy: Policy = {
+  name: 'chat',
+  connectTimeout: 10_000,
+  closeTimeout: 5_000,
+  heartbeat: { interval: 30_000, timeout: 10_000 },
+  retry: { ...defaultRetry, jitter: 'none' },
+  retries: true,
+  greets: true,
+  refreshable: true,
+  diagnose,
+}
+
+const either = [true, false]
+
+/** Every combination of what `transition` asks a policy, and one policy for which every end is on purpose. */
+export const policies: ReadonlyArray<Policy> = [
+  ...either.flatMap((greets) =>
+    either.flatMap((beats) =>
+      either.flatMap((retries) =>
+        either.flatMap((refreshable) =>
+          [2, Infinity].map((maxAttempts) => ({
+            ...basePolicy,
+            heartbeat: beats ? basePolicy.heartbeat : false,
+            retry: { ...basePolicy.retry, maxAttempts },
+            greets,
+            retries,
+            refreshable,
+          })),
+        ),
+      ),
+    ),
+  ),
+  { ...basePolicy, diagnose: () => 'closed' },
+]
+
+const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
+
+const errors: ReadonlyArray<ConnectionError> = [
+  failure('AddressFailed', 'chat', 'no address', {}),
+  failure('HandshakeFailed', 'chat', 'refused', {}),
+  failure('HandshakeFailed', 'chat', 'unauthorized', { status: 401 }),
+  failure('HandshakeFailed', 'chat', 'not found', { status: 404 }),
+  failure('HandshakeFailed', 'chat', 'overloaded', { status: 503, retryAfter: 60_000 }),
+  failure('GreetingFailed', 'chat', 'no greeting', {}),
+  failure('ProtocolFailed', 'chat', 'too large', { code: 1009 }),
+]
+
+const timers: ReadonlyArray<TimerName> = ['connect', 'close', 'retry', 'heartbeat']
+
+/** Every kind of input, as the dial of an epoch would tell it. */
+export function alphabet(epoch: number): ReadonlyArray<Input> {
+  return [
+    { _tag: 'Start' },
+    { _tag: 'Stop', code: 1000, reason: '' },
+    { _tag: 'Restart' },
+    { _tag: 'Wake' },
+    { _tag: 'Addressed', epoch },
+    { _tag: 'Opened', epoch, handshake },
+    { _tag: 'Greeted', epoch },
+    { _tag: 'Flushed', epoch },
+    ...errors.map((error) => ({ _tag: 'Errored', epoch, error }) as const),
+    ...[1000, 1001, 1008].map((code) => ({ _tag: 'Ended', epoch, code, reason: '', wasClean: true }) as const),
+    { _tag: 'Ended', epoch, code: 1006, reason: '', wasClean: false },
+    ...timers.flatMap((timer) => either.map((heard) => ({ _tag: 'Elapsed', timer, heard }) as const)),
+  ]
+}
+
+/** Moments that make a difference: for an open connection too soon, stable and in time, and late. */
+function moments(state: State): readonly number[] {
+  return state._tag === 'Open' ? [1, 10_000, 20_000] : [0]
+}
+
+/** The same state at a time and an epoch that are always the same, so that there are finitely many of them. */
+function normalize(state: State): State {
+  const epoch = 7
+  const attempt = (number: number): number => Math.min(number, 3)
+  switch (state._tag) {
+    case 'Idle':
+      return { ...state, epoch }
+    case 'Addressing':
+    case 'Dialing':
+    case 'Greeting':
+      return { ...state, epoch, attempt: attempt(state.attempt) }
+    case 'Open': {
+      const probe = state.probe._tag === 'Quiet' ? state.probe : ({ _tag: 'Asked', at: 0 } as const)
+      return { ...state, epoch, attempt: attempt(state.attempt), since: 0, probe }
+    }
+    case 'Waiting':
+      return { ...state, epoch, attempt: attempt(state.attempt), until: state.delay }
+    case 'Flushing':
+    case 'Shaking': {
+      const { sequel } = state
+      return {
+        ...state,
+        epoch,
+        sequel: sequel._tag === 'Redial' ? { ...sequel, attempt: attempt(sequel.attempt) } : sequel,
+      }
+    }
+    case 'Closed':
+    case 'Failed': {
+      const { memory } = state
+      return {
+        ...state,
+        epoch,
+        memory: memory._tag === 'Unstable' ? { ...memory, attempt: attempt(memory.attempt) } : memory,
+      }
+    }
+  }
+}
+
+const told = new Set(['delay', 'until', 'code', 'reason', 'wasClean', 'handshake'])
+
+/**
+ * Two states with the same key behave the same: what is only told to the world makes no difference, and an error makes
+ * one by the delay that it asks for.
+ */
+function keyOf(state: State): string {
+  return JSON.stringify(state, (name, value: unknown) => {
+    if (told.has(name)) return undefined
+    return value instanceof Error ? 'retryAfter' in value : value
+  })
+}
+
+function exploreWith(policy: Policy): ReadonlyArray<Edge> {
+  const edges: Edge[] = []
+  const first = normalize(initial)
+  const seen = new Set([keyOf(first)])
+  const queue = [first]
+  for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
+    for (const at of moments(from)) {
+      for (const bare of alphabet(from.epoch)) {
+        const input = { ...bare, at, draw: 0.5 }
+        const step = transition(policy)(from, input)
+        edges.push({ policy, from, input, step })
+        const next = normalize(step[0])
+        if (seen.has(keyOf(next))) continue
+        seen.add(keyOf(next))
+        queue.push(next)
+      }
+    }
+  }
+  return edges
+}
+
+let explored: ReadonlyArray<Edge> | undefined
+
+/** All reachable states times all inputs, breadth first from `initial`, for every policy. */
+export function explore(): ReadonlyArray<Edge> {
+  explored ??= policies.flatMap(exploreWith)
+  return explored
+}
