@@ -1,0 +1,34 @@
+import type { Contender, Link } from './contender.ts'
+
+interface Platform {
+  binaryType: string
+  readonly bufferedAmount: number
+  addEventListener(name: 'open', listener: () => void): void
+  addEventListener(name: 'message', listener: (event: { data: unknown }) => void): void
+  send(data: string | Buffer): void
+}
+
+export type PlatformClass = new (url: string, protocols: ReadonlyArray<string>, options: object) => Platform
+
+/**
+ * How the reconnecting sockets with the platform's interface are used: a `message` listener for each subscriber;
+ * `JSON.parse(event.data)` once, in a single listener, where an object is wanted; bytes as `ArrayBuffer`.
+ */
+export function throughEvents(make: (url: string) => Platform): Contender {
+  return ({ url, kind, subscribers, received, opened }): Link => {
+    const socket = make(url)
+    socket.binaryType = 'arraybuffer'
+    socket.addEventListener('open', opened)
+    const handlers = Array.from({ length: subscribers }, () => (value: unknown) => received(value))
+    if (kind === 'json') {
+      socket.addEventListener('message', ({ data }) => {
+        const value: unknown = JSON.parse(data as string)
+        for (const handler of handlers) handler(value)
+      })
+    } else for (const handler of handlers) socket.addEventListener('message', ({ data }) => handler(data))
+    return {
+      send: kind === 'json' ? (message) => socket.send(JSON.stringify(message)) : (message) => socket.send(message),
+      unsent: () => socket.bufferedAmount,
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { WebSocket } from 'ws'
+
+import type { Contender } from './contender.ts'
+
+/**
+ * What an app does with `ws` alone. Receiving: one listener, which makes a string of a text message with `toString()`,
+ * parses it with `JSON.parse` where an object is wanted, and calls each subscriber in a loop. Sending: `send(string)`
+ * or `send(buffer)`, `send(JSON.stringify(object))`, without a callback. UTF-8 is checked, as by default;
+ * permessage-deflate is off, for all contenders.
+ */
+export const connect: Contender = ({ url, kind, subscribers, received, opened }) => {
+  const socket = new WebSocket(url, { perMessageDeflate: false })
+  const handlers = Array.from({ length: subscribers }, () => (value: unknown) => received(value))
+  const [first = received] = handlers
+  const tell =
+    subscribers === 1
+      ? first
+      : (value: unknown) => {
+          for (const handler of handlers) handler(value)
+        }
+  socket.on('open', opened)
+  if (kind === 'json') socket.on('message', (data: Buffer) => tell(JSON.parse(data.toString())))
+  else socket.on('message', (data: Buffer, isBinary) => tell(isBinary ? data : data.toString()))
+  return {
+    send: kind === 'json' ? (message) => socket.send(JSON.stringify(message)) : (message) => socket.send(message),
+    unsent: () => socket.bufferedAmount,
+  }
+}

@@ -1,0 +1,39 @@
+import { payloads } from '../payload.ts'
+import { cpuSince, type Driver } from './driver.ts'
+
+/** CPU time per message that comes in, whatever the number of its subscribers. */
+export const receive: Driver = async ({ workload, url, connect, ask }) => {
+  const { kind, value, wire } = payloads[workload.payload]
+  let left = Infinity
+  let done: () => void = () => undefined
+  const received = (): void => {
+    left--
+    if (left === 0) done()
+  }
+  let check: ((message: unknown) => void) | undefined = (message) => {
+    const text = kind === 'binary' ? Buffer.from(message as Uint8Array).toString('latin1') : JSON.stringify(message)
+    const expected = kind === 'binary' ? (value as Buffer).toString('latin1') : JSON.stringify(value)
+    if (text !== expected) throw new Error('this is not what was sent')
+    check = undefined
+  }
+  await new Promise<void>((opened) => {
+    const size = Buffer.byteLength(wire)
+    connect({
+      ...{ url, kind, size, subscribers: workload.subscribers, opened },
+      received: (message) => {
+        check?.(message)
+        received()
+      },
+    })
+  })
+  return async (count) => {
+    globalThis.gc?.()
+    const before = process.cpuUsage()
+    await new Promise<void>((resolve) => {
+      done = resolve
+      left = count * workload.subscribers
+      ask({ blast: count })
+    })
+    return { cpu: cpuSince(before) / count }
+  }
+}

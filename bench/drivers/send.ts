@@ -1,0 +1,40 @@
+import { frameSize, payloads } from '../payload.ts'
+import { cpuSince, type Driver } from './driver.ts'
+
+/** Bytes that may be unsent before the next burst waits a millisecond. */
+const enough = 4 * 1_024 * 1_024
+
+/** CPU time per message that goes out, until the server has it. A tick is a turn of the event loop. */
+export const send: Driver = async ({ workload, url, connect, ask, onCome }) => {
+  const payload = payloads[workload.payload]
+  const link = await new Promise<ReturnType<typeof connect>>((resolve) => {
+    const size = Buffer.byteLength(payload.wire)
+    const made = connect({
+      ...{ url, kind: payload.kind, size, subscribers: 1, received: () => undefined },
+      opened: () => setImmediate(() => resolve(made)),
+    })
+  })
+  return async (count) => {
+    globalThis.gc?.()
+    const before = process.cpuUsage()
+    await new Promise<void>((resolve) => {
+      onCome(resolve)
+      ask({ expect: count * frameSize(payload, true) })
+      let left = count
+      const burst = (): void => {
+        if (link.unsent() > enough) {
+          setTimeout(burst, 1)
+          return
+        }
+        const size = Math.min(left, workload.burst)
+        for (let i = 0; i < size; i++) link.send(payload.value as never)
+        left -= size
+        if (left > 0) setImmediate(burst)
+      }
+      burst()
+    })
+    const figures = { cpu: cpuSince(before) / count }
+    if (link.refused?.()) throw new Error('a message was refused')
+    return figures
+  }
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+
+import { type Workload, workloads } from './workloads.ts'
+
+export const everyContender: ReadonlyArray<string> = [
+  'ws',
+  'pulsewire',
+  'rxjs-web-socket',
+  'rxjs-websockets',
+  'reconnecting-websocket',
+  'partysocket',
+]
+
+export interface Flags {
+  readonly workloads: ReadonlyArray<Workload>
+  readonly contenders: ReadonlyArray<string>
+  readonly rounds: number
+  /** A tenth of the messages. */
+  readonly quick: boolean
+  /** Whether this is all there is to measure: then it is worth keeping. */
+  readonly isFull: boolean
+  readonly sizes: boolean
+}
+
+/**
+ * `--only receive-text,echo` picks workloads by the beginning of their names (`size` is one), `--contenders ws,pulsewire`
+ * contenders (`ws` is always among them, since every figure is a ratio to it), `--rounds 7` how often each is measured,
+ * `--quick` a tenth of everything, to see that it runs.
+ */
+export function readFlags(args: ReadonlyArray<string>): Flags {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      contenders: { type: 'string' },
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  })
+  const only = values.only?.split(',')
+  const wanted = (name: string): boolean => only?.some((start) => name.startsWith(start)) ?? true
+  const contenders = values.contenders?.split(',') ?? everyContender
+  for (const contender of contenders) {
+    if (!everyContender.includes(contender)) throw new Error(`no contender ${contender}: ${everyContender.join(', ')}`)
+  }
+  const picked = workloads.filter(({ name }) => wanted(name))
+  if (picked.length === 0 && !wanted('size')) {
+    throw new Error(`no such workload: ${workloads.map(({ name }) => name).join(', ')}, size`)
+  }
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5))
+  return {
+    workloads: picked,
+    contenders: ['ws', ...contenders.filter((contender) => contender !== 'ws')],
+    rounds,
+    quick: values.quick,
+    isFull: only === undefined && values.contenders === undefined && !values.quick && rounds >= 5,
+    sizes: wanted('size'),
+  }
+}

@@ -1,0 +1,69 @@
+import type { Figures } from './messages.ts'
+import type { Client, Server } from './processes.ts'
+import type { Workload } from './workloads.ts'
+
+/** All rounds of one workload: for each contender one set of figures a round. */
+export interface Outcome {
+  readonly workload: Workload
+  readonly rounds: ReadonlyMap<string, ReadonlyArray<Figures>>
+}
+
+/** How many processes of each contender share the rounds: what the compiler decides in one, it may not in another. */
+const generations = 2
+
+interface Options {
+  readonly contenders: ReadonlyArray<string>
+  readonly rounds: number
+  readonly quick: boolean
+}
+
+/**
+ * Measures one workload: every round goes once through all contenders, each time beginning with another one, so that
+ * whatever else the machine does meets them all. The first round of a process warms it up and does not count.
+ */
+export async function measure(server: Server, workload: Workload, options: Options): Promise<Outcome> {
+  const contenders = workload.contenders?.filter((name) => options.contenders.includes(name)) ?? options.contenders
+  const count = Math.max(workload.burst, Math.ceil(workload.count / (options.quick ? 10 : 1)))
+  const rounds = new Map<string, Figures[]>(contenders.map((name) => [name, []]))
+  const total = workload.rounds ?? options.rounds
+  if (workload.isFresh) {
+    for (let round = 0; round < total; round++) {
+      if (workload.rounds === 1) await Promise.all(contenders.map((contender) => once(contender)))
+      else for (const contender of rotated(contenders, round)) await once(contender)
+    }
+  } else {
+    for (let generation = 0; generation < generations; generation++) {
+      const from = Math.floor((total * generation) / generations)
+      await generate(from, Math.floor((total * (generation + 1)) / generations))
+    }
+  }
+  return { workload, rounds }
+
+  async function once(contender: string): Promise<void> {
+    const client = await server.start(contender, workload)
+    try {
+      rounds.get(contender)?.push(await client.round(count))
+    } finally {
+      client.end()
+    }
+  }
+
+  async function generate(from: number, to: number): Promise<void> {
+    if (from === to) return
+    const clients: Client[] = []
+    try {
+      clients.push(...(await Promise.all(contenders.map((contender) => server.start(contender, workload)))))
+      for (const client of clients) await client.round(count)
+      for (let round = from; round < to; round++) {
+        for (const client of rotated(clients, round)) rounds.get(client.contender)?.push(await client.round(count))
+      }
+    } finally {
+      for (const client of clients) client.end()
+    }
+  }
+}
+
+function rotated<T>(all: ReadonlyArray<T>, by: number): ReadonlyArray<T> {
+  const first = by % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+import type { Assignment, Figures, FromClient, FromServer, ToClient, ToServer } from './messages.ts'
+import type { Workload } from './workloads.ts'
+
+const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+
+/** A client process, ready to measure. */
+export interface Client {
+  readonly contender: string
+  readonly round: (count: number) => Promise<Figures>
+  readonly end: () => void
+}
+
+export interface Server {
+  readonly start: (contender: string, workload: Workload) => Promise<Client>
+  readonly end: () => void
+}
+
+const roles: Readonly<Record<Workload['driver'], string>> = {
+  receive: 'blast',
+  send: 'sink',
+  echo: 'echo',
+  idle: 'idle',
+  heartbeat: 'idle',
+  'slow-consumer': 'blast',
+  'deaf-peer': 'deaf',
+}
+
+/** Starts the server, and what connects clients with it: they ask each other through this process. */
+export async function startServer(): Promise<Server> {
+  const child = fork(pathOf('server.js'))
+  const clients = new Map<string, ChildProcess>()
+  const port = await new Promise<number>((resolve) => {
+    child.on('message', (message: FromServer) => {
+      if ('port' in message) resolve(message.port)
+      else clients.get(message.id)?.send({ come: true } satisfies ToClient)
+    })
+  })
+  let started = 0
+
+  const start = async (contender: string, workload: Workload): Promise<Client> => {
+    const id = String(++started)
+    const url = `ws://127.0.0.1:${port}/${roles[workload.driver]}/${id}`
+    const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
+      execArgv: ['--expose-gc'],
+    })
+    clients.set(id, client)
+    let settle: { resolve: (figures: Figures) => void; reject: (error: Error) => void } | undefined
+    const wait = (): Promise<Figures> =>
+      new Promise((resolve, reject) => {
+        settle = { resolve, reject }
+      })
+    client.on('message', (message: FromClient) => {
+      if ('ask' in message) child.send({ ...message.ask, id } satisfies ToServer)
+      else if ('broken' in message) settle?.reject(new Error(`${contender}, ${workload.name}: ${message.broken}`))
+      else settle?.resolve('figures' in message ? message.figures : {})
+    })
+    client.on('exit', (code) => settle?.reject(new Error(`${contender}, ${workload.name}: it ended with ${code}`)))
+    await wait()
+    return {
+      contender,
+      round: (count) => {
+        const figures = wait()
+        client.send({ round: count } satisfies ToClient)
+        return figures
+      },
+      end: () => {
+        settle = undefined
+        clients.delete(id)
+        client.kill('SIGKILL')
+      },
+    }
+  }
+  return { start, end: () => child.kill() }
+}

@@ -1,0 +1,114 @@
+/**
+ * The peer of every contender, in a process of its own. A connection says by its path what it wants; its id leads
+ * what this process is asked and what it answers. Where speed is measured it neither frames nor parses: it writes
+ * frames made beforehand and counts bytes, so that it is never slower than the client that is measured.
+ */
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+import { WebSocketServer } from 'ws'
+
+import type { FromServer, ToServer } from './messages.ts'
+import { type PayloadName, payloads } from './payload.ts'
+
+const sockets = new Map<string, Socket>()
+const awaited = new Map<string, number>()
+
+function say(message: FromServer): void {
+  process.send?.(message)
+}
+
+/** One frame as a server sends it. */
+function toFrame(wire: string | Buffer): Buffer {
+  const body = Buffer.from(wire)
+  const first = typeof wire === 'string' ? 0x81 : 0x82
+  if (body.length < 126) return Buffer.concat([Buffer.from([first, body.length]), body])
+  const long = body.length > 0xffff
+  const header = Buffer.alloc(long ? 10 : 4)
+  header[0] = first
+  header[1] = long ? 127 : 126
+  if (long) header.writeBigUInt64BE(BigInt(body.length), 2)
+  else header.writeUInt16BE(body.length, 2)
+  return Buffer.concat([header, body])
+}
+
+/** Writes `count` frames, as fast as they are taken. */
+function blast(socket: Socket, name: PayloadName, count: number): void {
+  const frame = toFrame(payloads[name].wire)
+  const perChunk = Math.max(1, Math.floor((256 * 1_024) / frame.length))
+  const chunk = Buffer.concat(Array.from({ length: perChunk }, () => frame))
+  let left = count
+  const write = (): void => {
+    while (left > 0) {
+      const frames = Math.min(left, perChunk)
+      left -= frames
+      if (!socket.write(frames === perChunk ? chunk : chunk.subarray(0, frames * frame.length))) {
+        socket.once('drain', write)
+        return
+      }
+    }
+  }
+  write()
+}
+
+function acceptByHand(request: IncomingMessage, socket: Socket): void {
+  const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
+  const accept = createHash('sha1').update(key).digest('base64')
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
+  socket.setNoDelay(true)
+  socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`)
+}
+
+/** Counts bytes, and says when all that are awaited have come. */
+function count(id: string, socket: Socket): void {
+  let come = 0
+  socket.on('data', (chunk) => {
+    come += chunk.length
+    const expected = awaited.get(id)
+    if (expected === undefined || come < expected) return
+    come -= expected
+    awaited.delete(id)
+    say({ id, come: true })
+  })
+}
+
+const full = new WebSocketServer({ noServer: true, perMessageDeflate: false, skipUTF8Validation: true })
+const server = createServer()
+
+server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+  const [, role, id = ''] = (request.url ?? '').split('/')
+  socket.on('error', () => socket.destroy())
+  if (role === 'echo' || role === 'idle') {
+    full.handleUpgrade(request, socket, head, (websocket) => {
+      // Replies to what one chunk brought leave in one write, so that the client decides how much comes at once.
+      if (role === 'echo') {
+        websocket.on('message', (data, isBinary) => {
+          if (socket.writableCorked === 0) {
+            socket.cork()
+            setImmediate(() => socket.uncork())
+          }
+          websocket.send(data, { binary: isBinary })
+        })
+      }
+    })
+    return
+  }
+  acceptByHand(request, socket)
+  socket.on('end', () => socket.destroy())
+  socket.on('close', () => sockets.delete(id))
+  if (role === 'deaf') socket.pause()
+  else if (role === 'sink') count(id, socket)
+  else socket.resume()
+  sockets.set(id, socket)
+})
+
+process.on('message', (message: ToServer) => {
+  const socket = sockets.get(message.id)
+  if (message.expect !== undefined) awaited.set(message.id, message.expect)
+  if (message.blast !== undefined && socket !== undefined) blast(socket, message.payload, message.blast)
+})
+
+server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 }, () =>
+  say({ port: (server.address() as AddressInfo).port }),
+)

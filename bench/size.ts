@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
+
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The connection and its operators, without a codec of the user's choice: what nearly every app imports. */
+const core = [
+  ...['defineConnection', 'clientStart$', 'clientStop$', 'clientRestart$', 'send', 'sent', 'start$', 'stop$'],
+  ...['receive$', 'error$', 'state$', 'paced', 'latency$', 'pressure$'],
+]
+
+/** Bytes of a bundle, minified and compressed with brotli; rxjs, ws and UIs are not counted. */
+async function sizeOf(contents: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root, loader: 'js' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['rxjs', 'rxjs/*', 'ws', 'node:*', 'react', 'vue', 'svelte', 'svelte/*', 'signal-polyfill', '@preact/*'],
+    write: false,
+  })
+  return brotliCompressSync(outputFiles[0]?.contents ?? '').length
+}
+
+/** The core, and every subpath of the package as a whole, for browsers. */
+export async function sizes(): Promise<ReadonlyArray<readonly [name: string, bytes: number]>> {
+  const { exports: subpaths } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { exports: object }
+  const whole = Object.keys(subpaths)
+    .filter((path) => !path.endsWith('.json'))
+    .map((path) => [`pulsewire${path.slice(1)}`, `export * from 'pulsewire${path.slice(1)}'`] as const)
+  const parts = [
+    ['core, without a codec', `export { ${core.join(', ')} } from 'pulsewire'`] as const,
+    ['core with json', `export { ${core.join(', ')}, json } from 'pulsewire'`] as const,
+    ...whole,
+  ]
+  const measured: [string, number][] = []
+  for (const [name, contents] of parts) measured.push([name, await sizeOf(contents)])
+  return measured
+}

@@ -1,0 +1,64 @@
+import type { PayloadName } from './payload.ts'
+
+/** Something to be measured; `count` is what one round of it takes. */
+export interface Workload {
+  readonly name: string
+  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer'
+  readonly payload: PayloadName
+  readonly count: number
+  /** How many take each message. */
+  readonly subscribers: number
+  /** Sending: how many messages a tick. Echo: how many are on their way. */
+  readonly burst: number
+  /** Every contender, or those that have something to show. */
+  readonly contenders?: ReadonlyArray<string>
+  /** Where one process a contender does not go through all rounds: what it measures cannot be repeated in it. */
+  readonly isFresh?: true
+  /** Where a round must not be shortened or repeated. */
+  readonly rounds?: number
+}
+
+const receive = (payload: PayloadName, subscribers: number, count: number): Workload => ({
+  ...{ name: `receive-${payload}-${subscribers}`, driver: 'receive', payload, subscribers, burst: 1, count },
+})
+
+const send = (payload: PayloadName, burst: number, count: number): Workload => ({
+  ...{ name: `send-${payload}-${burst}`, driver: 'send', payload, subscribers: 1, burst, count },
+})
+
+const echo = (burst: number, count: number): Workload => ({
+  ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
+})
+
+const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
+  ...{ name, driver: name, payload, subscribers: 1, burst: 1, count, isFresh: true },
+})
+
+export const workloads: ReadonlyArray<Workload> = [
+  receive('text64', 1, 300_000),
+  receive('text64', 10, 200_000),
+  receive('json256', 1, 80_000),
+  receive('json256', 10, 60_000),
+  receive('binary1k', 1, 120_000),
+  receive('binary1k', 10, 100_000),
+  receive('binary64k', 1, 4_000),
+  receive('binary64k', 10, 4_000),
+  send('text64', 64, 192_000),
+  send('text64', 4, 60_000),
+  send('text64', 1, 30_000),
+  send('json256', 64, 64_000),
+  send('json256', 4, 40_000),
+  send('json256', 1, 20_000),
+  send('binary1k', 64, 64_000),
+  send('binary1k', 4, 40_000),
+  send('binary1k', 1, 20_000),
+  send('binary64k', 64, 3_200),
+  send('binary64k', 4, 3_200),
+  send('binary64k', 1, 3_200),
+  echo(1, 3_000),
+  echo(128, 60_000),
+  special('idle', 'text64', 5_000),
+  special('deaf-peer', 'binary64k', 800),
+  { ...special('slow-consumer', 'binary1k', 200_000), rounds: 1 },
+  { ...special('heartbeat', 'text64', 5_000), rounds: 1, contenders: ['ws', 'pulsewire'] },
+]
