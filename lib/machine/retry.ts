@@ -35,7 +35,7 @@ export const defaultRetry: RetryPolicy = {
  */
 export function retryDelay(policy: RetryPolicy, attempt: number, draw: number, atLeast = 0): number {
   const growth = Math.min(Number.MAX_VALUE, policy.factor ** (attempt - 2))
-  const whole = Math.min(policy.maxDelay, policy.initialDelay * growth)
+  const whole = Math.min(maxTimerDelay, policy.maxDelay, policy.initialDelay * growth)
   const delay = policy.jitter === 'full' ? whole * draw : whole
   return Math.round(Math.min(maxTimerDelay, Math.max(delay, atLeast)))
 }
