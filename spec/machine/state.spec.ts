@@ -1,0 +1,73 @@
+import { expect } from 'chai'
+
+import { failure } from '../../lib/machine/connection-error.ts'
+import { isRest } from '../../lib/machine/connection-state.ts'
+import { initial, type State, toPublished } from '../../lib/machine/state.ts'
+import { explore } from './explore.ts'
+
+const handshake = { url: 'ws://peer/', protocol: 'v1', extensions: '' }
+const cause = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '' })
+const outage = { epoch: 3, attempt: 2, refresh: 'Used' } as const
+const sequel = { _tag: 'Rest' } as const
+const memory = { _tag: 'Fresh' } as const
+
+describe('toPublished', () => {
+  it('is Idle at the beginning', () => {
+    expect(toPublished(initial)).to.deep.equal({ _tag: 'Idle' })
+  })
+
+  it('tells of one Connecting, whatever its phase', () => {
+    const phases: ReadonlyArray<State> = [
+      { _tag: 'Addressing', ...outage },
+      { _tag: 'Dialing', ...outage },
+      { _tag: 'Greeting', ...outage, handshake },
+    ]
+    for (const phase of phases) expect(toPublished(phase)).to.deep.equal({ _tag: 'Connecting', attempt: 2 })
+  })
+
+  it('tells of Open what the opening handshake agreed on, and nothing else', () => {
+    const open: State = { _tag: 'Open', ...outage, since: 5, handshake, probe: { _tag: 'Asked', at: 7 } }
+    expect(toPublished(open)).to.deep.equal({ _tag: 'Open', ...handshake })
+  })
+
+  it('tells of Waiting the attempt that comes next', () => {
+    const waiting: State = { _tag: 'Waiting', ...outage, delay: 10, until: 20, cause }
+    expect(toPublished(waiting)).to.deep.equal({ _tag: 'Waiting', attempt: 3, delay: 10, until: 20, cause })
+  })
+
+  it('tells of one Closing, whatever its phase and what comes after', () => {
+    const phases: ReadonlyArray<State> = [
+      { _tag: 'Flushing', epoch: 3, code: 4000, reason: 'bye', sequel },
+      { _tag: 'Shaking', epoch: 3, code: 4000, reason: 'bye', sequel: { _tag: 'Redial', attempt: 1, refresh: 'Used' } },
+    ]
+    for (const phase of phases) {
+      expect(toPublished(phase)).to.deep.equal({ _tag: 'Closing', code: 4000, reason: 'bye' })
+    }
+  })
+
+  it('tells of rests how they came about, and not what they remember', () => {
+    const closed: State = { _tag: 'Closed', epoch: 3, code: 1000, reason: 'bye', wasClean: true, memory }
+    expect(toPublished(closed)).to.deep.equal({ _tag: 'Closed', code: 1000, reason: 'bye', wasClean: true })
+    expect(toPublished({ _tag: 'Failed', epoch: 3, error: cause, memory })).to.deep.equal({
+      _tag: 'Failed',
+      error: cause,
+    })
+  })
+
+  it('publishes a state that a step leads to exactly where the published one changes', () => {
+    for (const { from, step } of explore()) {
+      const published = step[1].flatMap((command) => (command._tag === 'PublishState' ? [command.state] : []))
+      if (toPublished(step[0])._tag === toPublished(from)._tag) expect(published).to.deep.equal([])
+      else expect(published.at(-1)).to.deep.equal(toPublished(step[0]))
+    }
+  }).timeout(20_000)
+
+  it('passes through a rest on the way to another state only to end a run there', () => {
+    for (const { from, step } of explore()) {
+      const passed = step[1].filter((command) => command._tag === 'PublishState').slice(0, -1)
+      if (passed.length === 0) continue
+      expect('sequel' in from && from.sequel._tag).to.equal('Start')
+      expect(passed.map(({ state }) => isRest(state))).to.deep.equal([true])
+    }
+  }).timeout(20_000)
+})
