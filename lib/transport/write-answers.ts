@@ -1,0 +1,44 @@
+export type Done = (error?: Error | null) => void
+
+/**
+ * Answers what was sent, in order and truthfully. Node completes the pending writes of a destroyed socket without an
+ * error, and of a batch that broke nobody knows how much has left: neither is answered at all.
+ */
+export class WriteAnswers {
+  private readonly socket: { readonly isDestroyed: boolean }
+  private pending: number = 0
+  private refused: Done[] = []
+  private done: Done | undefined
+  private written: Done = () => undefined
+
+  constructor(socket: { readonly isDestroyed: boolean }) {
+    this.socket = socket
+  }
+
+  /** The write callback for one message. Made anew only when `done` is not the one of the message before. */
+  expect(done: Done): Done {
+    this.pending += 1
+    if (done !== this.done) {
+      this.done = done
+      this.written = (error) => {
+        this.pending -= 1
+        if (error || this.socket.isDestroyed) return
+        done()
+        if (this.refused.length > 0 && this.pending === 0) this.answerRefused()
+      }
+    }
+    return this.written
+  }
+
+  /** For a message that is not written at all: `done` gets an error, behind the answers of all that were. */
+  refuse(done: Done): void {
+    if (this.refused.push(done) === 1 && this.pending === 0) process.nextTick(() => this.answerRefused())
+  }
+
+  private answerRefused(): void {
+    const refused = this.refused
+    this.refused = []
+    const error = new Error('The socket is not open')
+    for (const done of refused) if (!this.socket.isDestroyed) done(error)
+  }
+}

@@ -1,0 +1,54 @@
+import { type ClientOptions, WebSocket } from 'ws'
+
+import type { DialRequest, Socket, SocketListener, Transport } from './transport.ts'
+import { unaddressable } from './ws-end.ts'
+import { listen } from './ws-listeners.ts'
+
+/** What `ws` can count to; more would mean no limit. */
+const largestMaxPayload = 2 ** 31 - 1
+
+/**
+ * Milliseconds that a peer which began the closing handshake has for taking the rest of it. A closing handshake that
+ * we began has the connection's own, shorter limit.
+ */
+const closeTimeout = 30_000
+
+/** The socket of an address that cannot be dialed: it ended before it began. */
+const nowhere: Socket = {
+  send: () => undefined,
+  close: () => undefined,
+  terminate: () => undefined,
+  bufferedAmount: 0,
+}
+
+function toOptions({ headers, tls, maxMessageSize }: DialRequest): ClientOptions {
+  const options = {
+    ...tls,
+    headers,
+    autoPong: false,
+    closeTimeout,
+    followRedirects: false,
+    maxPayload: Math.min(maxMessageSize, largestMaxPayload),
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+  }
+  // The types of `ws` are narrower than what it passes on to `node:http` and `node:tls`.
+  return options as unknown as ClientOptions
+}
+
+function dial(request: DialRequest, listener: SocketListener): Socket {
+  let websocket: WebSocket
+  try {
+    websocket = new WebSocket(request.url, [...request.protocols], toOptions(request))
+  } catch (error) {
+    listener.ended(unaddressable(error))
+    return nowhere
+  }
+  return listen(websocket, listener)
+}
+
+/** Node's transport, over `ws`. */
+export const transport: Transport = Object.assign(dial, { toBytes: (text: string): Uint8Array => Buffer.from(text) })
+
+/** The heartbeat where the options give none: protocol pings cost little and find every dead peer. Milliseconds. */
+export const heartbeat: { readonly interval: number; readonly timeout: number } = { interval: 30_000, timeout: 10_000 }

@@ -1,0 +1,19 @@
+/** A key and a self-signed certificate for 127.0.0.1, for specs alone. */
+export const certificate: { readonly key: string; readonly cert: string } = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgpbmeaB7AAP9aXNrZ
+chr3woEQJbFHhDxSCCr5drkpFMGhRANCAAR/kfTGlzpnNAVUzzuqm1c/H40EpQ/q
+8/FWl60hv8ng4e63OpSI7Gns/IIFVHzWr0Dg/VRvjo8u7M/xUJQ20N++
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUMgxcjmh4D7ejfq8LO19/vBVZo+EwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzAxNTA1OFoYDzIxMjYxMDMw
+MDE1MDU4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR/kfTGlzpnNAVUzzuqm1c/H40EpQ/q8/FWl60hv8ng4e63OpSI7Gns
+/IIFVHzWr0Dg/VRvjo8u7M/xUJQ20N++o28wbTAdBgNVHQ4EFgQU+I9/flOWR6nY
+oiDGtY7jDZWiuZ8wHwYDVR0jBBgwFoAU+I9/flOWR6nYoiDGtY7jDZWiuZ8wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARhwR/AAABgglsb2NhbGhvc3QwCgYIKoZI
+zj0EAwIDSAAwRQIgbzLXeKYAZGg8EIQWObIf37ySOS4zzT3+MnXRMHOlUdMCIQCn
+tSGYHsTvSU06WLa5yRBsd4/02yvdzerAq6amoWdo3Q==
+-----END CERTIFICATE-----`,
+}
