@@ -45,7 +45,7 @@ export class FaultyLink implements SocketListener {
     const inner = transport(request, this)
     this.#inner = inner
     if (this.#phase === 'broken' && this.#innerEnd === undefined) inner.terminate()
-    const unsent = (): number => this.#unsent + inner.bufferedAmount
+    const unsent = (): number => (this.#phase === 'ended' ? 0 : this.#unsent + inner.bufferedAmount)
     return {
       send: (data, isBinary, done) => this.#send(inner, data, isBinary, done),
       close: (code, reason) => this.#close(inner, code, reason),
@@ -142,7 +142,8 @@ export class FaultyLink implements SocketListener {
   }
 
   #close(inner: Socket, code: number, reason: string): void {
-    if (this.#phase === 'opening') inner.close(code, reason)
+    // Even where the inner socket has opened meanwhile, to whoever closes here it has not.
+    if (this.#phase === 'opening') this.#break()
     else this.#pass(() => inner.close(code, reason))
     // The peer's close frame has to be read.
     this.#resumeFrom('reader')

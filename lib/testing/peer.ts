@@ -60,10 +60,10 @@ export function peer(
   let dialed = 0
 
   const transport: Transport = (request, listener) => {
-    const socket = new ScriptedSocket(request, listener, hearing)
+    const socket = new ScriptedSocket(request, listener, hearing, clock)
     const script = plays[dialed++] ?? last
     dials.next(request)
-    socket.play(script, clock)
+    socket.play(script)
     return socket
   }
   return {

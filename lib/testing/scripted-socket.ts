@@ -16,33 +16,35 @@ function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Arra
   return typeof data === 'string' ? data : new TextDecoder().decode(data)
 }
 
-/** Our end of a connection to a scripted peer. It answers pings and the closing handshake in the same turn. */
+/** Our end of a connection to a scripted peer. It answers pings and the closing handshake in the same frame. */
 export class ScriptedSocket implements Socket {
   readonly #request: DialRequest
   readonly #listener: SocketListener
   readonly #hearing: Hearing
+  readonly #clock: Clock
   readonly #inbox = inbox()
   #cancels: ReadonlyArray<() => void> = []
   #phase: 'opening' | 'open' | 'closing' | 'ended' = 'opening'
   #stalled = false
   #unsent = 0
 
-  constructor(request: DialRequest, listener: SocketListener, hearing: Hearing) {
+  constructor(request: DialRequest, listener: SocketListener, hearing: Hearing, clock: Clock) {
     this.#request = request
     this.#listener = listener
     this.#hearing = hearing
+    this.#clock = clock
   }
 
   /** Plays a script from its first column, which is now and is over when this returns. */
-  play(script: ReadonlyArray<Step>, clock: Clock): void {
+  play(script: ReadonlyArray<Step>): void {
     const later = script.filter(({ frame }) => frame > 0)
     // Before anything is told: in one frame the peer goes ahead of every timer that was set since the dial.
-    this.#cancels = later.map(({ frame, act }) => clock.after(frame, () => this.#do(act)))
+    this.#cancels = later.map(({ frame, act }) => this.#clock.after(frame, () => this.#do(act)))
     for (const { frame, act } of script) if (frame === 0) this.#do(act)
   }
 
   get bufferedAmount(): number {
-    return this.#unsent
+    return this.#phase === 'ended' ? 0 : this.#unsent
   }
 
   send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
@@ -66,7 +68,10 @@ export class ScriptedSocket implements Socket {
     this.#hearing.closed(code, reason)
     // As a real socket does: the peer's close frame has to be read.
     this.#inbox.resume()
-    if (!this.#stalled) this.#inbox.put(() => this.#end({ _tag: 'Closed', code, reason, wasClean: true }))
+    if (this.#stalled) return
+    const answer = (): void => this.#end({ _tag: 'Closed', code, reason, wasClean: true })
+    // In this frame, but as with a real socket not before this has returned.
+    this.#cancels = [...this.#cancels, this.#clock.after(0, () => this.#inbox.put(answer))]
   }
 
   terminate(): void {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
+import { closes, marbles, peer, refuses, stalls } from 'pulsewire/testing'
 import { concat, map, Observable } from 'rxjs'
 
 import { type Clock } from '../../lib/connection/clock.ts'
-import { closes, marbles, peer, refuses, stalls } from '../../lib/testing/index.ts'
 import type { Socket } from '../../lib/transport/transport.ts'
 import {
   closed,

@@ -1,0 +1,58 @@
+import { faulty, peer, type PeerValue, refuses, stalls } from 'pulsewire/testing'
+
+import { transport } from '../../lib/transport/ws.ts'
+import { transportContract } from '../transport/contract.ts'
+import type { Act, Harness } from '../transport/harness.ts'
+import { wsHarness } from '../transport/ws-peer.ts'
+import { request } from './dialing.ts'
+import { calm } from './weather.ts'
+
+function valueOf(act: Act): PeerValue {
+  switch (act._tag) {
+    case 'Says':
+      return act.data
+    case 'Closes':
+      return act
+    case 'Refuses':
+      return refuses(act.status, { retryAfter: act.retryAfter })
+    case 'Stalls':
+      return stalls()
+    case 'Opens':
+    case 'Loses':
+      throw new Error('It has a sign of its own.')
+  }
+}
+
+/** All acts in one frame, after the dial has returned. */
+const peerHarness: Harness = {
+  start: async (acts) => {
+    const values: Record<string, PeerValue> = {}
+    const signs = acts.map((act, index) => {
+      if (act._tag === 'Opens' || act._tag === 'Loses') return act._tag === 'Opens' ? 'o' : '#'
+      const letter = 'ABCDEFGHI'.charAt(index)
+      values[letter] = valueOf(act)
+      return letter
+    })
+    const { transport, sent$, closed$ } = peer([`-(${signs.join('')})`], values)
+    const heard: (string | Uint8Array)[] = []
+    const closed: (readonly [number, string])[] = []
+    const hearing = sent$.subscribe((message) => heard.push(message))
+    hearing.add(closed$.subscribe(({ code, reason }) => closed.push([code, reason])))
+    const maxMessageSize = 1 << 24
+    return {
+      transport,
+      request: { ...request, maxMessageSize },
+      heard,
+      closed,
+      stop: async () => hearing.unsubscribe(),
+    }
+  },
+}
+
+/** A scripted peer has HTTP statuses, and any address leads to it. */
+const scripted = { ping: true, pause: true, status: true, unaddressable: false }
+const real = { ...scripted, unaddressable: true }
+
+transportContract('a scripted peer', peerHarness, scripted)
+transportContract('ws without a fault', wsHarness(faulty(transport, calm)), real)
+transportContract('ws with latency', wsHarness(faulty(transport, { ...calm, latency: 5 })), real)
