@@ -1,8 +1,9 @@
 import { DeflateFree } from './deflate-free.ts'
 import { type PlatformClass, throughEvents } from './event-target.ts'
 
-// Its types need those of a browser.
-const { default: ReconnectingWebSocket } = (await import('reconnecting-websocket')) as {
+// Its types need those of a browser, so its name is no literal.
+const library: string = 'reconnecting-websocket'
+const { default: ReconnectingWebSocket } = (await import(library)) as {
   default: PlatformClass
 }
 

