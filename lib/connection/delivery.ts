@@ -17,8 +17,12 @@ export function deliver<In, Out>(
   isBinary: boolean,
 ): void {
   const { values, events, texts, bytes } = core.lanes
-  const decodes = values.subscribers.length > 0 || events.subscribers.length > 0 || core.setup.isReply !== undefined
-  const message = readKind(socket, data, isBinary, decodes || texts.subscribers.length > 0)
+  // Taken now: whoever joins while this message is delivered is not told it.
+  const eventTakers = events.subscribers
+  const textTakers = texts.subscribers
+  const byteTakers = bytes.subscribers
+  const decodes = values.subscribers.length > 0 || eventTakers.length > 0 || core.setup.isReply !== undefined
+  const message = readKind(socket, data, isBinary, decodes || textTakers.length > 0)
   if (message === undefined) return
 
   if (decodes) {
@@ -29,11 +33,11 @@ export function deliver<In, Out>(
         return
       }
       values.tell(value)
-      if (events.subscribers.length > 0) events.tell({ _tag: 'Message', value, data: message })
+      if (eventTakers.length > 0) events.tell({ _tag: 'Message', value, data: message }, eventTakers)
     }
   }
-  if (texts.subscribers.length > 0) texts.tell(typeof message === 'string' ? message : toText(message))
-  if (bytes.subscribers.length > 0) bytes.tell(typeof data === 'string' ? toBytes(data) : data)
+  if (textTakers.length > 0) texts.tell(typeof message === 'string' ? message : toText(message), textTakers)
+  if (byteTakers.length > 0) bytes.tell(typeof data === 'string' ? toBytes(data) : data, byteTakers)
 }
 
 /** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */

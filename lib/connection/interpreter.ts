@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs'
 
 import type { Command } from '../machine/command.ts'
 import type { ConnectionError } from '../machine/connection-error.ts'
+import type { Fault } from '../machine/connection-event.ts'
 import { type ConnectionState, isRest } from '../machine/connection-state.ts'
 import type { Input, TimerName } from '../machine/input.ts'
 import { maxTimerDelay } from '../machine/retry.ts'
@@ -118,8 +119,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
 
   #publish(state: ConnectionState): void {
     this.published = state
-    this.lanes.lifecycle.tell(state)
-    this.lanes.events.tell(state)
+    this.#tell(state)
     if (isRest(state)) {
       this.#waking?.unsubscribe()
       this.#waking = undefined
@@ -140,9 +140,15 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   }
 
   publishFault(error: ConnectionError): void {
-    const fault = { _tag: 'Fault', error } as const
-    this.lanes.lifecycle.tell(fault)
-    this.lanes.events.tell(fault)
+    this.#tell({ _tag: 'Fault', error })
+  }
+
+  /** Tells both lanes that carry lifecycle events. Whom the first one's subscribers make join is told the state alone. */
+  #tell(event: ConnectionState | Fault): void {
+    const { lifecycle, events } = this.lanes
+    const { subscribers } = events
+    lifecycle.tell(event)
+    events.tell(event, subscribers)
   }
 
   fault(error: ConnectionError): void {

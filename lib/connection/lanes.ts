@@ -56,8 +56,8 @@ export class Lane<T> {
     this.subscribers = this.subscribers.filter((other) => other !== subscriber)
   }
 
-  tell(value: T): void {
-    const { subscribers } = this
+  /** @param subscribers - those of a moment before, where telling another lane may have made more join this one */
+  tell(value: T, subscribers: ReadonlyArray<Subscriber<T>> = this.subscribers): void {
     for (let i = 0; i < subscribers.length; i++) (subscribers[i] as Subscriber<T>).next(value)
   }
 }
