@@ -2,9 +2,9 @@ import type { Clock } from '../connection/clock.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../transport/transport.ts'
 import { type DelayLine, delayLine } from './delay-line.ts'
 import { drawDelay, drawFate, type Rates } from './fault-rates.ts'
-import { inbox } from './inbox.ts'
 import { messageSize } from './message-size.ts'
 import type { Random } from './random.ts'
+import { Reading } from './reading.ts'
 
 type Done = (error?: Error | null) => void
 
@@ -19,12 +19,9 @@ export class FaultyLink implements SocketListener {
   readonly #listener: SocketListener
   readonly #rates: Rates
   readonly #chances: Chances
-  readonly #clock: Clock
   readonly #inward: DelayLine
   readonly #outward: DelayLine
-  readonly #inbox = inbox()
-  readonly #pausedBy = new Set<'reader' | 'slowness'>()
-  #endSlowness: (() => void) | undefined
+  readonly #reading: Reading
   #phase: 'opening' | 'open' | 'halfOpen' | 'broken' | 'ended' = 'opening'
   #wasOpen = false
   #inner: Socket | undefined
@@ -35,7 +32,7 @@ export class FaultyLink implements SocketListener {
     this.#listener = listener
     this.#rates = rates
     this.#chances = chances
-    this.#clock = clock
+    this.#reading = new Reading(clock)
     this.#inward = delayLine(clock)
     this.#outward = delayLine(clock)
   }
@@ -44,6 +41,7 @@ export class FaultyLink implements SocketListener {
   dial(transport: Transport, request: DialRequest): Socket {
     const inner = transport(request, this)
     this.#inner = inner
+    this.#reading.of(inner)
     if (this.#phase === 'broken' && this.#innerEnd === undefined) inner.terminate()
     const unsent = (): number => (this.#phase === 'ended' ? 0 : this.#unsent + inner.bufferedAmount)
     return {
@@ -54,8 +52,8 @@ export class FaultyLink implements SocketListener {
         return unsent()
       },
       ...(inner.ping && { ping: () => this.#pass(() => inner.ping?.()) }),
-      ...(inner.pause && { pause: () => this.#pauseFor('reader') }),
-      ...(inner.resume && { resume: () => this.#resumeFrom('reader') }),
+      ...(inner.pause && { pause: () => this.#pause() }),
+      ...(inner.resume && { resume: () => this.#reading.resume() }),
     }
   }
 
@@ -80,12 +78,12 @@ export class FaultyLink implements SocketListener {
     ])
     const still = drawDelay(random, slowness)
     this.#inward.pass(drawDelay(random, this.#rates.latency), () => {
-      if (this.#phase !== 'open') return
+      if (this.#phase === 'halfOpen' || this.#isGone()) return
       if (fate === 'cut') this.#break()
       else if (fate === 'halfOpen') this.#phase = 'halfOpen'
       else {
-        if (fate === 'slow') this.#slowDown(still)
-        this.#inbox.put(() => this.#listener.received(content, isBinary))
+        if (fate === 'slow') this.#reading.slowDown(still)
+        this.#reading.put(() => this.#listener.received(content, isBinary))
       }
     })
   }
@@ -103,7 +101,7 @@ export class FaultyLink implements SocketListener {
   /** Something other than a message comes in. */
   #arrive(happen: () => void): void {
     this.#inward.pass(drawDelay(this.#chances.inward, this.#rates.latency), () => {
-      if (this.#phase === 'opening' || this.#phase === 'open') this.#inbox.put(happen)
+      if (this.#phase === 'opening' || this.#phase === 'open') this.#reading.put(happen)
     })
   }
 
@@ -126,12 +124,13 @@ export class FaultyLink implements SocketListener {
     ])
     this.#unsent += size
     this.#outward.pass(drawDelay(random, latency), () => {
-      if (this.#phase === 'open' && fate === 'halfOpen') this.#phase = 'halfOpen'
+      const met = this.#phase === 'open' ? fate : 'passes'
+      if (met === 'halfOpen') this.#phase = 'halfOpen'
       // What nobody takes stays unsent and unanswered.
       if (this.#phase === 'halfOpen') return
       this.#unsent -= size
-      if (fate !== 'lost') inner.send(data, isBinary, fate === 'cut' ? ignore : this.#answer(done))
-      if (fate === 'lost' || fate === 'cut') this.#break()
+      if (met !== 'lost') inner.send(data, isBinary, met === 'cut' ? ignore : this.#answer(done))
+      if (met === 'lost' || met === 'cut') this.#break()
     })
   }
 
@@ -146,30 +145,11 @@ export class FaultyLink implements SocketListener {
     if (this.#phase === 'opening') this.#break()
     else this.#pass(() => inner.close(code, reason))
     // The peer's close frame has to be read.
-    this.#resumeFrom('reader')
+    this.#reading.resume()
   }
 
-  #slowDown(still: number): void {
-    if (this.#endSlowness !== undefined) return
-    this.#pauseFor('slowness')
-    this.#endSlowness = this.#clock.after(still, () => {
-      this.#endSlowness = undefined
-      this.#resumeFrom('slowness')
-    })
-  }
-
-  #pauseFor(reason: 'reader' | 'slowness'): void {
-    if (this.#isGone()) return
-    this.#pausedBy.add(reason)
-    this.#inbox.pause()
-    this.#inner?.pause?.()
-  }
-
-  #resumeFrom(reason: 'reader' | 'slowness'): void {
-    if (!this.#pausedBy.delete(reason) || this.#pausedBy.size > 0) return
-    this.#inbox.resume()
-    // Whoever was told what had waited may have paused again.
-    if (this.#pausedBy.size === 0) this.#inner?.resume?.()
+  #pause(): void {
+    if (this.#phase === 'open') this.#reading.pause()
   }
 
   #isGone(): boolean {
@@ -196,8 +176,7 @@ export class FaultyLink implements SocketListener {
   #forget(): void {
     this.#inward.clear()
     this.#outward.clear()
-    this.#inbox.clear()
-    this.#endSlowness?.()
+    this.#reading.clear()
   }
 }
 

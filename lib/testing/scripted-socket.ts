@@ -83,7 +83,7 @@ export class ScriptedSocket implements Socket {
   }
 
   pause(): void {
-    this.#inbox.pause()
+    if (this.#phase === 'open') this.#inbox.pause()
   }
 
   resume(): void {
