@@ -1,4 +1,4 @@
-import { heartbeat, transport } from '#transport'
+import * as adapter from '#transport'
 
 import { Connection } from './connection/connection.ts'
 import { makeSetup, type Platform } from './connection/make-setup.ts'
@@ -7,7 +7,7 @@ import { makeProject, type OptionsByName, type Project } from './connection/proj
 import type { Settings } from './machine/settings.ts'
 
 /** The composition root: a package condition has picked the platform. */
-const platform: Platform = { transport, heartbeat }
+const platform: Platform = adapter
 
 /**
  * Describes a connection. Opens nothing and touches no global: safe on a server, and in a module's top level.
@@ -31,9 +31,9 @@ export function defineConnection<In = string, Out = string>(options: ConnectionO
  * @param settings - what `decodeSettings` answered
  * @param options - what code adds to single connections; it types them
  */
-export function project<const Options extends OptionsByName = Readonly<Record<string, never>>>(
+export function project<Codecs = unknown>(
   settings: Pick<Settings, 'connections'> & Partial<Settings>,
-  options?: Options,
-): Project<Options> {
-  return makeProject(defineConnection, settings, options ?? ({} as Options))
+  options?: OptionsByName<Codecs>,
+): Project<Codecs> {
+  return makeProject<Codecs>(defineConnection, settings, options ?? ({} as OptionsByName<Codecs>))
 }

@@ -8,22 +8,23 @@ import type { ConnectionSettings } from '../machine/settings.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionOptions } from './options.ts'
 
-/** What a project adds to the settings of a connection: everything but its name and where it leads. */
-export type ProjectOptions<In, Out> = Omit<ConnectionOptions<In, Out>, 'name' | 'url' | 'port'>
+/** The connection that a codec types. `unknown` stands for none, which means `text`. */
+export type ConnectionOf<C> = C extends Codec<infer In, infer Out> ? Connection<In, Out> : Connection<string, string>
 
-/** Options for some of the connections, by name. `never` and `unknown` stand for the types of any codec. */
-export interface OptionsByName {
+/** What a project adds to the settings of a connection: everything but its name and where it leads. */
+export type ProjectOptions<C> = Omit<
+  C extends Codec<infer In, infer Out> ? ConnectionOptions<In, Out> : ConnectionOptions<string, string>,
+  'name' | 'url' | 'port' | 'codec'
+> & {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the codec's types differ from name to name
-  readonly [name: string]: ProjectOptions<any, any>
+  readonly codec?: C & Codec<any, any>
 }
 
-/** The connection that options of this type describe: typed by their codec, else by the default `text`. */
-export type ConnectionOf<Options> = Options extends { readonly codec: Codec<infer In, infer Out> }
-  ? Connection<In, Out>
-  : Connection<string, string>
+/** Options for some of the connections, by name. What each takes is typed by its own codec. */
+export type OptionsByName<Codecs> = { readonly [Name in keyof Codecs]: ProjectOptions<Codecs[Name]> }
 
 /** The connections of a project's settings. */
-export interface Project<Options> {
+export interface Project<Codecs> {
   /**
    * Looks a connection up. One name is one connection: every look-up answers the same.
    *
@@ -33,7 +34,7 @@ export interface Project<Options> {
     name: Name,
   ) => Either<
     ConnectionUnknown | PluginDisabled,
-    Name extends keyof Options ? ConnectionOf<Options[Name]> : Connection<string, string>
+    Name extends keyof Codecs ? ConnectionOf<Codecs[Name]> : Connection<string, string>
   >
 }
 
@@ -41,11 +42,12 @@ export interface Project<Options> {
 export type Define = <In, Out>(options: ConnectionOptions<In, Out>) => Connection<In, Out>
 
 /** Makes the project of some settings. Nothing is described before it is looked up. */
-export function makeProject<Options extends OptionsByName>(
+export function makeProject<Codecs>(
   define: Define,
   settings: { readonly enabled?: boolean; readonly connections: ReadonlyArray<ConnectionSettings> },
-  options: Options,
-): Project<Options> {
+  options: OptionsByName<Codecs>,
+): Project<Codecs> {
+  const given = options as Readonly<Record<string, Partial<ConnectionOptions<unknown, unknown>>>>
   const described = new Map<string, Connection<unknown, unknown>>()
   const lookUp = (name: string): Either<ConnectionUnknown | PluginDisabled, Connection<unknown, unknown>> => {
     if (settings.enabled === false) {
@@ -57,10 +59,10 @@ export function makeProject<Options extends OptionsByName>(
     if (found === undefined) {
       return E.left(failure('ConnectionUnknown', name, 'the settings hold no connection of this name', {}))
     }
-    const given: ProjectOptions<unknown, unknown> = Object.hasOwn(options, name) ? (options[name] ?? {}) : {}
-    const connection = define<unknown, unknown>({ ...given, ...found })
+    const added = Object.hasOwn(given, name) ? given[name] : undefined
+    const connection = define<unknown, unknown>({ ...added, ...found })
     described.set(name, connection)
     return E.right(connection)
   }
-  return { connection: lookUp as Project<Options>['connection'] }
+  return { connection: lookUp as Project<Codecs>['connection'] }
 }
