@@ -1,3 +1,5 @@
+import { Observable } from 'rxjs'
+
 import { normalizeAddress, publicAddress } from '../machine/address.ts'
 import type { Codec } from '../machine/codec.ts'
 import { text } from '../machine/codecs/text.ts'
@@ -17,6 +19,12 @@ export interface Platform {
   readonly transport: Transport
   /** The heartbeat where the options give none. */
   readonly heartbeat: HeartbeatPolicy | false
+  /** Calls a listener when connections may have died, or may work again, until what it answers is called. */
+  readonly onWake?: (listener: () => void) => () => void
+}
+
+function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
 }
 
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
@@ -95,7 +103,7 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     greet,
     ping: heartbeat && heartbeat.message !== undefined ? { message: heartbeat.message } : undefined,
     isReply: heartbeat ? heartbeat.isReply : undefined,
-    wake$: options.wake$,
+    wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger,
     transport: options.transport ?? platform.transport,

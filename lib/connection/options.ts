@@ -75,7 +75,10 @@ export interface ConnectionOptions<In, Out> {
   readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false
   /** `false`: every end but `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
   readonly retry?: RetryOptions | false
-  /** When it emits, a waiting connection tries at once. Default in browsers: the window's `online`. */
+  /**
+   * When it emits, a waiting connection tries at once and an open one with a heartbeat asks its peer now. Default in
+   * browsers: the window's `online`, and the return of a page that was hidden, frozen or kept.
+   */
   readonly wake$?: Observable<unknown>
   /** Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
   readonly outbox?: Partial<OutboxLimits>

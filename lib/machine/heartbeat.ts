@@ -3,7 +3,7 @@ import type { Moment } from './input.ts'
 import { lose } from './lose.ts'
 import type { HeartbeatPolicy, Policy } from './policy.ts'
 import type { OpenState } from './state.ts'
-import { setTimer, type Step } from './step.ts'
+import { setTimer, stay, type Step } from './step.ts'
 
 /** A timer that fires this much too late (ms) says that the program slept, and so could not have heard an answer. */
 const slept = 250
@@ -22,17 +22,29 @@ export function beat(
   heard: boolean,
 ): Step {
   const { at } = moment
-  const ask: Step = [{ ...state, probe: { _tag: 'Asked', at } }, [setTimer('heartbeat', timeout), { _tag: 'PingPeer' }]]
-  if (state.probe._tag === 'Quiet') return ask
+  if (state.probe._tag === 'Quiet') return ask(timeout, state, at)
   if (heard) {
     const next = Math.max(0, state.probe.at + interval - at)
     return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', next)]]
   }
-  if (at - state.probe.at - timeout > slept) return ask
+  if (at - state.probe.at - timeout > slept) return ask(timeout, state, at)
   return lose(
     policy,
     state,
     failure('HeartbeatTimedOut', policy.name, `no sign of life within ${timeout} ms of a ping`, {}),
     moment,
   )
+}
+
+/**
+ * The program comes back to an open connection that may have died unnoticed: ask now, and judge by the answer. Several
+ * signs of one return ask once, and an answer that is awaited already is not asked for again.
+ */
+export function probe(policy: Policy, state: OpenState, { at }: Moment): Step {
+  const isWanted = policy.heartbeat !== false && state.probe._tag === 'Quiet'
+  return isWanted ? ask(policy.heartbeat.timeout, state, at) : stay(state)
+}
+
+function ask(timeout: number, state: OpenState, at: number): Step {
+  return [{ ...state, probe: { _tag: 'Asked', at } }, [setTimer('heartbeat', timeout), { _tag: 'PingPeer' }]]
 }

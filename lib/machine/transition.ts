@@ -2,7 +2,7 @@ import { connect, firstDial, nextDial, open, opened, wait } from './begin.ts'
 import { closeDown, conclude, restAfterwards, shake } from './close-down.ts'
 import type { Command } from './command.ts'
 import { type ConnectionError, failure } from './connection-error.ts'
-import { beat } from './heartbeat.ts'
+import { beat, probe } from './heartbeat.ts'
 import type { Moment, Report, Request, Signal, Timed } from './input.ts'
 import { lose, outageOf } from './lose.ts'
 import type { Policy } from './policy.ts'
@@ -25,7 +25,8 @@ export function transition(policy: Policy): (state: State, input: Timed) => Step
       case 'Elapsed':
         return elapsed(policy, state, input)
       case 'Wake':
-        return state._tag === 'Waiting' ? dialNow(policy, state) : stay(state)
+        if (state._tag === 'Waiting') return dialNow(policy, state)
+        return state._tag === 'Open' ? probe(policy, state, input) : stay(state)
       default:
         return input.epoch === state.epoch ? reported(policy, state, input) : stay(state)
     }

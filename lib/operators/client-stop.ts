@@ -7,7 +7,7 @@ import { isRest, type Rest } from '../machine/connection-state.ts'
 
 /** What the peer is told in the closing handshake (RFC 6455, section 7.4). */
 export interface StopOptions {
-  /** 1000-1003, 1007-1014 or 3000-4999. Default: 1000. */
+  /** 1000-1003, 1007-1014 or 3000-4999; in browsers 1000 or 3000-4999. Default: 1000. */
   readonly code?: number
   /** At most 123 bytes of UTF-8. Default: empty. */
   readonly reason?: string
@@ -29,7 +29,7 @@ export function clientStop$<In, Out>(
 ): Observable<Rest> {
   return new Observable((subscriber) => {
     const core = coreOf(connection)
-    const fault = closeFault(code, reason)
+    const fault = closeFault(code, reason) ?? core.setup.transport.closeFault?.(code)
     if (fault !== undefined) {
       const error = failure('CloseInvalid', connection.name, fault, {})
       core.fault(error)

@@ -78,4 +78,6 @@ export interface Transport {
   (request: DialRequest, listener: SocketListener): Socket
   /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
   readonly toBytes?: (text: string) => Uint8Array
+  /** Why a closing handshake may not carry a code of RFC 6455. Absent where it may carry each of them. */
+  readonly closeFault?: (code: number) => string | undefined
 }

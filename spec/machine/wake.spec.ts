@@ -1,0 +1,83 @@
+import { expect } from 'chai'
+
+import type { Input, Timed } from '../../lib/machine/input.ts'
+import { initial, type State } from '../../lib/machine/state.ts'
+import type { Step } from '../../lib/machine/step.ts'
+import { transition } from '../../lib/machine/transition.ts'
+import { basePolicy } from './explore.ts'
+
+const policy = { ...basePolicy, greets: false, heartbeat: { interval: 30_000, timeout: 10_000 } }
+const step = transition(policy)
+const wake: Input = { _tag: 'Wake' }
+const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
+
+const at = (moment: number, input: Input): Timed => ({ ...input, at: moment, draw: 0.5 })
+const elapsed = (heard: boolean): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', heard })
+
+/** The state that inputs lead to, from the beginning. */
+function after(...inputs: ReadonlyArray<Timed>): State {
+  return inputs.reduce<State>((state, input) => step(state, input)[0], initial)
+}
+
+const open = after(
+  at(0, { _tag: 'Start' }),
+  at(0, { _tag: 'Addressed', epoch: 1 }),
+  at(0, { _tag: 'Opened', epoch: 1, handshake }),
+)
+
+const asks: Step[1] = [{ _tag: 'SetTimer', timer: 'heartbeat', delay: 10_000 }, { _tag: 'PingPeer' }]
+
+describe('a wake', () => {
+  it('asks the peer of an open connection for a sign of life now', () => {
+    const [state, commands] = step(open, at(7_000, wake))
+    expect(state).to.deep.equal({ ...open, probe: { _tag: 'Asked', at: 7_000 } })
+    expect(commands).to.deep.equal(asks)
+  })
+
+  it('asks once, however often one return is told', () => {
+    const [asked] = step(open, at(7_000, wake))
+    expect(step(asked, at(7_000, wake))).to.deep.equal([asked, []])
+    expect(step(asked, at(16_999, wake))).to.deep.equal([asked, []])
+  })
+
+  it('asks once when the timer of the heartbeat is overdue too, whichever comes first', () => {
+    const [byTimer, commands] = step(open, at(900_000, elapsed(false)))
+    expect(commands).to.deep.equal(asks)
+    expect(step(byTimer, at(900_000, wake))[1]).to.deep.equal([])
+    // The other way round, the wake has set the timer anew.
+    expect(step(open, at(900_000, wake))[1]).to.deep.include({ _tag: 'SetTimer', timer: 'heartbeat', delay: 10_000 })
+  })
+
+  it('is followed by the usual judgement: lost without an answer, and with one the next question an interval later', () => {
+    const [asked] = step(open, at(7_000, wake))
+    expect(step(asked, at(17_000, elapsed(false)))[0]._tag).to.equal('Waiting')
+    const [answered, commands] = step(asked, at(17_000, elapsed(true)))
+    expect(answered).to.deep.equal(open)
+    expect(commands).to.deep.equal([{ _tag: 'SetTimer', timer: 'heartbeat', delay: 20_000 }])
+  })
+
+  it('asks nothing without a heartbeat', () => {
+    expect(transition({ ...policy, heartbeat: false })(open, at(7_000, wake))).to.deep.equal([open, []])
+  })
+
+  it('dials at once while waiting', () => {
+    const waiting = after(
+      at(0, { _tag: 'Start' }),
+      at(0, { _tag: 'Ended', epoch: 1, code: 1006, reason: '', wasClean: false }),
+    )
+    expect(waiting._tag).to.equal('Waiting')
+    const [state, commands] = step(waiting, at(1, wake))
+    expect(state).to.include({ _tag: 'Addressing', epoch: 2, attempt: 2 })
+    expect(commands[0]).to.deep.equal({ _tag: 'ClearTimer', timer: 'retry' })
+  })
+
+  it('means nothing anywhere else', () => {
+    const dialing = after(at(0, { _tag: 'Start' }))
+    const [flushing] = step(open, at(0, { _tag: 'Stop', code: 1000, reason: '' }))
+    const [failed] = step(open, at(0, { _tag: 'Ended', epoch: 1, code: 1002, reason: '', wasClean: true }))
+    expect(failed._tag).to.equal('Failed')
+    for (const state of [initial, dialing, flushing, failed]) {
+      expect(step(state, at(1, wake))).to.deep.equal([state, []])
+    }
+  })
+})
