@@ -28,6 +28,14 @@ export function sharedTimers(clock: Clock): Timers {
   return timers
 }
 
+/**
+ * Forgets the timers of a clock whose time is replaced by another: those that are set fire by the former time, or never,
+ * and nothing new stands behind them.
+ */
+export function forgetTimers(clock: Clock): void {
+  timersOf.delete(clock)
+}
+
 interface Entry {
   readonly due: number
   readonly f: () => void

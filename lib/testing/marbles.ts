@@ -1,6 +1,8 @@
 import { config } from 'rxjs'
 import { type RunHelpers, TestScheduler } from 'rxjs/testing'
 
+import { defaultClock } from '../connection/clock.ts'
+import { forgetTimers } from '../connection/shared-timers.ts'
 import { expectations } from './expectations.ts'
 import { peer } from './peer.ts'
 
@@ -46,6 +48,8 @@ export function marbles(body: (helpers: MarbleHelpers) => void, options: Marbles
     const { onUnhandledError } = config
     // Without a handler rxjs throws what nobody handles, and in virtual time that ends the test.
     config.onUnhandledError = null
+    // The default clock's time is about to be the scheduler's, and afterwards is not any more.
+    forgetTimers(defaultClock)
     try {
       scheduler.run((helpers) => {
         // `run` has just lifted the limit to Infinity, and `flush` reads it when it begins.
@@ -55,6 +59,7 @@ export function marbles(body: (helpers: MarbleHelpers) => void, options: Marbles
         if (answer instanceof Promise) throw new Error('A marble test cannot be asynchronous: its time is virtual.')
       })
     } finally {
+      forgetTimers(defaultClock)
       config.onUnhandledError = onUnhandledError
     }
   }
