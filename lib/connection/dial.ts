@@ -40,6 +40,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   #greeting: Greeting<In, Out> | undefined
   #abort: AbortController | undefined
   #asking: Subscription | undefined
+  #hasFailedToWrite = false
 
   constructor(core: Core<In, Out>, epoch: number) {
     this.#core = core
@@ -141,9 +142,10 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     this.socket?.terminate()
   }
 
-  /** A write was answered. What a dead socket says of its writes means nothing: they are uncertain. */
+  /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
   readonly done = (error?: Error | null): void => {
-    if (error == null && this.#core.dial === this) this.#core.wrote()
+    if (error != null) this.#hasFailedToWrite = true
+    if (!this.#hasFailedToWrite && this.#core.dial === this) this.#core.wrote()
   }
 
   opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {

@@ -16,6 +16,7 @@ export class Outgoing<In, Out> {
   readonly #outbox: Outbox<Letter<Out>>
   /** The dial whose queue has been flushed. Until then, what is sent on seeing `Open` goes ahead of the queue. */
   #flushedEpoch = 0
+  #isPumping = false
 
   constructor(core: Core<In, Out>) {
     this.#core = core
@@ -34,7 +35,7 @@ export class Outgoing<In, Out> {
     if (letter === undefined) return
     if (mailbox.pending) {
       mailbox.post(() => {
-        this.#admit(letter)
+        if (!sender.isAbandoned) this.#admit(letter)
       })
     } else this.#admit(letter)
   }
@@ -146,18 +147,28 @@ export class Outgoing<In, Out> {
     if (letter === undefined) return
     letter.sender.settle(letter, E.right(letter.value))
     this.#tellBytes()
-    const { state } = this.#core
-    if (state._tag === 'Open') {
-      if (this.#outbox.waiting > 0 && this.#flushedEpoch === state.epoch) this.#pump()
-    } else this.reportFlushed()
+    if (this.#core.state._tag === 'Open') this.#pump()
+    else this.reportFlushed()
   }
 
+  /** One round at a time: a socket may answer, or end, while it is written to. */
   #pump(): void {
-    while (this.#outbox.writtenBytes < window) {
-      const letter = this.#outbox.takeWaiting()
-      if (letter === undefined) return
-      this.#write(letter)
+    if (this.#isPumping) return
+    this.#isPumping = true
+    try {
+      while (this.#mayWrite()) {
+        const letter = this.#outbox.takeWaiting()
+        if (letter === undefined) return
+        this.#write(letter)
+      }
+    } finally {
+      this.#isPumping = false
     }
+  }
+
+  #mayWrite(): boolean {
+    const { state } = this.#core
+    return state._tag === 'Open' && this.#flushedEpoch === state.epoch && this.#outbox.writtenBytes < window
   }
 
   /** Writes what waits: as much as a socket should hold, or all of it when the connection is closing. */

@@ -28,6 +28,8 @@ export class Sender<Out> {
   #first: Letter<Out> | undefined
   #last: Letter<Out> | undefined
   #ending: Ending | undefined
+  /** Nobody listens any more. */
+  isAbandoned = false
 
   constructor(subscriber: Subscriber<Either<ConnectionError, Out>>) {
     this.#subscriber = subscriber
@@ -69,6 +71,7 @@ export class Sender<Out> {
 
   /** Nobody listens any more: gives up the messages that are not answered. */
   abandon(): ReadonlyArray<Letter<Out>> {
+    this.isAbandoned = true
     const letters: Letter<Out>[] = []
     for (let letter = this.#first; letter !== undefined; letter = letter.later) letters.push(letter)
     this.#first = this.#last = undefined
