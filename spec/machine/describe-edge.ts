@@ -44,7 +44,6 @@ function detail(state: State): string {
       return `then ${state.sequel._tag}`
     case 'Closed':
     case 'Failed':
-      return state.memory._tag
     case 'Idle':
     case 'Addressing':
     case 'Dialing':

@@ -30,26 +30,23 @@ export const basePolicy: Policy = {
 
 const either = [true, false]
 
-/** Every combination of what `transition` asks a policy, and one policy for which every end is on purpose. */
-export const policies: ReadonlyArray<Policy> = [
-  ...either.flatMap((greets) =>
-    either.flatMap((beats) =>
-      either.flatMap((retries) =>
-        either.flatMap((refreshable) =>
-          [2, Infinity].map((maxAttempts) => ({
-            ...basePolicy,
-            heartbeat: beats ? basePolicy.heartbeat : false,
-            retry: { ...basePolicy.retry, maxAttempts },
-            greets,
-            retries,
-            refreshable,
-          })),
-        ),
+/** The default, and one that is of the same mind about every end. */
+const diagnoses: ReadonlyArray<Policy['diagnose']> = [diagnose, () => 'refresh', () => 'final', () => 'closed']
+
+/** Every combination of what `transition` asks a policy. */
+export const policies: ReadonlyArray<Policy> = either.flatMap((greets) =>
+  [basePolicy.heartbeat, false as const].flatMap((heartbeat) =>
+    either.flatMap((retries) =>
+      [1, 3].flatMap((maxAttempts) =>
+        diagnoses.map((judge) => ({
+          ...basePolicy,
+          ...{ greets, heartbeat, retries, diagnose: judge },
+          retry: { ...basePolicy.retry, maxAttempts },
+        })),
       ),
     ),
   ),
-  { ...basePolicy, diagnose: () => 'closed' },
-]
+)
 
 const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 

@@ -7,6 +7,7 @@ import type { Input, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
 import { initial, type State, toPublished } from '../../lib/machine/state.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { timersOf } from './timers-of.ts'
 
 /** How a message was answered. */
 export type Answer = 'Sent' | ConnectionError
@@ -16,20 +17,6 @@ interface Dial {
   socket: 'None' | 'Live' | 'Hanging up'
   /** Whether `Flushed` is to be said once nothing is being written. */
   flushes: boolean
-}
-
-/** The timers that run in a state: these, and no others. With the heartbeat off, none runs in `Open`. */
-const timersOf: { readonly [Tag in State['_tag']]: ReadonlyArray<TimerName> } = {
-  Idle: [],
-  Addressing: ['connect'],
-  Dialing: ['connect'],
-  Greeting: ['connect'],
-  Open: ['heartbeat'],
-  Waiting: ['retry'],
-  Flushing: ['close'],
-  Shaking: ['close'],
-  Closed: [],
-  Failed: [],
 }
 
 /**
@@ -68,7 +55,9 @@ export class Model {
     expect([...this.timers.keys()], `timers in ${state._tag}`).to.deep.equal(
       state._tag === 'Open' && this.policy.heartbeat === false ? [] : timersOf[state._tag],
     )
-    if (isRest(state)) this.#expectNothingLeft()
+    if (!isRest(state)) return
+    expect(this.dial, 'a dial at rest').to.equal(undefined)
+    expect(this.answers.size, 'every message is answered at rest').to.equal(this.accepted)
   }
 
   /** Lets a timer run out, `late` ms after its time. */
@@ -120,7 +109,7 @@ export class Model {
         return
       case 'DialSocket':
         expect(this.dial?.socket, 'a second socket').to.equal('None')
-        if (this.dial !== undefined) this.dial.socket = 'Live'
+        this.dial!.socket = 'Live'
         return
       case 'GreetPeer':
       case 'PingPeer':
@@ -128,7 +117,7 @@ export class Model {
         return
       case 'HangUp':
         expect(this.dial?.socket, 'hanging up').to.equal('Live')
-        if (this.dial !== undefined) this.dial.socket = 'Hanging up'
+        this.dial!.socket = 'Hanging up'
         return
       case 'AbandonDial':
         expect(this.dial, 'nothing to abandon').not.to.equal(undefined)
@@ -210,10 +199,5 @@ export class Model {
   #expectAttempt(attempt: number): void {
     this.#lastAttempt ??= Math.max(attempt, this.policy.retry.maxAttempts)
     expect(attempt).to.be.within(1, this.#lastAttempt)
-  }
-
-  #expectNothingLeft(): void {
-    expect(this.dial, 'a dial at rest').to.equal(undefined)
-    expect(this.answers.size, 'every message is answered at rest').to.equal(this.accepted)
   }
 }
