@@ -90,7 +90,9 @@ export class Leases<In, Out> {
     if (this.#isNeeded()) return
     this.#cancel()
     const { clock, linger } = this.#core.setup
-    this.#cancelJudgement = clock.after('sequel' in this.#core.state ? 0 : linger, () => {
+    const { state } = this.#core
+    const isClosing = 'sequel' in state && state.sequel._tag !== 'Redial'
+    this.#cancelJudgement = clock.after(isClosing ? 0 : linger, () => {
       this.#core.mailbox.post(() => {
         if (!this.#isNeeded()) this.#core.take({ _tag: 'Stop', code: 1000, reason: '' })
       })

@@ -105,7 +105,7 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     isReply: heartbeat ? heartbeat.isReply : undefined,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
-    linger,
+    linger: Math.min(linger, maxTimerDelay),
     transport: options.transport ?? platform.transport,
     clock: options.clock ?? defaultClock,
     random: options.random ?? Math.random,

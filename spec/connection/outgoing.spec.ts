@@ -1,19 +1,8 @@
 import { expect } from 'chai'
-import {
-  clientRestart$,
-  clientStart$,
-  clientStop$,
-  type ConnectionError,
-  type ConnectionOptions,
-  defineConnection,
-  error$,
-  send,
-  start$,
-  state$,
-} from 'pulsewire'
+import { clientRestart$, clientStart$, clientStop$, type ConnectionError, send, start$, state$ } from 'pulsewire'
 import { map, of, range, Subject } from 'rxjs'
 
-import { controlled, type Manners, manualClock } from './controlled.ts'
+import { type Described,described } from './described.ts'
 import { watch, type Watched } from './watching.ts'
 
 type Result =
@@ -24,23 +13,7 @@ function answers({ values }: Watched<Result>): unknown[] {
   return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
 }
 
-function described(manners: Manners = {}, options: Partial<ConnectionOptions<string, string>> = {}) {
-  const peer = controlled(manners)
-  const clock = manualClock()
-  const retry = { initialDelay: 1_000, jitter: 'none' } as const
-  const chat = defineConnection({
-    url: 'ws://peer/',
-    name: 'chat',
-    transport: peer.transport,
-    clock,
-    retry,
-    heartbeat: false,
-    ...options,
-  })
-  return { chat, peer, clock, errors: watch(chat.pipe(error$())) }
-}
-
-const start = (chat: ReturnType<typeof described>['chat']): void => {
+const start = (chat: Described['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
