@@ -1,0 +1,69 @@
+import { type Connection, type ConnectionState, error$, state$ } from 'pulsewire'
+import { filter, Subscription } from 'rxjs'
+
+import type { Lanes, Pen } from './lanes.ts'
+
+/** The sign of each state, and what its lane shows while it lasts. */
+const signs: Readonly<Record<ConnectionState['_tag'], readonly [sign: string, fill: string]>> = {
+  Idle: ['I', ' '],
+  Connecting: ['C', '-'],
+  Open: ['O', '='],
+  Waiting: ['W', '.'],
+  Closing: ['S', '-'],
+  Closed: ['X', ' '],
+  Failed: ['F', ' '],
+}
+
+/** What the picture's own words mean. */
+export const words = `  I Idle  C Connecting  O Open  W Waiting for the next attempt  S Closing  X Closed  F Failed
+  given: handed to send()   sent: send() answered Right   equal letters are equal texts`
+
+/** The lanes of one connection. */
+export class Watch {
+  readonly #lanes: Lanes
+  readonly #pens: Readonly<Record<'state' | 'given' | 'sent' | 'received' | 'errors', Pen>>
+
+  constructor(lanes: Lanes, name: string) {
+    this.#lanes = lanes
+    this.#pens = {
+      state: lanes.lane(name, 'state', 'green'),
+      given: lanes.lane(name, 'given'),
+      sent: lanes.lane(name, 'sent'),
+      received: lanes.lane(name, 'received', 'cyan'),
+      errors: lanes.lane(name, 'errors', 'red'),
+    }
+  }
+
+  /** Shows what a connection tells by itself. A handle never completes and never errors: this is for its whole life. */
+  observe<In, Out>(connection: Connection<In, Out>): Subscription {
+    const message$ = connection.pipe(filter((event) => event._tag === 'Message'))
+    const watching = new Subscription()
+    watching.add(connection.pipe(state$()).subscribe(({ _tag }) => this.#pens.state(...signs[_tag])))
+    watching.add(message$.subscribe(({ value, data }) => this.received(data instanceof Uint8Array ? data : value)))
+    watching.add(connection.pipe(error$()).subscribe((error) => this.#pens.errors(this.#letter(error))))
+    return watching
+  }
+
+  /** A message is about to be given to `send`. */
+  readonly given = (message: unknown): void => this.#pens.given(this.#letter(message))
+
+  /** What `send` answered. A `Left` needs no place here: its error is among the errors. */
+  readonly answered = (
+    result: { readonly _tag: 'Left' } | { readonly _tag: 'Right'; readonly right: unknown },
+  ): void => {
+    if (result._tag === 'Right') this.#pens.sent(this.#letter(result.right))
+  }
+
+  readonly received = (message: unknown): void => this.#pens.received(this.#letter(message))
+
+  #letter(value: unknown): string {
+    return this.#lanes.letter(show(value))
+  }
+}
+
+/** A value in a few characters. */
+export function show(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`
+  if (value instanceof Uint8Array) return `<${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}>`
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value).replaceAll('"', '')
+}
