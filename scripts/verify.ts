@@ -22,6 +22,7 @@ const steps: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   { name: 'types', command: ['tsc', '--noEmit'] },
+  { name: 'page-types', command: ['tsc', '--noEmit', '-p', 'spec/browser'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'floors', command: ['depcruise', 'lib', '--output-type', 'err-long'] },
   { name: 'api', command: ['tsx', 'scripts/api.ts'], needs: ['build'] },

@@ -50,7 +50,7 @@ const peerHarness: Harness = {
 }
 
 /** A scripted peer has HTTP statuses, and any address leads to it. */
-const scripted = { ping: true, pause: true, status: true, unaddressable: false }
+const scripted = { ping: true, pause: true, status: true, unaddressable: false, closeCodes: true, writes: true }
 const real = { ...scripted, unaddressable: true }
 
 transportContract('a scripted peer', peerHarness, scripted)

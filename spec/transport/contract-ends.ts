@@ -115,16 +115,18 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     expect(socket.bufferedAmount).to.equal(0)
   })
 
-  it('answers nothing of what a terminated socket had not written', async () => {
-    const dialed = await open(stalls)
-    let answers = 0
-    const chunk = new Uint8Array(1 << 18)
-    for (let i = 0; i < 32; i += 1) dialed.socket.send(chunk, true, () => (answers += 1))
-    dialed.socket.terminate()
-    await ended(dialed)
-    await settle()
-    expect(answers).to.equal(0)
-  })
+  if (capabilities.writes) {
+    it('answers nothing of what a terminated socket had not written', async () => {
+      const dialed = await open(stalls)
+      let answers = 0
+      const chunk = new Uint8Array(1 << 18)
+      for (let i = 0; i < 32; i += 1) dialed.socket.send(chunk, true, () => (answers += 1))
+      dialed.socket.terminate()
+      await ended(dialed)
+      await settle()
+      expect(answers).to.equal(0)
+    })
+  }
 
   it('throws at no time', async () => {
     const dialed = dial(await start(opens))

@@ -41,6 +41,10 @@ export interface Capabilities {
   readonly status: boolean
   /** Can tell an address that can never be dialed. */
   readonly unaddressable: boolean
+  /** Can send each close code of RFC 6455; otherwise 4000 + (code - 1000) stands for it. */
+  readonly closeCodes: boolean
+  /** Answers a message when it was written, and not when it was accepted. */
+  readonly writes: boolean
 }
 
 /** Everything a listener was told, in order. */

@@ -3,7 +3,7 @@ import { certificate } from './certificate.ts'
 import { transportContract } from './contract.ts'
 import { wsHarness } from './ws-peer.ts'
 
-const everything = { ping: true, pause: true, status: true, unaddressable: true }
+const everything = { ping: true, pause: true, status: true, unaddressable: true, closeCodes: true, writes: true }
 
 transportContract('ws', wsHarness(transport), everything)
 transportContract('ws over TLS', wsHarness(transport, certificate), everything)

@@ -1,0 +1,12 @@
+import { transport } from '../../lib/transport/web-socket.ts'
+import { transportContract } from '../transport/contract.ts'
+import { browserHarness } from './peers.ts'
+
+transportContract("the platform's WebSocket", browserHarness(transport), {
+  ping: false,
+  pause: false,
+  status: false,
+  unaddressable: true,
+  closeCodes: false,
+  writes: false,
+})
