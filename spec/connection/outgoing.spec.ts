@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$, type ConnectionError, send, start$, state$ } from 'pulsewire'
 import { map, of, range, Subject } from 'rxjs'
 
-import { type Described,described } from './described.ts'
+import { type Described, described } from './described.ts'
 import { watch, type Watched } from './watching.ts'
 
 type Result =
