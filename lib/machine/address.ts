@@ -1,0 +1,59 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+
+import * as E from '#fp-ts/Either'
+
+import type { Issue, Issues } from './issue.ts'
+
+/**
+ * The port that stands in the text, or the empty string. `URL` hides the default port of a scheme, so the text is read
+ * as another scheme of the same grammar, whose default port the first reading cannot have hidden.
+ */
+function writtenPort(url: URL, text: string): string {
+  return url.port || new URL(text.replace(/^[^:]*/, 'ftp')).port
+}
+
+/**
+ * The address to dial: absolute, `ws:` or `wss:`, without a fragment (RFC 6455, section 3). `http:` and `https:` are
+ * mapped, as WHATWG does. Every fault is reported, with the path `url` or `port`; none quotes the url, which may hold
+ * a password or a token.
+ *
+ * @param port - sets the port of a url that has none, 1 to 65535
+ */
+export function normalizeAddress(url: string | URL, port?: number): Either<Issues, string> {
+  const issues: Issue[] = []
+  const fault = (path: string, message: string): unknown => issues.push({ path, message })
+  let href = ''
+
+  const validPort = port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535)
+  if (!validPort) fault('port', 'must be an integer from 1 to 65535')
+
+  try {
+    const text = String(url)
+    const parsed = new URL(text)
+    if (!/^(ws|http)s?:$/.test(parsed.protocol)) fault('url', 'must begin with ws: or wss:')
+    // Not `hash`, which is empty for an empty fragment.
+    if (parsed.href.includes('#')) fault('url', 'must have no fragment')
+    if (port !== undefined && validPort) {
+      const written = writtenPort(parsed, text)
+      if (written !== '' && Number(written) !== port) fault('port', 'contradicts the port of the url')
+      parsed.port = String(port)
+    }
+    href = parsed.href.replace(/^http/, 'ws')
+  } catch {
+    // The parser's error carries its input, so it goes no further.
+    fault('url', 'must be an absolute url')
+  }
+  return issues.length > 0 ? E.left(issues) : E.right(href)
+}
+
+/** What of a url may be shown: all but userinfo, query and fragment. The single place where urls are redacted. */
+export function publicAddress(url: string): string {
+  try {
+    const { protocol, host, pathname } = new URL(url)
+    // Without a host the rest is one opaque text, in which nothing can be told apart.
+    if (host !== '') return `${protocol}//${host}${pathname}`
+  } catch {
+    // What is no url is not shown at all.
+  }
+  return 'an invalid address'
+}
