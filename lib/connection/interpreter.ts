@@ -157,12 +157,6 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     })
   }
 
-  /** Ends the present dial: a limit of ours was broken. */
-  breach(error: ConnectionError): void {
-    const { dial } = this
-    dial?.report({ _tag: 'Errored', epoch: dial.epoch, error })
-  }
-
   /** Asks the peer for a sign of life; a peer that cannot be asked, or heard, is not judged either. */
   #ping(): void {
     const { dial } = this

@@ -1,4 +1,8 @@
+import { failure } from '../machine/connection-error.ts'
 import type { Core } from './core.ts'
+
+/** Where the platform cannot stop reading: how many times the mark may wait. */
+const patience = 16
 
 /**
  * Whether the connection reads from the network. Any number of consumers may hold it back; it reads again when the
@@ -18,11 +22,21 @@ export class Reading<In, Out> {
   }
 
   /**
-   * Holds reading back.
-   *
-   * @returns whether the platform can: `false` on an open socket that has no `pause`
+   * Holds reading back while more than `mark` values wait for a consumer, and reads on below half of it. On a platform
+   * that cannot stop reading the connection fails with 1008 when far more wait: better than growing without bound.
    */
-  hold(holder: object): boolean {
+  pace(holder: object, waiting: number, mark: number): void {
+    if (waiting < mark / 2) this.letGo(holder)
+    if (waiting <= mark || this.#hold(holder) || waiting <= patience * mark) return
+    const { dial, setup } = this.#core
+    const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading`
+    const error = failure('ProtocolFailed', setup.name, what, { code: 1008 })
+    dial?.report({ _tag: 'Errored', epoch: dial.epoch, error })
+  }
+
+  /** Answers whether the platform can. */
+  #hold(holder: object): boolean {
+    if (this.#holders.has(holder)) return this.#core.dial?.socket?.pause !== undefined
     this.#holders.add(holder)
     return this.apply()
   }

@@ -1,7 +1,6 @@
 import { defer, finalize, mergeMap, type Observable, type ObservableInput, type OperatorFunction, tap } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { failure } from '../machine/connection-error.ts'
 
 /** How much a pacer takes on. */
 export interface PacedOptions {
@@ -10,9 +9,6 @@ export interface PacedOptions {
   /** How many values may wait before the connection stops reading; it reads again below half of it. Default: 64. */
   readonly highWaterMark?: number
 }
-
-/** Where the platform cannot stop reading: how many times `highWaterMark` may wait before the connection fails. */
-const patience = 16
 
 /**
  * Like `mergeMap`, with back-pressure down to the peer: while more than `highWaterMark` values wait for their turn,
@@ -35,26 +31,21 @@ export function paced<In, Out, T, R>(
 ): OperatorFunction<T, R> {
   if (!(concurrency >= 1)) throw new RangeError('paced: concurrency must be at least 1')
   if (!(highWaterMark >= 1)) throw new RangeError('paced: highWaterMark must be at least 1')
-  const core = coreOf(connection)
+  const { reading } = coreOf(connection)
   return (source$: Observable<T>) =>
     defer(() => {
       const holder = {}
       let waiting = 0
       return source$.pipe(
         tap(() => {
-          waiting++
-          if (waiting <= highWaterMark || core.reading.hold(holder) || waiting <= patience * highWaterMark) return
-          core.breach(
-            failure('ProtocolFailed', connection.name, 'a slow consumer, and no way to pause', { code: 1008 }),
-          )
+          reading.pace(holder, ++waiting, highWaterMark)
         }),
         mergeMap((value, index) => {
-          waiting--
-          if (waiting < highWaterMark / 2) core.reading.letGo(holder)
+          reading.pace(holder, --waiting, highWaterMark)
           return project(value, index)
         }, concurrency),
         finalize(() => {
-          core.reading.letGo(holder)
+          reading.letGo(holder)
         }),
       )
     })

@@ -1,0 +1,52 @@
+import type { Observable } from 'rxjs'
+
+import { type Connection, coreOf } from '../../connection/connection.ts'
+import { type ConnectionState, isState } from '../../machine/connection-state.ts'
+
+/**
+ * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.
+ * It holds levels only, the state and the latest value; messages are edges, and renderers drop edges.
+ */
+export interface Store<T> {
+  /** Calls the listener after every change, and not before the first. */
+  readonly subscribe: (listener: () => void) => () => void
+  readonly getSnapshot: () => T
+}
+
+/** The state of a connection. Observes; holds no lease. */
+export function stateStore<In, Out>(connection: Connection<In, Out>): Store<ConnectionState> {
+  const core = coreOf(connection)
+  return {
+    getSnapshot: () => core.published,
+    subscribe: (listener) => {
+      let told: ConnectionState = core.published
+      return listen(connection.lane('lifecycle'), (event) => {
+        if (!isState(event) || event === told) return
+        told = event
+        listener()
+      })
+    },
+  }
+}
+
+/** The latest message of a connection that came while somebody was subscribed. Observes; holds no lease. */
+export function latestStore<In, Out>(connection: Connection<In, Out>): Store<In | undefined> {
+  let latest: In | undefined
+  return {
+    getSnapshot: () => latest,
+    subscribe: (listener) =>
+      listen(connection.lane('values'), (value) => {
+        latest = value
+        listener()
+      }),
+  }
+}
+
+/** Calls back for every value of an Observable that never errors. */
+export function listen<T>(source$: Observable<T>, next: (value: T) => void): () => void {
+  // A connection's own lanes never error: only leases do.
+  const subscription = source$.subscribe({ next, error: () => undefined })
+  return () => {
+    subscription.unsubscribe()
+  }
+}

@@ -1,0 +1,72 @@
+import type { Connection } from '../connection/connection.ts'
+import type { ConnectionState } from '../machine/connection-state.ts'
+import { hold } from './shared/hold.ts'
+import { latestStore, stateStore, type Store } from './shared/store.ts'
+
+/** Something to follow with signals: what is held open is held only while a signal of it is watched. */
+export interface Followed<T> extends Store<T> {
+  readonly begin: () => () => void
+}
+
+/** The state of a connection, which is held open while it is watched. */
+export function followState<In, Out>(connection: Connection<In, Out>): Followed<ConnectionState> {
+  return { ...stateStore(connection), begin: () => hold(connection) }
+}
+
+/** The latest message that came while it was watched. Signals drop equal values: never use them to see every message. */
+export function followLatest<In, Out>(connection: Connection<In, Out>): Followed<In | undefined> {
+  return { ...latestStore(connection), begin: () => () => undefined }
+}
+
+/** `signal` of `@preact/signals-core`, as far as it is used here. */
+export type PreactSignal<T, S> = (value: T, options: { watched: (this: S) => void; unwatched: (this: S) => void }) => S
+
+/**
+ * A preact signal that follows. It is given `signal`, so that nothing is imported that is not there.
+ *
+ * @example
+ * const state = toPreactSignal(signal, followState(chat))
+ */
+export function toPreactSignal<T, S extends { value: T }>(signal: PreactSignal<T, S>, followed: Followed<T>): S {
+  let end: (() => void) | undefined
+  return signal(followed.getSnapshot(), {
+    watched() {
+      end = follow(followed, (value) => {
+        this.value = value
+      })
+    },
+    unwatched: () => end?.(),
+  })
+}
+
+/** The `Signal` of the TC39 proposal (the package `signal-polyfill`), as far as it is used here. */
+export interface Tc39Signal {
+  readonly State: new <T>(value: T, options: object) => { get(): T; set(value: T): void }
+  readonly subtle: { readonly watched: symbol; readonly unwatched: symbol }
+}
+
+/** A TC39 signal that follows. */
+export function toTc39Signal<T>(Signal: Tc39Signal, followed: Followed<T>): { get(): T } {
+  let end: (() => void) | undefined
+  const state = new Signal.State<T>(followed.getSnapshot(), {
+    [Signal.subtle.watched]: () => {
+      end = follow(followed, (value) => {
+        state.set(value)
+      })
+    },
+    [Signal.subtle.unwatched]: () => end?.(),
+  })
+  return state
+}
+
+function follow<T>({ subscribe, getSnapshot, begin }: Followed<T>, set: (value: T) => void): () => void {
+  const unsubscribe = subscribe(() => {
+    set(getSnapshot())
+  })
+  const end = begin()
+  set(getSnapshot())
+  return () => {
+    end()
+    unsubscribe()
+  }
+}

@@ -1,0 +1,46 @@
+import { createSubscriber } from 'svelte/reactivity'
+
+import type { Connection } from '../connection/connection.ts'
+import type { ConnectionState } from '../machine/connection-state.ts'
+import { hold } from './shared/hold.ts'
+import { latestStore, listen, stateStore, type Store } from './shared/store.ts'
+
+/** Something to read in a rune or a template: it is followed as long as an effect reads it. */
+export interface Current<T> {
+  readonly current: T
+}
+
+/**
+ * The state of a connection, which is held open as long as an effect reads it. (Where Svelte's stores are used, no
+ * bridge is needed: `chat.pipe(state$())` already is a store.)
+ */
+export function connectionState<In, Out>(connection: Connection<In, Out>): Current<ConnectionState> {
+  return toCurrent(stateStore(connection), () => hold(connection))
+}
+
+/** The latest message that came while an effect read it. What must see every message uses `onMessages`. */
+export function latestMessage<In, Out>(connection: Connection<In, Out>): Current<In | undefined> {
+  return toCurrent(latestStore(connection), () => () => undefined)
+}
+
+/** Calls back for every message until the answer is called: made for `$effect(() => onMessages(chat, add))`. */
+export function onMessages<In, Out>(connection: Connection<In, Out>, callback: (value: In) => void): () => void {
+  return listen(connection.lane('values'), callback)
+}
+
+function toCurrent<T>({ subscribe, getSnapshot }: Store<T>, begin: () => () => void): Current<T> {
+  const follow = createSubscriber((update) => {
+    const unsubscribe = subscribe(update)
+    const end = begin()
+    return () => {
+      end()
+      unsubscribe()
+    }
+  })
+  return {
+    get current() {
+      follow()
+      return getSnapshot()
+    },
+  }
+}
