@@ -68,7 +68,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
         this.#addressed(freshUrl, freshHeaders)
       },
       error: (cause: unknown) => {
-        this.#unaddressable('the url or headers function failed', cause)
+        this.#unaddressable('the url or headers function failed', quotesUrl(cause) ? undefined : cause)
       },
     })
   }
@@ -223,6 +223,11 @@ function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
     take(1),
     throwIfEmpty(() => new Error('it gave nothing')),
   )
+}
+
+/** Whether it is an error of the platform's URL parser, which carries the url: that may hold a password or a token. */
+function quotesUrl(cause: unknown): boolean {
+  return cause instanceof TypeError && ('input' in cause || /\bURL\b/.test(cause.message))
 }
 
 function isInput<T>(answer: T | ObservableInput<T>): answer is ObservableInput<T> {

@@ -80,15 +80,14 @@ export class Greeting<In, Out> {
   })
 
   #catchUp(): void {
+    if (this.#held.length === 0) return
     while (this.#listeners.subscribers.some(({ closed }) => !closed)) {
       const first = this.#held.shift()
-      if (first === undefined) {
-        this.#heldBytes = 0
-        this.#dial.socket?.resume?.()
-        return
-      }
+      if (first === undefined) break
+      this.#heldBytes -= first[0].length
       this.#tell(...first)
     }
+    if (this.#held.length === 0) this.#dial.socket?.resume?.()
   }
 
   #tell(data: string | Uint8Array, isBinary: boolean): void {
@@ -97,6 +96,7 @@ export class Greeting<In, Out> {
     if (message === undefined) return
     const decoded = decodeMessage(this.#core.setup.name, this.#core.setup.codec, message)
     if (decoded._tag === 'Right') this.#listeners.tell(decoded.right)
-    else this.#core.publishFault(decoded.left)
+    // In turn, since a greeting may come for what is kept at any time.
+    else this.#core.fault(decoded.left)
   }
 }
