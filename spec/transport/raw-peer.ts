@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AddressInfo, createServer, type Socket as TcpSocket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 
 import type { SocketEnd } from '../../lib/transport/transport.ts'
 import { transport } from '../../lib/transport/ws.ts'
@@ -10,6 +11,16 @@ import { requestFor } from './ws-peer.ts'
 export interface RawPeer extends Pick<Peer, 'transport' | 'request' | 'stop'> {
   /** What came on all connections, without the opening handshakes. */
   readonly bytes: () => Buffer
+  readonly port: number
+  /** How many connections were accepted. */
+  readonly accepted: () => number
+}
+
+export interface RawPeerOptions {
+  /** Speaks TLS. */
+  readonly tls?: TlsOptions | undefined
+  /** Gets each connection before anything came. */
+  readonly greet?: ((tcp: TcpSocket) => void) | undefined
 }
 
 /** The answer that a right opening handshake gets, with more headers at its end. */
@@ -26,22 +37,39 @@ export function frame(first: number, payload: string | Uint8Array = ''): Buffer 
   return Buffer.concat([Buffer.from(header), data])
 }
 
-/** Starts one; `answer` gets each connection once its request has come. */
-export async function rawPeer(answer: (tcp: TcpSocket, request: string) => void): Promise<RawPeer> {
-  const connections: TcpSocket[] = []
+/** Starts one; `answer` gets each connection once its request has come, with the number of those before it. */
+export async function rawPeer(
+  answer: (tcp: TcpSocket, request: string, before: number) => void,
+  { tls, greet }: RawPeerOptions = {},
+): Promise<RawPeer> {
+  const connections = new Set<TcpSocket>()
+  let served = 0
   const chunks: Buffer[] = []
-  const server = createServer({ allowHalfOpen: true }, (tcp) => {
-    connections.push(tcp)
+  const serve = (tcp: TcpSocket): void => {
+    const before = served++
     tcp.on('error', () => undefined)
+    greet?.(tcp)
     tcp.once('data', (request) => {
       tcp.on('data', (chunk) => chunks.push(chunk))
-      answer(tcp, String(request))
+      answer(tcp, String(request), before)
     })
+  }
+  const server =
+    tls === undefined
+      ? createServer({ allowHalfOpen: true }, serve)
+      : createTlsServer({ ...tls, allowHalfOpen: true }, serve)
+  // Of a TLS connection the TCP socket below it, whose handshake may never come to an end.
+  server.on('connection', (tcp: TcpSocket) => {
+    connections.add(tcp)
+    tcp.on('close', () => connections.delete(tcp))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   return {
     transport,
-    request: requestFor(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    request: requestFor(`ws://127.0.0.1:${port}/`),
+    port,
+    accepted: () => served,
     bytes: () => Buffer.concat(chunks),
     stop: () =>
       new Promise((resolve) => {

@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+
+import { decisionOf } from './fault.ts'
+import { playAll, type Results } from './laboratory.ts'
+import { closeTimeout, exitLimit } from './run-fault.ts'
+import { leaksIn } from './secrets.ts'
+import { chapters, faults } from './table/index.ts'
+
+describe('the fault lab, on real sockets', () => {
+  let results: Results
+
+  before(async function () {
+    this.timeout(120_000)
+    results = await playAll(faults)
+  })
+
+  for (const [chapter, table] of Object.entries(chapters)) {
+    describe(chapter, () => {
+      for (const fault of table) {
+        it(`is ${decisionOf(fault)} when ${fault.title}`, () => {
+          const outcome = results.outcomes.get(fault.title)
+          expect(outcome?.told).to.deep.equal(fault.tells)
+          expect(outcome).to.deep.include({ broken: [], leaks: [], held: [] })
+          expect(outcome?.restedAfter, 'ms until rest').to.be.below(exitLimit)
+          if (fault.waits !== undefined) expect(outcome?.waits).to.be.at.least(fault.waits)
+          const during = results.uncaught.filter((each) => each.during.includes(fault.title))
+          const own = faults.flatMap((each) => each.own ?? [])
+          expect(during.filter(({ uncaught }) => !own.includes(uncaught))).to.deep.equal([])
+        })
+      }
+    })
+  }
+
+  it('plays every fault under a title of its own', () => {
+    expect(new Set(faults.map(({ title }) => title)).size).to.equal(faults.length)
+    expect(results.outcomes.size).to.equal(faults.length)
+  })
+
+  it('guarantee 4: nothing stays uncaught but what the user threw, each once', () => {
+    const own = faults.flatMap((fault) => fault.own ?? [])
+    expect(results.uncaught.map(({ uncaught }) => uncaught).sort()).to.deep.equal(own.sort())
+  })
+
+  it('guarantee 6: lets the process end by itself while the peers still hold on', () => {
+    expect(results.exitedAfter).to.be.a('number')
+    expect(results.exitedAfter).to.be.below(2 * closeTimeout + 1_000)
+  })
+
+  it('guarantee 11: prints no secret', () => {
+    expect(leaksIn(results.printed)).to.deep.equal([])
+  })
+})

@@ -1,0 +1,49 @@
+/**
+ * The process of the connections: it is told the ports of the misbehaving peers, plays every fault of the table, says
+ * what came of each, and must then exit by itself, while all peers still hold on to their ends.
+ */
+import type { Fault } from './fault.ts'
+import { type Outcome, runFault } from './run-fault.ts'
+import { faults } from './table/index.ts'
+
+/** Two cores, and peers that have work to do too. */
+const atATime = 8
+
+/** The port of each fault's peer, by the fault's title; then the faults to play, where not all. */
+export interface Assignment {
+  readonly ports: Readonly<Record<string, number>>
+}
+
+export type Said =
+  | { readonly outcome: Outcome }
+  /** An error that nobody caught, and the faults that were under way. */
+  | { readonly uncaught: string; readonly during: ReadonlyArray<string> }
+  /** The last word. */
+  | { readonly finished: true }
+
+const running = new Set<string>()
+const say = (said: Said): void => void process.send?.(said)
+
+function uncaught(error: unknown): void {
+  say({ uncaught: error instanceof Error ? error.message : String(error), during: [...running] })
+}
+
+process.on('uncaughtException', uncaught)
+process.on('unhandledRejection', uncaught)
+
+async function play(waiting: Fault[], ports: Assignment['ports']): Promise<void> {
+  for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
+    const { title } = fault
+    running.add(title)
+    say({ outcome: await runFault(fault, ports[title]) })
+    running.delete(title)
+  }
+}
+
+process.once('message', ({ ports }: Assignment) => {
+  const waiting = faults.filter(({ title }) => title in ports)
+  void Promise.all(Array.from({ length: atATime }, () => play(waiting, ports))).then(() => {
+    say({ finished: true })
+    process.disconnect()
+  })
+})
