@@ -10,6 +10,7 @@ export const conditionNames: ReadonlyArray<string> = [
   'afterwards',
   'probe',
   'heard',
+  'interval',
   'timer',
   'retries',
   'verdict',
@@ -57,7 +58,10 @@ export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)
     if (input._tag === 'Elapsed' && policy.heartbeat !== false && from.probe._tag === 'Asked') {
-      known.set('timer', input.at - from.probe.at - policy.heartbeat.timeout > 250 ? 'late' : 'in time')
+      const { interval, timeout } = policy.heartbeat
+      const waited = input.at - from.probe.at
+      known.set('interval', waited < interval ? 'running' : 'over')
+      known.set('timer', waited < timeout ? 'early' : waited - timeout > 250 ? 'late' : 'in time')
     }
   }
   if ('handshake' in from || from._tag === 'Addressing' || from._tag === 'Dialing') {

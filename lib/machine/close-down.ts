@@ -50,8 +50,8 @@ export function conclude(policy: Policy, { epoch, sequel }: ClosingState, ending
   const release: ReadonlyArray<Command> = [
     abandonDial,
     clearTimer('close'),
-    ...(error === undefined ? [] : [fault(error)]),
     settleWritten(error),
+    ...(error === undefined ? [] : [fault(error)]),
   ]
   if (sequel._tag === 'Redial') return after(release, connect(policy, epoch, sequel))
   const closed: ClosedState = { _tag: 'Closed', epoch, code, reason, wasClean, memory: { _tag: 'Fresh' } }

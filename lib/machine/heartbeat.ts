@@ -16,18 +16,21 @@ const slept = 250
  */
 export function beat(
   policy: Policy,
-  { interval, timeout }: HeartbeatPolicy,
+  heartbeat: HeartbeatPolicy,
   state: OpenState,
   moment: Moment,
   heard: boolean,
 ): Step {
   const { at } = moment
-  if (state.probe._tag === 'Quiet') return ask(timeout, state, at)
+  if (state.probe._tag === 'Quiet') return ask(heartbeat, state, at)
+  const { interval, timeout } = heartbeat
+  const waited = at - state.probe.at
   if (heard) {
-    const next = Math.max(0, state.probe.at + interval - at)
-    return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', next)]]
+    if (waited >= interval) return ask(heartbeat, state, at)
+    return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', interval - waited)]]
   }
-  if (at - state.probe.at - timeout > slept) return ask(timeout, state, at)
+  if (waited < timeout) return [state, [setTimer('heartbeat', timeout - waited)]]
+  if (waited - timeout > slept) return ask(heartbeat, state, at)
   return lose(
     policy,
     state,
@@ -42,9 +45,11 @@ export function beat(
  */
 export function probe(policy: Policy, state: OpenState, { at }: Moment): Step {
   const isWanted = policy.heartbeat !== false && state.probe._tag === 'Quiet'
-  return isWanted ? ask(policy.heartbeat.timeout, state, at) : stay(state)
+  return isWanted ? ask(policy.heartbeat, state, at) : stay(state)
 }
 
-function ask(timeout: number, state: OpenState, at: number): Step {
-  return [{ ...state, probe: { _tag: 'Asked', at } }, [setTimer('heartbeat', timeout), { _tag: 'PingPeer' }]]
+/** An answer is looked for after `interval` at the latest, so that the next question is not late where `timeout` is longer. */
+function ask({ interval, timeout }: HeartbeatPolicy, state: OpenState, at: number): Step {
+  const look = setTimer('heartbeat', Math.min(interval, timeout))
+  return [{ ...state, probe: { _tag: 'Asked', at } }, [look, { _tag: 'PingPeer' }]]
 }

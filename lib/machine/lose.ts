@@ -14,8 +14,18 @@ export function outageOf(policy: Policy, state: ConnectingState | OpenState, at:
   return stable ? { attempt: 1, refresh: 'Unused', stable } : { attempt: state.attempt, refresh: state.refresh, stable }
 }
 
-/** A dial failed or a connection was lost, not by our doing: what it means decides how it goes on. */
-export function lose(policy: Policy, state: ConnectingState | OpenState, error: ConnectionError, moment: Moment): Step {
+/**
+ * A dial failed or a connection was lost, not by our doing: what it means decides how it goes on.
+ *
+ * @param wasClean - whether the closing handshake was completed
+ */
+export function lose(
+  policy: Policy,
+  state: ConnectingState | OpenState,
+  error: ConnectionError,
+  moment: Moment,
+  wasClean = false,
+): Step {
   const { stable, ...outage } = outageOf(policy, state, moment.at)
   const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect')]
   const memory = (cause: ConnectionError): Memory =>
@@ -31,9 +41,9 @@ export function lose(policy: Policy, state: ConnectingState | OpenState, error: 
   const verdict = judge(policy, error)
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
-    const wasClean = code !== 1006
     const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, memory: memory(error) }
-    const quiet = wasClean ? [settleWritten(error)] : told
+    // A close by the peer that means no harm is no error.
+    const quiet = code === 1006 ? told : [settleWritten(error)]
     return [closed, [...release, ...quiet, settleQueued(undefined), publish(closed)]]
   }
   if (verdict === 'final' || !policy.retries || (verdict === 'refresh' && outage.refresh === 'Used')) {

@@ -150,7 +150,7 @@ function reported(policy: Policy, state: State, input: Timed<Report>): Step {
     case 'Ended': {
       const { code, reason, wasClean, cause } = input
       const error = lost(policy, code, reason, cause)
-      if (isConnecting(state) || state._tag === 'Open') return lose(policy, state, error, input)
+      if (isConnecting(state) || state._tag === 'Open') return lose(policy, state, error, input, wasClean)
       if (!isClosing(state)) return stay(state)
       return conclude(policy, state, { code, reason, wasClean, error: wasClean ? undefined : error })
     }

@@ -75,7 +75,17 @@ describe('the heartbeat', () => {
 
   it('asks at once where the answer took longer than the interval', () => {
     const [, commands] = beats([30_000, false], [60_001, true])
-    expect(commands).to.deep.equal(rest(0))
+    expect(commands).to.deep.equal(ask(10_000))
+  })
+
+  it('guarantee 7: asks every interval also where the timeout is longer', () => {
+    const long = policyWith({ heartbeat: { interval: 1_000, timeout: 3_000 } })
+    const plays = (...timers: ReadonlyArray<readonly [time: number, heard: boolean]>): Step =>
+      play(long, start, ...dialed(), ...timers.map(([time, heard]) => at(time, elapsed('heartbeat', heard))))
+    expect(plays([1_000, false])[1]).to.deep.equal(ask(1_000))
+    expect(plays([1_000, false], [2_000, true])[1]).to.deep.equal(ask(1_000))
+    expect(plays([1_000, false], [2_000, false])[1]).to.deep.equal(rest(2_000))
+    expect(plays([1_000, false], [2_000, false], [4_000, false])[0]._tag).to.equal('Waiting')
   })
 
   it('is silent where there is none', () => {
