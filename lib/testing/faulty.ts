@@ -13,11 +13,13 @@ export interface Faults extends FaultRates {
 
 /** A dial that nobody answers to. */
 function refused(listener: SocketListener, clock: Clock, delay: number): Socket {
+  let isOver = false
   const end = (): void => {
-    if (!ended) listener.ended({ _tag: 'Refused' })
-    ended = true
+    if (isOver) return
+    // First, since whoever is told may terminate this.
+    isOver = true
+    listener.ended({ _tag: 'Refused' })
   }
-  let ended = false
   const cancel = clock.after(delay, end)
   const abandon = (): void => {
     cancel()

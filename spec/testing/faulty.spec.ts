@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { faulty, marbles, peer } from 'pulsewire/testing'
+import { Observable } from 'rxjs'
 
 import {
   closed,
@@ -47,6 +48,23 @@ describe('faulty', () => {
       const socket = '(r|)'
       expectObservable(dial$(network)).toBe(socket, told)
       expectObservable(server.dials$).toBe('')
+    }),
+  )
+
+  it(
+    'ends a refused dial once, though whoever is told drops it',
+    marbles(({ expectObservable }) => {
+      const network = faulty(peer(['o']).transport, { ...calm, refusals: 1 })
+      const ends$ = new Observable<string>((subscriber) => {
+        const socket = network(request, {
+          ...silent,
+          ended: ({ _tag }) => {
+            subscriber.next(_tag)
+            socket.terminate()
+          },
+        })
+      })
+      expectObservable(ends$).toBe('r', { r: 'Refused' })
     }),
   )
 
