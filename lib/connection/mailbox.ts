@@ -4,7 +4,9 @@
  */
 export class Mailbox {
   #busy = false
-  #waiting: Array<() => void> = []
+  readonly #waiting: Array<() => void> = []
+  /** How many of those that wait have had their turn. */
+  #taken = 0
 
   /** Whether something is being done. */
   get busy(): boolean {
@@ -38,7 +40,7 @@ export class Mailbox {
   /** Ends a turn: does what came up in it. */
   end(): void {
     try {
-      if (this.#waiting.length > 0) this.#drain()
+      if (this.pending) this.#drain()
     } finally {
       this.#busy = false
     }
@@ -46,10 +48,21 @@ export class Mailbox {
 
   #drain(): void {
     try {
-      for (let act = this.#waiting.shift(); act !== undefined; act = this.#waiting.shift()) act()
+      for (let act = this.#take(); act !== undefined; act = this.#take()) act()
     } finally {
       // Only something that breaks its own contract (a clock, a transport) throws up to here: it delays the rest.
-      if (this.#waiting.length > 0) this.#drain()
+      if (this.pending) this.#drain()
     }
+  }
+
+  /** Clears away what was taken now and then: to shift a long array moves the whole of it each time. */
+  #take(): (() => void) | undefined {
+    const act = this.#waiting[this.#taken]
+    if (act !== undefined) this.#taken++
+    if (this.#taken === this.#waiting.length || this.#taken === 1_024) {
+      this.#waiting.splice(0, this.#taken)
+      this.#taken = 0
+    }
+    return act
   }
 }

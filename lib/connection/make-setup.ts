@@ -53,6 +53,12 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
   const needNumber = (value: number, path: string, least: number): void => {
     need(typeof value === 'number' && value >= least, path, `expected a number, at least ${least}`)
   }
+  // An address that is known has been judged together with its port.
+  need(
+    address !== undefined || port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535),
+    'port',
+    'must be an integer from 1 to 65535',
+  )
   need(new Set(protocols).size === protocols.length, 'protocols', 'expected each subprotocol once')
   need(
     protocols.every((protocol) => token.test(protocol)),

@@ -14,7 +14,7 @@ export function sharedTimers(clock: Clock): Timers {
     const lines = new Map<number, Line>()
     timers = (ms, f) => {
       let line = lines.get(ms)
-      if (line === undefined) {
+      if (line === undefined || line.isAstray()) {
         const made = new Line(clock, ms, () => {
           if (lines.get(ms) === made) lines.delete(ms)
         })
@@ -37,8 +37,9 @@ export function forgetTimers(clock: Clock): void {
 }
 
 interface Entry {
-  readonly due: number
-  readonly f: () => void
+  due: number
+  /** `undefined` once it is cancelled. */
+  f: (() => void) | undefined
 }
 
 class Line {
@@ -47,6 +48,9 @@ class Line {
   readonly #onEmpty: () => void
   readonly #entries = new Set<Entry>()
   #cancel: (() => void) | undefined
+  /** When the last entry came, and when the clock's timer is to fire (clock time, ms). */
+  #latest = -Infinity
+  #armedFor = Infinity
 
   constructor(clock: Clock, ms: number, onEmpty: () => void) {
     this.#clock = clock
@@ -54,11 +58,22 @@ class Line {
     this.#onEmpty = onEmpty
   }
 
+  /**
+   * Whether its order is not that of the clock any more: time was set back, or its timer is overdue and may belong to
+   * a time that is over. It serves those who stand in it; whoever comes now stands elsewhere.
+   */
+  isAstray(): boolean {
+    const now = this.#clock.now()
+    return now < this.#latest || now > this.#armedFor
+  }
+
   add(f: () => void): () => void {
-    const entry: Entry = { due: this.#clock.now() + this.#ms, f }
+    this.#latest = this.#clock.now()
+    const entry: Entry = { due: this.#latest + this.#ms, f }
     this.#entries.add(entry)
-    this.#cancel ??= this.#clock.after(this.#ms, this.#run)
+    if (this.#cancel === undefined) this.#arm(entry)
     return () => {
+      entry.f = undefined
       this.#entries.delete(entry)
       if (this.#entries.size === 0) this.#stop()
     }
@@ -66,28 +81,31 @@ class Line {
 
   readonly #run = (): void => {
     const now = this.#clock.now()
+    // The timer fires when it is due, so if the clock says otherwise it was set back, and so is everything here.
+    const early = Math.max(0, this.#armedFor - now)
     const due: Entry[] = []
     for (const entry of this.#entries) {
-      if (entry.due > now) break
-      due.push(entry)
+      entry.due -= early
+      if (entry.due <= now) due.push(entry)
     }
-    this.#cancel = undefined
-    for (const entry of due) {
-      // One that ran before may have cancelled it.
-      if (this.#entries.delete(entry)) entry.f()
-    }
-    this.#arm()
-  }
-
-  #arm(): void {
+    for (const entry of due) this.#entries.delete(entry)
+    // Before anybody is called, who may come back to the end of the line.
     const [first] = this.#entries
     if (first === undefined) this.#stop()
-    else this.#cancel ??= this.#clock.after(Math.max(0, first.due - this.#clock.now()), this.#run)
+    else this.#arm(first)
+    // One that is called may cancel another.
+    for (const entry of due) entry.f?.()
+  }
+
+  #arm({ due }: Entry): void {
+    this.#armedFor = due
+    this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.now()), this.#run)
   }
 
   #stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+    this.#armedFor = Infinity
     this.#onEmpty()
   }
 }
