@@ -112,13 +112,8 @@ async function runSpecs(): Promise<{ readonly passed: number; readonly failed: n
     tab.on('console', (message) => {
       if (message.type() !== 'error' && message.type() !== 'warning') console.log(`  page  ${message.text()}`)
     })
-    const session = await context.newCDPSession(tab)
     // What a page cannot do to itself; spec/browser/host.ts has the types.
     await tab.exposeFunction('hostSetOffline', (offline: boolean) => context.setOffline(offline))
-    await tab.exposeFunction('hostFreeze', async (ms: number) => {
-      await session.send('Page.setWebLifecycleState', { state: 'frozen' })
-      setTimeout(() => void session.send('Page.setWebLifecycleState', { state: 'active' }), ms)
-    })
     await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
     await finished
     return { passed, failed }
