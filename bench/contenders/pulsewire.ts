@@ -5,6 +5,7 @@ import {
   type Codec,
   type Connection,
   defineConnection,
+  error$,
   json,
   paced,
   receive$,
@@ -12,7 +13,7 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, Subject } from 'rxjs'
+import { from, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
 import type { Contender } from './contender.ts'
@@ -35,25 +36,30 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 }
 
 /**
- * Pulsewire with its defaults. A lease and one more subscriber for each that takes the messages; objects are checked by
- * io-ts on the way in and out; every send is answered, and its answers are subscribed to.
+ * Pulsewire with its defaults. A lease that takes the messages, and a subscription to the connection for each further
+ * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are
+ * subscribed to, as are the errors.
  */
 export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
-  const outgoing$ = new Subject<unknown>()
-  let unanswered = 0
-  let refused = 0
-  outgoing$.pipe(send(connection)).subscribe((result) => {
-    unanswered--
-    if (result._tag === 'Left') refused++
-  })
-  connection.pipe(start$()).subscribe(opened)
+  connection.pipe(start$(), take(1)).subscribe(opened)
   clientStart$(connection)
     .pipe(receive$())
     .subscribe((value) => received(value))
   for (let i = 1; i < subscribers; i++) connection.pipe(receive$()).subscribe((value) => received(value))
+
+  let outgoing$: Subject<unknown> | undefined
+  let unanswered = 0
+  let refused = 0
+  const startSending = (): Subject<unknown> => {
+    const messages$ = new Subject<unknown>()
+    messages$.pipe(send(connection)).subscribe(() => unanswered--)
+    connection.pipe(error$()).subscribe(() => refused++)
+    return messages$
+  }
   return {
     send: (message) => {
+      outgoing$ ??= startSending()
       unanswered++
       outgoing$.next(message)
     },

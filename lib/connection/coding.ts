@@ -14,16 +14,22 @@ export function decodeMessage<In>(
   codec: Codec<In, never>,
   data: string | Uint8Array,
 ): Either<ConnectionError, In> {
-  const failed = (issues: Issues, cause?: unknown): Either<ConnectionError, In> =>
-    E.left(
-      failure('DecodeFailed', name, explain('a message that came in does not decode', issues), { data, issues }, cause),
-    )
   try {
     const decoded = codec.decode(data)
-    return decoded._tag === 'Right' ? decoded : failed(decoded.left)
+    return decoded._tag === 'Right' ? decoded : undecoded(name, data, decoded.left)
   } catch (cause) {
-    return failed(threw, cause)
+    return undecoded(name, data, threw, cause)
   }
+}
+
+function undecoded(
+  name: string,
+  data: string | Uint8Array,
+  issues: Issues,
+  cause?: unknown,
+): Either<ConnectionError, never> {
+  const what = explain('a message that came in does not decode', issues)
+  return E.left(failure('DecodeFailed', name, what, { data, issues }, cause))
 }
 
 /**
@@ -38,16 +44,17 @@ export function encodeMessage<Out>(
   value: Out,
   binary: boolean | undefined,
 ): Either<ConnectionError, string | Uint8Array> {
-  const failed = (issues: Issues, cause?: unknown): Either<ConnectionError, never> =>
-    E.left(
-      failure('EncodeFailed', name, explain('a message that was to go out does not encode', issues), { issues }, cause),
-    )
   try {
     const encoded = binary === undefined ? codec.encode(value) : toKind(value, binary)
-    return encoded._tag === 'Right' ? encoded : failed(encoded.left)
+    return encoded._tag === 'Right' ? encoded : unencoded(name, encoded.left)
   } catch (cause) {
-    return failed(threw, cause)
+    return unencoded(name, threw, cause)
   }
+}
+
+function unencoded(name: string, issues: Issues, cause?: unknown): Either<ConnectionError, never> {
+  const what = explain('a message that was to go out does not encode', issues)
+  return E.left(failure('EncodeFailed', name, what, { issues }, cause))
 }
 
 function explain(what: string, [first]: Issues): string {

@@ -32,7 +32,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   state: State = initial
   published: ConnectionState = toPublished(initial)
   dial: Dial<In, Out> | undefined
-  readonly #timers = new Map<TimerName, () => void>()
+  readonly #timers: { [T in TimerName]?: (() => void) | undefined } = {}
   readonly #transition: ReturnType<typeof transition>
   #waking: Subscription | undefined
 
@@ -79,8 +79,8 @@ export class Interpreter<In, Out> implements Core<In, Out> {
         this.#setTimer(command.timer, command.delay)
         return
       case 'ClearTimer':
-        this.#timers.get(command.timer)?.()
-        this.#timers.delete(command.timer)
+        this.#timers[command.timer]?.()
+        this.#timers[command.timer] = undefined
         return
       case 'PublishState':
         this.#publish(command.state)
@@ -104,17 +104,17 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   }
 
   #setTimer(timer: TimerName, delay: number): void {
-    this.#timers.get(timer)?.()
+    this.#timers[timer]?.()
     const after = timer === 'heartbeat' ? sharedTimers(this.setup.clock) : this.setup.clock.after
     const cancel = after(Math.min(delay, maxTimerDelay), () => {
       this.mailbox.post(() => {
         // One that was cancelled or set anew while it waited for its turn has nothing to say.
-        if (this.#timers.get(timer) !== cancel) return
-        this.#timers.delete(timer)
+        if (this.#timers[timer] !== cancel) return
+        this.#timers[timer] = undefined
         this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true || this.reading.isHeld })
       })
     })
-    this.#timers.set(timer, cancel)
+    this.#timers[timer] = cancel
   }
 
   #publish(state: ConnectionState): void {

@@ -20,7 +20,8 @@ export class Leases<In, Out> {
   readonly #core: Core<In, Out>
   /** Those of the present run; `undefined` at rest. */
   #present: Set<Lease> | undefined
-  #next = new Set<Lease>()
+  /** Those of the next run, where there are any. */
+  #next: Set<Lease> | undefined
   #cancelJudgement: (() => void) | undefined
 
   constructor(core: Core<In, Out>) {
@@ -37,7 +38,7 @@ export class Leases<In, Out> {
   #start(lease: Lease): void {
     this.#cancel()
     const { state, published } = this.#core
-    if ('sequel' in state && state.sequel._tag !== 'Redial') this.#next.add(lease)
+    if ('sequel' in state && state.sequel._tag !== 'Redial') (this.#next ??= new Set()).add(lease)
     else if (this.#present === undefined) this.#begin(new Set([lease]))
     else {
       this.#present.add(lease)
@@ -60,8 +61,8 @@ export class Leases<In, Out> {
     this.#present = undefined
     if (!isRest(this.#core.state)) {
       const next = this.#next
-      this.#next = new Set()
-      this.#begin(next)
+      this.#next = undefined
+      this.#begin(next ?? new Set())
     }
     for (const { lane, subscriber } of ended) {
       lane.remove(subscriber)
@@ -73,8 +74,8 @@ export class Leases<In, Out> {
   /** A stop is for everybody: who waited for the next run ends with this one. */
   stopped(): void {
     if (this.#present === undefined) return
-    const waiting = this.#next
-    this.#next = new Set()
+    const waiting = this.#next ?? []
+    this.#next = undefined
     for (const lease of waiting) {
       this.#present.add(lease)
       join(lease, this.#core.published)
@@ -83,7 +84,7 @@ export class Leases<In, Out> {
 
   release(lease: Lease): void {
     lease.lane.remove(lease.subscriber)
-    if (this.#next.delete(lease) || this.#present?.delete(lease) === true) this.#judgeLater()
+    if (this.#next?.delete(lease) === true || this.#present?.delete(lease) === true) this.#judgeLater()
   }
 
   #judgeLater(): void {
@@ -103,7 +104,7 @@ export class Leases<In, Out> {
     const { state } = this.#core
     if (this.#present === undefined) return true
     if (!('sequel' in state) || state.sequel._tag === 'Redial') return this.#present.size > 0
-    return state.sequel._tag === 'Rest' || this.#next.size > 0
+    return state.sequel._tag === 'Rest' || (this.#next?.size ?? 0) > 0
   }
 
   #cancel(): void {

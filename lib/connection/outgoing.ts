@@ -34,6 +34,7 @@ export class Outgoing<In, Out> {
     const letter = this.#encode(sender, value, binary)
     if (letter === undefined) return
     if (mailbox.pending) {
+      keepBytes(letter)
       mailbox.post(() => {
         if (!sender.isAbandoned) this.#admit(letter)
       })
@@ -123,8 +124,7 @@ export class Outgoing<In, Out> {
   }
 
   #queue(letter: Letter<Out>): void {
-    // The sender may use its bytes again, as after the platform's `send`.
-    if (letter.isBinary) letter.data = (letter.data as Uint8Array).slice()
+    keepBytes(letter)
     letter.place = 'Waiting'
     this.#outbox.wait(letter)
   }
@@ -147,8 +147,8 @@ export class Outgoing<In, Out> {
     if (letter === undefined) return
     letter.sender.settle(letter, E.right(letter.value))
     this.#tellBytes()
-    if (this.#core.state._tag === 'Open') this.#pump()
-    else this.reportFlushed()
+    if (this.#core.state._tag !== 'Open') this.reportFlushed()
+    else if (this.#outbox.waiting > 0) this.#pump()
   }
 
   /** One round at a time: a socket may answer, or end, while it is written to. */
@@ -223,6 +223,11 @@ export class Outgoing<In, Out> {
     }
     this.#tellBytes()
   }
+}
+
+/** The sender may use its bytes again, as after the platform's `send`. (The `slice` of a Buffer would not copy.) */
+function keepBytes<Out>(letter: Letter<Out>): void {
+  if (letter.isBinary) letter.data = new Uint8Array(letter.data as Uint8Array)
 }
 
 function all<T>(take: () => T | undefined): ReadonlyArray<T> {

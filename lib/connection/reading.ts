@@ -10,7 +10,8 @@ const patience = 16
  */
 export class Reading<In, Out> {
   readonly #core: Core<In, Out>
-  readonly #holders = new Set<object>()
+  /** None before the first holds it back: thousands of connections never are. */
+  #holders: Set<object> | undefined
 
   constructor(core: Core<In, Out>) {
     this.#core = core
@@ -18,7 +19,12 @@ export class Reading<In, Out> {
 
   /** Whether nothing is read now, so that the peer's silence means nothing. */
   get isHeld(): boolean {
-    return this.#holders.size > 0 && this.#core.state._tag === 'Open'
+    return this.#isWanted() && this.#core.dial?.socket?.pause !== undefined
+  }
+
+  /** Whether nothing should be read now, be that possible or not. */
+  #isWanted(): boolean {
+    return this.#holders !== undefined && this.#holders.size > 0 && this.#core.state._tag === 'Open'
   }
 
   /**
@@ -36,6 +42,7 @@ export class Reading<In, Out> {
 
   /** Answers whether the platform can. */
   #hold(holder: object): boolean {
+    this.#holders ??= new Set()
     if (this.#holders.has(holder)) return this.#core.dial?.socket?.pause !== undefined
     this.#holders.add(holder)
     return this.apply()
@@ -43,7 +50,7 @@ export class Reading<In, Out> {
 
   /** Lets reading go on, if nobody else holds it back. */
   letGo(holder: object): void {
-    if (!this.#holders.delete(holder) || this.#holders.size > 0) return
+    if (this.#holders?.delete(holder) !== true || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
     // Nothing could be heard meanwhile: the deadline starts anew.
@@ -54,7 +61,7 @@ export class Reading<In, Out> {
   /** Holds back a connection that has just opened while consumers are still full; reads on when it is closing. */
   apply(): boolean {
     const socket = this.#core.dial?.socket
-    if (!this.isHeld) {
+    if (!this.#isWanted()) {
       socket?.resume?.()
       return true
     }

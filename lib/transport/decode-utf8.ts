@@ -1,4 +1,5 @@
-import { isUtf8 } from 'node:buffer'
+// Imported, since reading the global of that name runs a getter.
+import { Buffer, isUtf8 } from 'node:buffer'
 
 /** Decodes bytes that should be UTF-8; `undefined` where they are not. Keeps a byte order mark, as RFC 6455 does. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
