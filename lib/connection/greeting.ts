@@ -63,11 +63,10 @@ export class Greeting<In, Out> {
     this.#dial.report({ _tag: 'Errored', epoch: this.#dial.epoch, error })
   }
 
-  /** Gives away what the greeting did not take. */
+  /** Gives away what the greeting did not take. That reading goes on is the open connection's business. */
   release(): ReadonlyArray<Held> {
     const held = this.#held
     this.#held = []
-    this.#dial.socket?.resume?.()
     return held
   }
 

@@ -1,0 +1,81 @@
+import {
+  clientRestart$,
+  clientStart$,
+  type Connection,
+  defineConnection,
+  error$,
+  paced,
+  receive$,
+  type Transport,
+} from 'pulsewire'
+import { marbles, stalls } from 'pulsewire/testing'
+import { EMPTY, map, mergeMap, NEVER, type Observable, timer } from 'rxjs'
+
+const tag$ = map(({ _tag }: { readonly _tag: string }) => _tag)
+
+/** A consumer that never finishes with anything. */
+const fill = (chat: Connection<string, string>): Observable<never> =>
+  chat.pipe(
+    receive$(),
+    paced(chat, () => NEVER, { highWaterMark: 1 }),
+  )
+
+/** The same transport on a platform that can neither ping nor stop reading. */
+const unable =
+  (transport: Transport): Transport =>
+  (request, listener) => {
+    const socket = transport(request, listener)
+    return {
+      send: (data, isBinary, done) => socket.send(data, isBinary, done),
+      close: (code, reason) => socket.close(code, reason),
+      terminate: () => socket.terminate(),
+      bufferedAmount: 0,
+    }
+  }
+
+describe('reading, in marbles', () => {
+  it(
+    'guarantee 9: stops while a consumer is full, and goes on when it is not',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o-abcde'])
+      const chat = defineConnection({ url: 'ws://peer', transport: server.transport })
+      const received = '  --abc---(de)'
+      const done = '      -----a--b--c'
+      const slow$ = clientStart$(chat).pipe(
+        receive$(),
+        paced(chat, (value) => timer(3).pipe(map(() => value)), { highWaterMark: 1 }),
+      )
+      expectObservable(chat.pipe(receive$()), '^ 12ms !').toBe(received)
+      expectObservable(slow$, '^ 12ms !').toBe(done)
+    }),
+  )
+
+  it(
+    'guarantee 9: stays held through the greeting of the next dial',
+    marbles(({ peer, cold, expectObservable }) => {
+      const server = peer(['o-abc', '-o-d-e'])
+      const chat = defineConnection({ url: 'ws://peer', transport: server.transport, greet: () => EMPTY })
+      const received = '  --abc-----(de)'
+      const restart = '   ------r----'
+      const opens = '     -------o---'
+      const again$ = cold(restart).pipe(mergeMap(() => clientRestart$(chat)))
+      expectObservable(fill(chat))
+      expectObservable(chat.pipe(receive$())).toBe(received)
+      expectObservable(clientStart$(chat), '^ 10ms !')
+      expectObservable(again$.pipe(tag$)).toBe(opens, { o: 'Open' })
+    }),
+  )
+
+  it(
+    'guarantee 7: judges a silent peer where a consumer is full and the platform reads on',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['oabcx'], { x: stalls() })
+      const heartbeat = { interval: 5, timeout: 3, message: 'ping' }
+      const chat = defineConnection({ url: 'ws://peer', transport: unable(server.transport), heartbeat })
+      const errors = '     --------t'
+      expectObservable(fill(chat))
+      expectObservable(clientStart$(chat), '^ 9ms !')
+      expectObservable(chat.pipe(error$(), tag$)).toBe(errors, { t: 'HeartbeatTimedOut' })
+    }),
+  )
+})
