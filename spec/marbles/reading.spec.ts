@@ -55,7 +55,7 @@ describe('reading, in marbles', () => {
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['o-abc', '-o-d-e'])
       const chat = defineConnection({ url: 'ws://peer', transport: server.transport, greet: () => EMPTY })
-      const received = '  --abc-----(de)'
+      const received = '  --abc------(de)'
       const restart = '   ------r----'
       const opens = '     -------o---'
       const again$ = cold(restart).pipe(mergeMap(() => clientRestart$(chat)))
