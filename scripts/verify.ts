@@ -32,6 +32,7 @@ const steps: readonly Step[] = [
     command: ['node', '--import', 'tsx', '--conditions=pulsewire:source', 'scripts/generate-docs.ts', '--check'],
   },
   { name: 'unused', command: ['knip'] },
+  { name: 'bundle', command: ['tsx', 'scripts/check-bundle.ts'], needs: ['build'] },
   { name: 'size', command: ['size-limit'], needs: ['build'] },
   { name: 'publint', command: ['publint', '--strict'], needs: ['build'] },
   { name: 'exports', command: ['attw', '--pack', '.', '--profile', 'esm-only'], needs: ['publint'] },
