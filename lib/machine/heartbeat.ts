@@ -29,7 +29,7 @@ export function beat(
     if (waited >= interval) return ask(heartbeat, state, at)
     return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', interval - waited)]]
   }
-  if (waited < timeout) return [state, [setTimer('heartbeat', timeout - waited)]]
+  if (waited < timeout) return [state, [setTimer('heartbeat', Math.min(interval, timeout - waited))]]
   if (waited - timeout > slept) return ask(heartbeat, state, at)
   return lose(
     policy,
@@ -48,7 +48,7 @@ export function probe(policy: Policy, state: OpenState, { at }: Moment): Step {
   return isWanted ? ask(policy.heartbeat, state, at) : stay(state)
 }
 
-/** An answer is looked for after `interval` at the latest, so that the next question is not late where `timeout` is longer. */
+/** An answer is looked for every `interval`, so that the next question is not late where `timeout` is longer. */
 function ask({ interval, timeout }: HeartbeatPolicy, state: OpenState, at: number): Step {
   const look = setTimer('heartbeat', Math.min(interval, timeout))
   return [{ ...state, probe: { _tag: 'Asked', at } }, [look, { _tag: 'PingPeer' }]]
