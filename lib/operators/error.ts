@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { catchError, defer, EMPTY, filter, map, type Observable, throwError } from 'rxjs'
 
 import { laneOf } from '../connection/lanes.ts'
 import type { ConnectionError } from '../machine/connection-error.ts'
@@ -13,22 +13,17 @@ import type { ConnectionEvent } from '../machine/connection-event.ts'
  */
 export function error$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<ConnectionError> {
   return <In>(source$: Observable<ConnectionEvent<In>>) =>
-    new Observable<ConnectionError>((subscriber) => {
+    defer(() => {
       let last: unknown
       const events$: Observable<ConnectionEvent<In>> = laneOf(source$, 'lifecycle') ?? source$
-      return events$.subscribe({
-        next: (event) => {
-          if (event._tag !== 'Fault') return
-          last = event.error
-          subscriber.next(event.error)
-        },
-        error: (error: unknown) => {
-          if (error === last) subscriber.complete()
-          else subscriber.error(error)
-        },
-        complete: () => {
-          subscriber.complete()
-        },
-      })
+      return events$.pipe(
+        filter((event) => event._tag === 'Fault'),
+        map(({ error }) => {
+          last = error
+          return error
+        }),
+        // eslint-disable-next-line rxjs-x/throw-error -- the stream's own error goes on as it is
+        catchError((error: unknown) => (error === last ? EMPTY : throwError(() => error))),
+      )
     })
 }

@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Observable } from 'rxjs'
+import { Observable, takeWhile } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { Sender } from '../connection/sender.ts'
@@ -45,7 +45,9 @@ export function send<In, Out>(
         outgoing.withdraw(sender)
       })
       subscriber.add(
-        source$.subscribe({
+        // A source that emits in this very turn is stopped too when somebody has had enough.
+        // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- not what it emits decides, but who listens
+        source$.pipe(takeWhile(() => !subscriber.closed)).subscribe({
           next: (value) => {
             outgoing.send(sender, value, options?.binary)
           },

@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Observable, type OperatorFunction } from 'rxjs'
+import { map, type OperatorFunction } from 'rxjs'
 
 /**
  * For those who want a failed send in the error channel: unwraps the results of `send`; the first `Left` errors.
@@ -8,19 +8,9 @@ import { Observable, type OperatorFunction } from 'rxjs'
  * order$.pipe(send(orders), sent(), catchError(askAgain)).subscribe()
  */
 export function sent<E, A>(): OperatorFunction<Either<E, A>, A> {
-  return (source$) =>
-    new Observable((subscriber) =>
-      source$.subscribe({
-        next: (result) => {
-          if (result._tag === 'Right') subscriber.next(result.right)
-          else subscriber.error(result.left)
-        },
-        error: (error: unknown) => {
-          subscriber.error(error)
-        },
-        complete: () => {
-          subscriber.complete()
-        },
-      }),
-    )
+  return map((result) => {
+    if (result._tag === 'Right') return result.right
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a `Left` is the error, of whatever type
+    throw result.left
+  })
 }
