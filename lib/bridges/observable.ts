@@ -1,11 +1,12 @@
-import { Observable } from 'rxjs'
+import { fromEvent, Observable, takeUntil } from 'rxjs'
 
 /** A subscriber of the platform's Observable (WICG), as far as it is used here. */
 interface PlatformSubscriber<T> {
+  /** Aborted once nobody is left. */
+  readonly signal: AbortSignal
   next(value: T): void
   error(error: unknown): void
   complete(): void
-  addTeardown(teardown: () => void): void
 }
 
 /** The platform's Observable (WICG), as far as it is used here. */
@@ -28,7 +29,7 @@ export function toPlatformObservable<T>(source$: Observable<T>): PlatformObserva
   const Platform = (globalThis as { Observable?: PlatformConstructor }).Observable
   if (Platform === undefined) throw new TypeError('This platform has no Observable')
   return new Platform((subscriber) => {
-    const subscription = source$.subscribe({
+    source$.pipe(takeUntil(fromEvent(subscriber.signal, 'abort'))).subscribe({
       next: (value) => {
         subscriber.next(value)
       },
@@ -39,9 +40,6 @@ export function toPlatformObservable<T>(source$: Observable<T>): PlatformObserva
         subscriber.complete()
       },
     })
-    subscriber.addTeardown(() => {
-      subscription.unsubscribe()
-    })
   })
 }
 
@@ -49,6 +47,10 @@ export function toPlatformObservable<T>(source$: Observable<T>): PlatformObserva
 export function fromPlatformObservable<T>(platform: PlatformObservable<T>): Observable<T> {
   return new Observable((subscriber) => {
     const controller = new AbortController()
+    // Before the source, which may emit in the same turn.
+    subscriber.add(() => {
+      controller.abort()
+    })
     platform.subscribe(
       {
         next: (value) => {
@@ -63,8 +65,5 @@ export function fromPlatformObservable<T>(platform: PlatformObservable<T>): Obse
       },
       { signal: controller.signal },
     )
-    return () => {
-      controller.abort()
-    }
   })
 }

@@ -4,13 +4,12 @@ import { useCallback, useEffect, useInsertionEffect, useMemo, useRef, useSyncExt
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionError } from '../machine/connection-error.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
-import { hold } from './shared/hold.ts'
-import { say } from './shared/say.ts'
-import { latestStore, listen, stateStore } from './shared/store.ts'
+import { idle } from '../machine/state-constructors.ts'
+import { hold, latestStore, onMessages, say, stateStore } from './store.ts'
 
 /**
  * Holds the connection open while the component is mounted, and renders its state. StrictMode and remounts keep the
- * socket; on a server it renders the present state and opens nothing.
+ * socket; on a server, and while hydrating what a server rendered, it renders `Idle` and opens nothing.
  *
  * @example
  * const state = useConnection(chat)
@@ -19,7 +18,7 @@ import { latestStore, listen, stateStore } from './shared/store.ts'
 export function useConnection<In, Out>(connection: Connection<In, Out>): ConnectionState {
   const { subscribe, getSnapshot } = useMemo(() => stateStore(connection), [connection])
   useEffect(() => hold(connection), [connection])
-  return useSyncExternalStore(subscribe, getSnapshot, getSnapshot)
+  return useSyncExternalStore(subscribe, getSnapshot, resting)
 }
 
 /**
@@ -39,7 +38,7 @@ export function useMessages<In, Out>(connection: Connection<In, Out>, callback: 
   })
   useEffect(
     () =>
-      listen(connection.lane('values'), (value) => {
+      onMessages(connection, (value) => {
         latest.current(value)
       }),
     [connection],
@@ -52,5 +51,8 @@ export function useSend<In, Out>(
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
   return useCallback((value: Out) => say(connection, value), [connection])
 }
+
+/** What a server says of every connection: both sides have to render the same. */
+const resting = (): ConnectionState => idle
 
 const nothing = (): undefined => undefined

@@ -1,7 +1,6 @@
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
-import { hold } from './shared/hold.ts'
-import { latestStore, stateStore, type Store } from './shared/store.ts'
+import { hold, latestStore, stateStore, type Store } from './store.ts'
 
 /** Something to follow with signals: what is held open is held only while a signal of it is watched. */
 export interface Followed<T> extends Store<T> {

@@ -1,6 +1,8 @@
-import { filter, firstValueFrom, merge, startWith, Subject, Subscription } from 'rxjs'
+import { filter, firstValueFrom, fromEvent, map, merge, Subject, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
+import { isRest } from '../machine/connection-state.ts'
+import { clientStart$ } from '../operators/client-start.ts'
 import { send } from '../operators/send.ts'
 import { sent } from '../operators/sent.ts'
 import { Pull, type PullOptions } from './shared/pull.ts'
@@ -32,60 +34,81 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
 const enough = 256 * 1_024
 
 /**
- * A `WritableStream` that sends. A write is taken when there is room: while much is unsent, the writer waits. Closing
- * waits until everything is answered; a message that was not sent errors the stream with its `ConnectionError`. It
- * holds no lease: start the connection beside it.
+ * A `WritableStream` that sends. It takes a lease with the first write; closing and aborting release it. A write is done
+ * when there is room for the next: while the connection is open and little is unsent. So a writer waits for a
+ * connection that is on its way, and for a slow network. Closing waits until everything is answered. A message that was
+ * not sent, and a connection that fails, errors the stream with its `ConnectionError`.
+ *
+ * @example
+ * await file.stream().pipeTo(toWritableStream(upload))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
-  const { outgoing } = coreOf(connection)
+  const core = coreOf(connection)
   const values = new Subject<Out>()
-  const room$ = connection.lane('unsent').pipe(
-    startWith(0),
-    filter(() => outgoing.bytes < enough),
-  )
   const sending = new Subscription()
+  let lease: Subscription | undefined
   const done = new Promise<void>((resolve, reject) => {
     sending.add(values.pipe(send(connection), sent()).subscribe({ error: reject, complete: resolve }))
   })
+  // At rest there is room too: `send` says what is wrong.
+  const room$ = merge(connection.lane('lifecycle'), connection.lane('unsent')).pipe(
+    filter(() => isRest(core.published) || (core.state._tag === 'Open' && core.outgoing.bytes < enough)),
+  )
   return new WritableStream<Out>({
     start: (controller) => {
       done.catch((error: unknown) => {
+        lease?.unsubscribe()
         controller.error(error)
       })
     },
-    write: async (value) => {
+    write: (value, controller) => {
+      lease ??= clientStart$(connection).subscribe({
+        error: (error: unknown) => {
+          controller.error(error)
+        },
+      })
       values.next(value)
-      await firstValueFrom(merge(room$, done), { defaultValue: undefined })
+      // An abort waits for the write that is under way.
+      const aborted$ = fromEvent(controller.signal, 'abort')
+      return firstValueFrom(merge(room$, aborted$, done).pipe(map(() => undefined)), { defaultValue: undefined })
     },
-    close: () => {
+    close: async () => {
       values.complete()
-      return done
+      await done
+      lease?.unsubscribe()
     },
     abort: () => {
       sending.unsubscribe()
+      lease?.unsubscribe()
     },
   })
 }
 
 /**
  * A `ReadableStream` as something to pull from, also where the platform's streams cannot be iterated: for `sendFrom`,
- * which pulls only when there is room. Leaving it early cancels the stream.
+ * which pulls only when there is room. Leaving it early cancels the stream, at once, even where a read is under way.
  *
  * @example
  * sendFrom(uploads, fromReadableStream(file.stream())).subscribe({ error: console.error })
  */
-export async function* fromReadableStream<T>(stream: ReadableStream<T>): AsyncGenerator<T, void, undefined> {
+export function fromReadableStream<T>(stream: ReadableStream<T>): AsyncIterableIterator<T, undefined> {
   const reader = stream.getReader()
-  let isExhausted = false
-  try {
-    for (;;) {
+  let isOver = false
+  const over = { done: true, value: undefined } as const
+  const iterator: AsyncIterableIterator<T, undefined> = {
+    [Symbol.asyncIterator]: () => iterator,
+    next: async () => {
+      if (isOver) return over
       const { done, value } = await reader.read()
-      isExhausted = done
-      if (done) return
-      yield value
-    }
-  } finally {
-    if (!isExhausted) await reader.cancel()
-    reader.releaseLock()
+      if (!done) return { done, value }
+      isOver = true
+      return over
+    },
+    return: async () => {
+      if (!isOver) await reader.cancel()
+      isOver = true
+      return over
+    },
   }
+  return iterator
 }

@@ -2,8 +2,9 @@ import { createSubscriber } from 'svelte/reactivity'
 
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
-import { hold } from './shared/hold.ts'
-import { latestStore, listen, stateStore, type Store } from './shared/store.ts'
+import { hold, latestStore, stateStore, type Store } from './store.ts'
+
+export { onMessages, say } from './store.ts'
 
 /** Something to read in a rune or a template: it is followed as long as an effect reads it. */
 export interface Current<T> {
@@ -11,8 +12,11 @@ export interface Current<T> {
 }
 
 /**
- * The state of a connection, which is held open as long as an effect reads it. (Where Svelte's stores are used, no
- * bridge is needed: `chat.pipe(state$())` already is a store.)
+ * The state of a connection, which is held open as long as an effect or a template reads it. (Where Svelte's stores
+ * are used, no bridge is needed: `chat.pipe(state$())` already is a store.)
+ *
+ * @example
+ * const chatState = connectionState(chat) // in the template: {chatState.current._tag}
  */
 export function connectionState<In, Out>(connection: Connection<In, Out>): Current<ConnectionState> {
   return toCurrent(stateStore(connection), () => hold(connection))
@@ -21,11 +25,6 @@ export function connectionState<In, Out>(connection: Connection<In, Out>): Curre
 /** The latest message that came while an effect read it. What must see every message uses `onMessages`. */
 export function latestMessage<In, Out>(connection: Connection<In, Out>): Current<In | undefined> {
   return toCurrent(latestStore(connection), () => () => undefined)
-}
-
-/** Calls back for every message until the answer is called: made for `$effect(() => onMessages(chat, add))`. */
-export function onMessages<In, Out>(connection: Connection<In, Out>, callback: (value: In) => void): () => void {
-  return listen(connection.lane('values'), callback)
 }
 
 function toCurrent<T>({ subscribe, getSnapshot }: Store<T>, begin: () => () => void): Current<T> {

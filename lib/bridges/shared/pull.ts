@@ -39,7 +39,7 @@ export class Pull<In, Out> {
   next(): Promise<IteratorResult<In, undefined>> {
     return new Promise((resolve, reject) => {
       this.#askers.push({ resolve, reject })
-      this.#lease ??= this.#start()
+      if (this.#ending === undefined) this.#lease ??= this.#start()
       this.#answer()
     })
   }
@@ -65,8 +65,8 @@ export class Pull<In, Out> {
     while (this.#askers.length > 0 && this.#waiting.length > 0) {
       this.#askers.shift()?.resolve({ done: false, value: this.#waiting.shift() as In })
     }
-    coreOf(this.#connection).reading.pace(this, this.#waiting.length, this.#mark)
     if (this.#ending !== undefined) this.#finish(this.#ending)
+    else coreOf(this.#connection).reading.pace(this, this.#waiting.length, this.#mark)
   }
 
   #finish(ending: Ending): void {
@@ -80,6 +80,8 @@ export class Pull<In, Out> {
 
   #end(ending: Ending): void {
     this.#ending ??= ending
+    // What waits may wait for ever; the next run is none of its business.
+    coreOf(this.#connection).reading.letGo(this)
     this.#answer()
   }
 
@@ -87,7 +89,6 @@ export class Pull<In, Out> {
   close(error?: unknown): void {
     this.#waiting.length = 0
     this.#lease?.unsubscribe()
-    coreOf(this.#connection).reading.letGo(this)
     this.#end(error === undefined ? { _tag: 'Completed' } : { _tag: 'Errored', error })
   }
 }

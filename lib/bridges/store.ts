@@ -1,7 +1,10 @@
-import type { Observable } from 'rxjs'
+import { type Connection, coreOf } from '../connection/connection.ts'
+import { type ConnectionState, isState } from '../machine/connection-state.ts'
+import { listen } from './shared/listen.ts'
 
-import { type Connection, coreOf } from '../../connection/connection.ts'
-import { type ConnectionState, isState } from '../../machine/connection-state.ts'
+export { hold } from './shared/hold.ts'
+export { onMessages } from './shared/on-messages.ts'
+export { say } from './shared/say.ts'
 
 /**
  * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.
@@ -39,14 +42,5 @@ export function latestStore<In, Out>(connection: Connection<In, Out>): Store<In 
         latest = value
         listener()
       }),
-  }
-}
-
-/** Calls back for every value of an Observable that never errors. */
-export function listen<T>(source$: Observable<T>, next: (value: T) => void): () => void {
-  // A connection's own lanes never error: only leases do.
-  const subscription = source$.subscribe({ next, error: () => undefined })
-  return () => {
-    subscription.unsubscribe()
   }
 }
