@@ -15,8 +15,10 @@ const folder = new URL('generators/', import.meta.url)
 
 async function generators(): Promise<readonly Generator[]> {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : []
-  const modules = names.map((name) => import(new URL(name, folder).href) as Promise<{ default: Generator }>)
-  return (await Promise.all(modules)).map((module) => module.default)
+  const modules = names.map(
+    (name) => import(new URL(name, folder).href) as Promise<{ default: Generator | ReadonlyArray<Generator> }>,
+  )
+  return (await Promise.all(modules)).flatMap((module) => module.default)
 }
 
 function replaceBetweenMarkers(page: string, text: string, { name, target }: Generator): string {

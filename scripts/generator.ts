@@ -1,5 +1,5 @@
 /**
- * What a file in scripts/generators/ exports by default. Its text goes between `<!-- generated:NAME -->` and
+ * What a file in scripts/generators/ exports by default, or several of it. Its text goes between `<!-- generated:NAME -->` and
  * `<!-- /generated:NAME -->` on the target page.
  */
 export interface Generator {

@@ -1,0 +1,45 @@
+import { clientStart$, clientStop$, defineConnection, error$, state$ } from 'pulsewire'
+import { filter, lastValueFrom, Subject, take } from 'rxjs'
+
+import { serve } from './serve.ts'
+
+const server = await serve(() => undefined)
+const { port } = server
+
+// Whatever tells that the network is back: here a subject, in browsers `online` by default.
+const online = new Subject<void>()
+
+const chat = defineConnection({
+  name: 'chat',
+  url: `ws://127.0.0.1:${port}`,
+  retry: { initialDelay: 60_000, jitter: 'none' }, // far too long to wait for, if it had to be waited for
+  wake$: online,
+  // A network that swallows everything says nothing: only asking finds that out.
+  heartbeat: { interval: 15_000, timeout: 5_000 },
+})
+
+chat.pipe(state$()).subscribe((state) => console.log(state._tag))
+chat.pipe(error$()).subscribe((error) => console.log(error.message))
+
+const until = (tag: string): Promise<unknown> =>
+  lastValueFrom(
+    chat.pipe(
+      state$(),
+      filter((state) => state._tag === tag),
+      take(1),
+    ),
+  )
+
+const lease = clientStart$(chat).subscribe({ error: () => console.error('gave up') })
+await until('Open')
+
+await server.close()
+await until('Waiting') // for a minute
+
+const back = await serve(() => undefined, undefined, port)
+online.next() // and it dials at once
+await until('Open')
+
+await lastValueFrom(clientStop$(chat))
+lease.unsubscribe()
+await back.close()
