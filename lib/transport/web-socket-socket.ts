@@ -1,6 +1,7 @@
 import { platformCloseCode } from '../machine/close-code.ts'
 import { utf8Length } from '../machine/utf8-length.ts'
 import type { Socket, SocketEnd, SocketListener } from './transport.ts'
+import { PlatformAnswers } from './web-socket-answers.ts'
 import { openState, type PlatformWebSocket } from './web-socket-platform.ts'
 
 /** One socket of the platform. */
@@ -8,6 +9,7 @@ export class PlatformSocket implements Socket {
   private readonly websocket: PlatformWebSocket
   private readonly listener: SocketListener
   private readonly maxMessageSize: number
+  private readonly answers: PlatformAnswers
   private wasOpen: boolean = false
   private hasEnded: boolean = false
 
@@ -15,6 +17,7 @@ export class PlatformSocket implements Socket {
     this.websocket = websocket
     this.listener = listener
     this.maxMessageSize = maxMessageSize
+    this.answers = new PlatformAnswers(websocket)
     websocket.binaryType = 'arraybuffer'
     websocket.onopen = () => {
       this.wasOpen = true
@@ -30,17 +33,8 @@ export class PlatformSocket implements Socket {
 
   send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
     if (this.hasEnded) return
-    if (this.websocket.readyState !== openState) {
-      done(new Error('The socket is not open.'))
-      return
-    }
-    try {
-      this.websocket.send(isBinary ? toBytes(data) : toText(data))
-    } catch (error) {
-      done(error as Error)
-      return
-    }
-    done()
+    if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+    else this.answers.answer(done, new Error('The socket is not open.'))
   }
 
   close(code: number, reason: string): void {
@@ -86,6 +80,7 @@ export class PlatformSocket implements Socket {
 
   private end(end: SocketEnd): void {
     this.hasEnded = true
+    this.answers.drop()
     const { websocket } = this
     websocket.onopen = websocket.onmessage = websocket.onclose = null
     this.listener.ended(end)
