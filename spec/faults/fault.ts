@@ -31,7 +31,7 @@ export interface Fault {
   /** Stops the connection in the turn in which this line was told; `starting`: right behind the start. */
   readonly stopAt?: string
   readonly stop?: { readonly code?: number; readonly reason?: string }
-  /** Stops it this many ms after the start. */
+  /** Stops it this many ms after it was open or, where it never is, after the start. */
   readonly stopAfter?: number
   /** Does something else when a line was told, the `nth` of all. */
   readonly act?: (line: string, stage: Stage, nth: number) => void
@@ -74,6 +74,9 @@ export function open(
   const fault = error === undefined ? [] : [`! ${error}`]
   return ['Idle', 'Connecting 1', 'Open', ...between, ...fault, ...decided[decision](2)]
 }
+
+/** Options of a connection whose peer answers no closing handshake. */
+export const unanswered: Partial<Options> = { closeTimeout: 100 }
 
 /** The lines of a connection that we end: how it is closed, and what else is told before it has ended. */
 export function stopped(closing: string, closed: string, ...between: ReadonlyArray<string>): ReadonlyArray<string> {

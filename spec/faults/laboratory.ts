@@ -34,7 +34,8 @@ export async function playAll(faults: ReadonlyArray<Fault>): Promise<Results> {
   const uncaught: Extract<Said, { readonly uncaught: string }>[] = []
   let printed = ''
   let finishedAt: number | undefined
-  let killer: NodeJS.Timeout | undefined
+  // A connection that never comes to rest must not hold up the specs.
+  let killer = setTimeout(() => child.kill('SIGKILL'), 60_000)
   const collect = (chunk: Buffer): void => void (printed += chunk.toString())
   child.stdout?.on('data', collect)
   child.stderr?.on('data', collect)
@@ -43,6 +44,7 @@ export async function playAll(faults: ReadonlyArray<Fault>): Promise<Results> {
     else if ('uncaught' in said) uncaught.push(said)
     else {
       finishedAt = performance.now()
+      clearTimeout(killer)
       killer = setTimeout(() => child.kill('SIGKILL'), 10_000)
     }
   })

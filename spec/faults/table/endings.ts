@@ -4,16 +4,16 @@ import { type Codec, text as plain } from 'pulsewire'
 import { certificate } from '../../transport/certificate.ts'
 import { frame } from '../../transport/raw-peer.ts'
 import { closing, endlessly, onClose, opening, saying, text } from '../answers.ts'
-import { type Fault, open, opening as dialing, stopped } from '../fault.ts'
+import { type Fault, open, opening as dialing, stopped, unanswered } from '../fault.ts'
 
 const brief: Codec<string, string> = { ...plain, decode: () => right('flood') }
 const large = 'x'.repeat(6_000_000)
-const unanswered = stopped('1000', '1006 unclean', '! ConnectionLost 1006')
+const lost = stopped('1000', '1006 unclean', '! ConnectionLost 1006')
 const abandoned = ['Idle', 'Connecting 1', 'Closed 1006 unclean']
 
 /** Ends that we begin, and peers that do not play along. */
 export const endings: ReadonlyArray<Fault> = [
-  { title: 'the peer never answers the close', peer: saying(), stopAt: 'Open', tells: unanswered },
+  { options: unanswered, title: 'the peer never answers the close', peer: saying(), stopAt: 'Open', tells: lost },
   {
     title: 'the peer answers the close with another code',
     peer: onClose((tcp) => tcp.write(closing(4001, 'me too'))),
@@ -39,16 +39,18 @@ export const endings: ReadonlyArray<Fault> = [
     tells: stopped('1000', '1000'),
   },
   {
+    options: unanswered,
     title: 'the peer answers the close with a reset',
     peer: onClose((tcp) => tcp.resetAndDestroy()),
     stopAt: 'Open',
-    tells: unanswered,
+    tells: lost,
   },
   {
+    options: unanswered,
     title: 'the peer answers the close by hanging up',
     peer: onClose((tcp) => tcp.end()),
     stopAt: 'Open',
-    tells: unanswered,
+    tells: lost,
   },
   {
     title: 'the peer speaks on before it answers the close',
@@ -63,21 +65,24 @@ export const endings: ReadonlyArray<Fault> = [
     tells: stopped('1000', '1006 unclean', '! ProtocolFailed 1002'),
   },
   {
+    options: unanswered,
     title: 'the peer sends pings for ever instead of answering the close',
     peer: onClose((tcp) => {
       endlessly(tcp, Buffer.concat(Array<Buffer>(100).fill(frame(0x89, 'x'))))
     }),
     stopAt: 'Open',
-    tells: unanswered,
+    tells: lost,
   },
   {
+    options: unanswered,
     title: 'the peer reads nothing while we flush',
     peer: opening((tcp) => tcp.pause()),
     sends: [large],
     stopAt: 'Open',
-    tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006', '! SendUncertain 1006'),
+    tells: stopped('1000', '1006 unclean', '! SendUncertain 1006', '! ConnectionLost 1006'),
   },
   {
+    options: unanswered,
     title: 'the peer closes while we flush',
     peer: opening((tcp) => {
       tcp.pause()
@@ -85,9 +90,10 @@ export const endings: ReadonlyArray<Fault> = [
     }),
     sends: [large],
     stopAt: 'Open',
-    tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006', '! SendUncertain 1006'),
+    tells: stopped('1000', '1006 unclean', '! SendUncertain 1006', '! ConnectionLost 1006'),
   },
   {
+    options: unanswered,
     title: 'the peer resets while we flush',
     peer: opening((tcp) => {
       tcp.pause()
@@ -95,9 +101,10 @@ export const endings: ReadonlyArray<Fault> = [
     }),
     sends: [large],
     stopAt: 'Open',
-    tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006', '! SendUncertain 1006'),
+    tells: stopped('1000', '1006 unclean', '! SendUncertain 1006', '! ConnectionLost 1006'),
   },
   {
+    options: unanswered,
     title: 'the peer hangs up while we flush',
     peer: opening((tcp) => {
       tcp.pause()
@@ -105,7 +112,7 @@ export const endings: ReadonlyArray<Fault> = [
     }),
     sends: [large],
     stopAt: 'Open',
-    tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006', '! SendUncertain 1006'),
+    tells: stopped('1000', '1006 unclean', '! SendUncertain 1006', '! ConnectionLost 1006'),
   },
   {
     title: 'both close at once',
@@ -168,6 +175,7 @@ export const endings: ReadonlyArray<Fault> = [
     stopAt: '! HandshakeFailed ECONNREFUSED',
   },
   {
+    options: unanswered,
     title: 'a start comes while closing, and a stop after it',
     peer: saying(),
     stopAt: 'Open',
@@ -180,6 +188,7 @@ export const endings: ReadonlyArray<Fault> = [
     ],
   },
   {
+    options: unanswered,
     title: 'a restart meets a peer that answers no close',
     peer: opening((tcp, before) => {
       if (before === 1) tcp.write(text('again'))
@@ -198,7 +207,7 @@ export const endings: ReadonlyArray<Fault> = [
     peer: opening((tcp) => {
       endlessly(tcp, text('x'.repeat(60_000)))
     }),
-    options: { codec: brief },
+    options: { ...unanswered, codec: brief },
     stopAfter: 150,
     tells: [
       ...['Idle', 'Connecting 1', 'Open', '< flood', 'Closing 1000', '< flood', '! ConnectionLost 1006'],

@@ -2,7 +2,7 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { frame } from '../../transport/raw-peer.ts'
 import { accept, endlessly, every, opening, saying, text } from '../answers.ts'
-import { type Fault, open, stopped } from '../fault.ts'
+import { type Fault, open, stopped, unanswered } from '../fault.ts'
 
 /** Neither reads nor answers any more. */
 const freeze = (tcp: TcpSocket): void => void tcp.pause()
@@ -57,6 +57,7 @@ export const losses: ReadonlyArray<Fault> = [
     tells: open('ConnectionLost 1006', 'retry'),
   },
   {
+    options: unanswered,
     title: 'the peer floods us with pings',
     peer: opening((tcp) => {
       freeze(tcp)
@@ -66,12 +67,14 @@ export const losses: ReadonlyArray<Fault> = [
     tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006'),
   },
   {
+    options: unanswered,
     title: 'the peer floods us with pongs that nobody asked for',
     peer: opening((tcp) => endlessly(tcp, Buffer.concat(Array<Buffer>(500).fill(frame(0x8a, 'x'))))),
     stopAfter: 300,
     tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006'),
   },
   {
+    options: unanswered,
     title: 'a message comes in the packet of the opening handshake',
     peer: saying(text('early')),
     stopAt: '< early',
@@ -99,7 +102,7 @@ export const losses: ReadonlyArray<Fault> = [
   {
     title: 'the peer is gone once, and then is back',
     peer: opening((tcp, before) => (before === 0 ? tcp.resetAndDestroy() : tcp.write(text('welcome')))),
-    options: { retry: { initialDelay: 5, jitter: 'none' } },
+    options: { ...unanswered, retry: { initialDelay: 5, jitter: 'none' } },
     stopAt: '< welcome',
     tells: [
       ...['Idle', 'Connecting 1', 'Open', '! ConnectionLost 1006', 'Waiting 2', 'Connecting 2', 'Open', '< welcome'],
