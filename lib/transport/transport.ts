@@ -48,9 +48,9 @@ export interface Socket {
    * Hands over a message.
    *
    * @param data - bytes may be sent as text: `isBinary` decides. They are not touched again before `done` was called
-   * @param done - called once for each message, in order, when it was handed to the operating system (browsers:
-   * accepted by the platform, while that holds little); with an error when it was not. Whoever sends many passes the same function. Never called once the socket
-   * was destroyed: what then was not answered is uncertain
+   * @param done - called once for each message, in order, when it was handed to the operating system (browsers: to the
+   * platform, while that holds little); with an error when it was not. Whoever sends many passes the same function.
+   * Never called once the socket was destroyed: what then was not answered is uncertain
    */
   send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void
   /** Begins the closing handshake, behind everything sent before. Before the opening handshake it abandons. */

@@ -54,7 +54,7 @@ async function bundle(): Promise<string> {
 }
 
 const page = `<!doctype html><meta charset="utf-8"><title>specs</title><body><script src="/mocha.js"></script><script>
-mocha.setup({ ui: 'bdd', checkLeaks: true, reporter: function (runner) {
+mocha.setup({ ui: 'bdd', checkLeaks: true, timeout: 10_000, reporter: function (runner) {
   const title = (test) => test.titlePath().join(' › ')
   runner.on('pass', (test) => tell({ _tag: 'Passed', title: title(test), ms: test.duration }))
   runner.on('fail', (test, error) => tell({ _tag: 'Failed', title: title(test), reason: error.stack || String(error) }))
