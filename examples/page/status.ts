@@ -1,0 +1,33 @@
+import type { ConnectionState } from 'pulsewire'
+
+import { element } from './element.ts'
+import { describe } from './mark.ts'
+
+/** Shows where the connection is, in words; while it waits, how long it still does. */
+export class Status {
+  readonly #panel = element('.status', HTMLElement)
+  readonly #state = element('#state', HTMLElement)
+  readonly #detail = element('#detail', HTMLElement)
+  readonly #told = element('#told', HTMLElement)
+  readonly #remaining = element('#remaining', HTMLProgressElement)
+  #counting = 0
+
+  readonly show = (state: ConnectionState): void => {
+    cancelAnimationFrame(this.#counting)
+    this.#panel.dataset['state'] = state._tag
+    this.#state.textContent = state._tag
+    this.#detail.textContent = describe(state)
+    this.#remaining.value = 0
+    // Told once, and not with every tenth of a second.
+    this.#told.textContent = `${state._tag}: ${describe(state)}`
+    if (state._tag !== 'Waiting') return
+    const { attempt, delay, until, cause } = state
+    const count = (): void => {
+      const left = Math.max(0, until - Date.now())
+      this.#detail.textContent = `attempt ${attempt} in ${(left / 1000).toFixed(1)} s, after ${cause._tag}`
+      this.#remaining.value = delay === 0 ? 0 : left / delay
+      this.#counting = requestAnimationFrame(count)
+    }
+    count()
+  }
+}
