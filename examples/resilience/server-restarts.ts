@@ -5,7 +5,11 @@ import { serve } from './serve.ts'
 
 // A server that sends what one subscribes to, and forgets subscriptions when it restarts.
 const start = (port = 0): ReturnType<typeof serve> =>
-  serve((socket) => socket.on('message', (topic) => socket.send(`news of ${String(topic)}`)), undefined, port)
+  serve(
+    (socket) => socket.on('message', (topic: Buffer) => socket.send(`news of ${topic.toString()}`)),
+    undefined,
+    port,
+  )
 let server = await start()
 
 const news = defineConnection({
