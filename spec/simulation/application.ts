@@ -1,0 +1,193 @@
+import type { Subscription } from 'rxjs'
+
+import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
+import { Audience } from './audience.ts'
+import { Holders } from './holders.ts'
+import { Observer } from './observer.ts'
+import type { Act } from './plan.ts'
+import { Senders } from './senders.ts'
+import type { Simulation } from './simulation.ts'
+
+/** Bytes. */
+const largestMessage = 30
+
+/** The application of a simulated connection: does what the plan says, and checks what it sees between the turns. */
+export class Application {
+  readonly #simulation: Simulation
+  readonly #senders: Senders
+  readonly #holders: Holders
+  readonly #audience: Audience
+  readonly #observer: Observer
+  /** When each stop that was asked for must have come to rest. */
+  readonly #stops = new Set<{ due: number }>()
+  readonly #withins = new Set<Subscription>()
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+    this.#senders = new Senders(simulation)
+    this.#holders = new Holders(simulation)
+    this.#audience = new Audience(simulation)
+    this.#observer = new Observer(simulation)
+    // First of all, so that what it sends on `Open` goes ahead of what anybody else does.
+    this.#senders.greetOnStart()
+    this.#observer.watch(this.#holders)
+  }
+
+  perform(act: Act): void {
+    const { judge, clock } = this.#simulation
+    judge.trace.push([clock.now(), act])
+    switch (act._tag) {
+      case 'Lease':
+        return this.#holders.take(act.id, act.taking)
+      case 'Release':
+        return this.#holders.release(act.id)
+      case 'Reload':
+        return this.#holders.reload()
+      case 'Send':
+        return this.#senders.send(act.sender, act.count, act.size)
+      case 'SendNonsense':
+        return this.#senders.sendNonsense(act.sender)
+      case 'Finish':
+        return this.#senders.finish(act.sender)
+      case 'Withdraw':
+        return this.#senders.withdraw(act.sender)
+      case 'Receive':
+        return this.#audience.receive(act)
+      case 'Leave':
+        return this.#audience.leave(act.id)
+      case 'Pace':
+        return this.#audience.pace(act)
+      case 'Unpace':
+        return this.#audience.unpace(act.id)
+      case 'Stop':
+        return this.#stop(act.code)
+      case 'Restart':
+        return this.#restart()
+      case 'Wake':
+        this.#simulation.states.isHastened = true
+        return this.#simulation.wake$.next()
+      case 'Haunt':
+        return this.#haunt(act.what)
+      case 'Sleep':
+        return this.#sleep(act.ms)
+      case 'Within':
+        return this.#within(act.tag, act.act)
+    }
+  }
+
+  #stop(code: number): void {
+    const { judge, clock, connection, plan } = this.#simulation
+    const stop = { due: clock.now() + 2 * plan.settings.closeTimeout }
+    let rests = 0
+    this.#stops.add(stop)
+    clientStop$(connection, { code }).subscribe({
+      next: (rest) => {
+        rests++
+        this.#stops.delete(stop)
+        judge.need(isRest(rest) && rests === 1, 5, () => `a stop told ${rest._tag}, its number ${rests}`)
+      },
+      complete: () => judge.need(rests === 1, 5, () => `a stop completed with ${rests} rests`),
+      error: () => {
+        this.#stops.delete(stop)
+        judge.need(code === 1005, 5, () => 'a stop errored')
+      },
+    })
+  }
+
+  #restart(): void {
+    const { judge, connection, ledger, states } = this.#simulation
+    states.isHastened = true
+    let opens = 0
+    clientRestart$(connection).subscribe({
+      next: () => opens++,
+      complete: () => judge.need(opens === 1, 13, () => `a restart completed with ${opens} opens`),
+      error: (error: Parameters<typeof ledger.lefts.add>[0]) => ledger.lefts.add(error),
+    })
+  }
+
+  /** Whatever a former socket says changes nothing (guarantee 12). */
+  #haunt(what: (Act & { readonly _tag: 'Haunt' })['what']): void {
+    const { judge, witness, core } = this.#simulation
+    const { last } = witness
+    const former = [...witness.wires].reverse().find((wire) => wire !== last || wire.isDropped || wire.phase === 'over')
+    // Its own turn may not have ended the last one yet.
+    if (former === undefined || core.mailbox.busy) return
+    judge.faults++
+    const before = [core.state, core.published, judge.trace.length, core.outgoing.bytes, witness.live] as const
+    const { listener, unanswered } = former
+    if (what === 'opened') listener.opened({ protocol: 'ghost', extensions: '' })
+    else if (what === 'received') listener.received('boo', false)
+    else if (what === 'ponged') listener.ponged()
+    else if (what === 'done') unanswered.shift()?.()
+    else listener.ended({ _tag: 'Closed', code: 1000, reason: 'boo', wasClean: true })
+    const after = [core.state, core.published, judge.trace.length, core.outgoing.bytes, witness.live] as const
+    const isSame = before.every((value, at) => value === after[at])
+    judge.need(isSame, 12, () => `${what} of a former socket changed something`)
+  }
+
+  #sleep(ms: number): void {
+    const { clock, judge, witness, core } = this.#simulation
+    // No computer falls asleep in the middle of a turn.
+    if (core.mailbox.busy) return
+    judge.faults++
+    clock.sleep(ms)
+    for (const stop of this.#stops) stop.due += ms
+    if (witness.last !== undefined) witness.last.heardAt = clock.now()
+  }
+
+  #within(tag: string, act: Act): void {
+    let isArmed = false
+    const subscription = this.#simulation.connection.subscribe((event) => {
+      if (!isArmed || event._tag !== tag) return
+      isArmed = false
+      subscription.unsubscribe()
+      this.#withins.delete(subscription)
+      this.perform(act)
+    })
+    this.#withins.add(subscription)
+    isArmed = true
+  }
+
+  /** Between turns, after every step. */
+  check(): void {
+    const { judge, core, own, wake$, errands, witness, ledger, states, deliveries, clock, plan } = this.#simulation
+    states.check()
+    deliveries.settled()
+    this.#holders.check()
+    this.#audience.check()
+    this.#observer.check()
+    for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
+    // One message always fits an empty outbox.
+    const most = Math.max(plan.settings.outbox.bytes, largestMessage)
+    judge.need(core.outgoing.bytes <= most, 9, () => `${core.outgoing.bytes} unsettled bytes`)
+    this.#checkLiveness()
+    if (!isRest(core.state)) return
+    const left = [own.pending(), witness.live, wake$.observed ? 1 : 0, errands.running]
+    judge.need(
+      left.every((count) => count === 0),
+      6,
+      () => `timers, sockets, wakes, errands at rest: ${left.join(', ')}`,
+    )
+    ledger.atRest()
+  }
+
+  /** A dead peer is noticed in time (guarantee 7). */
+  #checkLiveness(): void {
+    const { judge, core, witness, clock, plan } = this.#simulation
+    const { heartbeat, platform } = plan.settings
+    const wire = witness.last
+    if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
+    if (platform === 'browser' && !heartbeat.speaks) return
+    const silence = clock.now() - wire.heardAt
+    judge.need(silence <= heartbeat.interval + heartbeat.timeout, 7, () => `silent for ${silence} ms, and still open`)
+  }
+
+  /** Everybody goes home. */
+  end(): void {
+    for (const within of this.#withins) within.unsubscribe()
+    this.#audience.end()
+    this.#senders.end()
+    this.#stop(1000)
+    this.#holders.end()
+  }
+}

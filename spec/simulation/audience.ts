@@ -1,0 +1,128 @@
+import { map, Observable, type Subscription, tap } from 'rxjs'
+
+import { paced, receive$ } from '../../lib/index.ts'
+import type { Act, Taking } from './plan.ts'
+import type { Simulation } from './simulation.ts'
+import { asText } from './witness.ts'
+
+/** Thrown by the simulated application on purpose. */
+export class Planned extends Error {}
+
+interface Receiver {
+  readonly subscription: Subscription
+  readonly leave: () => void
+}
+
+interface Pacer {
+  readonly subscription: Subscription
+  readonly waiting: () => number
+  readonly mark: number
+}
+
+/** Those who take messages, whatever happens to them: every one must be told the same (guarantees 3, 9 and 10). */
+export class Audience {
+  readonly #simulation: Simulation
+  readonly #receivers = new Map<number, Receiver>()
+  readonly #pacers = new Map<number, Pacer>()
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+  }
+
+  receive({ id, taking, throws }: Act & { readonly _tag: 'Receive' }): void {
+    if (this.#receivers.has(id)) return
+    const { judge, deliveries } = this.#simulation
+    const takesValues = taking === 'values' || taking === 'events'
+    const all = takesValues ? deliveries.values : deliveries.texts
+    // Whoever joins while a message is told is not told it.
+    const joined = all.length + (!takesValues && deliveries.isHalfTold ? 1 : 0)
+    let told = 0
+    const subscription = this.#messages(taking).subscribe((text) => {
+      const expected = all[joined + told++]
+      judge.need(text === expected, 3, () => `receiver ${id} of ${taking} was told ${text} in place of ${expected}`)
+      if (throws && told % 2 === 0) {
+        judge.faults++
+        throw new Planned('a subscriber throws')
+      }
+    })
+    const leave = (): void => {
+      // Whoever leaves while a message is told may or may not have had its turn.
+      const missing = Math.max(0, all.length - joined) - told
+      const most = this.#simulation.core.mailbox.busy ? 1 : 0
+      judge.need(missing >= 0 && missing <= most, 3, () => `receiver ${id} of ${taking} missed ${missing} messages`)
+      subscription.unsubscribe()
+    }
+    this.#receivers.set(id, { subscription, leave })
+  }
+
+  #messages(taking: Taking): Observable<string> {
+    const { connection } = this.#simulation
+    switch (taking) {
+      case 'values':
+        return connection.pipe(receive$())
+      case 'texts':
+        return connection.pipe(receive$({ binary: false }))
+      case 'bytes':
+        return connection.pipe(receive$({ binary: true }), map(asText))
+      case 'events':
+        return new Observable((subscriber) =>
+          connection.subscribe((event) => {
+            if (event._tag === 'Message') subscriber.next(event.value)
+          }),
+        )
+    }
+  }
+
+  leave(id: number): void {
+    this.#receivers.get(id)?.leave()
+    this.#receivers.delete(id)
+  }
+
+  pace({ id, work, mark, throws }: Act & { readonly _tag: 'Pace' }): void {
+    if (this.#pacers.has(id)) return
+    const { judge, others, connection, deliveries } = this.#simulation
+    const joined = deliveries.values.length
+    let waiting = 0
+    let begun = 0
+    const project = (text: string): Observable<never> => {
+      waiting--
+      const expected = deliveries.values[joined + begun++]
+      judge.need(text === expected, 9, () => `pacer ${id} was given ${text} in place of ${expected}`)
+      if (throws && begun % 3 === 0) {
+        judge.faults++
+        throw new Planned('a projection throws')
+      }
+      return new Observable((subscriber) => others.after(work, () => subscriber.complete()))
+    }
+    const subscription = connection
+      .pipe(
+        receive$(),
+        tap(() => waiting++),
+        paced(connection, project, { highWaterMark: mark }),
+      )
+      .subscribe({ error: () => this.#pacers.delete(id) })
+    this.#pacers.set(id, { subscription, waiting: () => waiting, mark })
+  }
+
+  unpace(id: number): void {
+    this.#pacers.get(id)?.subscription.unsubscribe()
+    this.#pacers.delete(id)
+  }
+
+  /** While a pacer is full nothing is read; when none is, something is. */
+  check(): void {
+    const { judge, witness, core, plan } = this.#simulation
+    const wire = witness.last
+    if (plan.settings.platform !== 'node' || wire === undefined || core.state._tag !== 'Open') return
+    const pacers = [...this.#pacers.values()]
+    const isFull = pacers.some(({ waiting, mark }) => waiting() > mark)
+    const isFree = pacers.every(({ waiting, mark }) => waiting() < mark / 2)
+    judge.need(!isFull || wire.isPaused, 9, () => 'a pacer is full and the connection reads on')
+    judge.need(!isFree || !wire.isPaused, 9, () => 'nobody holds reading, and nothing is read')
+  }
+
+  end(): void {
+    for (const id of [...this.#receivers.keys()]) this.leave(id)
+    for (const id of [...this.#pacers.keys()]) this.unpace(id)
+  }
+}

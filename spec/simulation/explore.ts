@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+import { config } from 'rxjs'
+
+import { Planned } from './audience.ts'
+import { describeLine } from './describe.ts'
+import { drawPlan } from './draw-plan.ts'
+import type { Violation } from './judge.ts'
+import type { Plan } from './plan.ts'
+import { type Outcome, run } from './run.ts'
+import { shrink } from './shrink.ts'
+import type { Sabotage } from './simulation.ts'
+
+/** Every so many runs the event loop gets its turn, since rxjs reports what a subscriber threw on a timer. */
+const runsOfTurn = 25
+
+/** Every so many runs one is done twice, to see that it comes out the same (guarantee 14). */
+const runsOfCheck = 20
+
+/** A run in which a guarantee was broken. */
+export interface Failure {
+  readonly seed: number
+  readonly violation: Violation
+}
+
+/** Plays a plan, twice where asked, so that a plan with two outcomes is a violation too. */
+function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Outcome {
+  const outcome = run(plan, sabotage)
+  if (!twice || outcome.violation !== undefined) return outcome
+  const again = run(plan, sabotage)
+  const lines = outcome.trace.map(describeLine)
+  const at = lines.findIndex((line, index) => {
+    const other = again.trace[index]
+    return other === undefined || line !== describeLine(other)
+  })
+  if (at < 0 && again.trace.length === lines.length) return outcome
+  const what = `two runs part at ${lines[at] ?? 'the end'}`
+  return { ...outcome, violation: { guarantee: 14, what, step: 0 } }
+}
+
+/** What rxjs reports as unhandled while `body` runs, but for what the simulated application throws on purpose. */
+async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
+  const { onUnhandledError } = config
+  const unhandled: unknown[] = []
+  config.onUnhandledError = (error: unknown) => {
+    if (!(error instanceof Planned)) unhandled.push(error)
+  }
+  try {
+    body()
+    // The reports are on timers of 0 ms that were set before this one.
+    await pause(1)
+  } finally {
+    config.onUnhandledError = onUnhandledError
+  }
+  return unhandled
+}
+
+/** Plays one seed, and waits for what rxjs has to report. */
+export async function playSeed(seed: number, sabotage?: Sabotage): Promise<Outcome> {
+  const outcomes: Outcome[] = []
+  const [unhandled] = await unhandledIn(() => outcomes.push(play(drawPlan(seed), true, sabotage)))
+  const [outcome] = outcomes as [Outcome]
+  if (outcome.violation !== undefined || unhandled === undefined) return outcome
+  const what = `unhandled: ${unhandled instanceof Error ? unhandled.stack : JSON.stringify(unhandled)}`
+  return { ...outcome, violation: { guarantee: 4, what, step: 0 } }
+}
+
+/** Plays seeds one after the other, and tells how many faults they met and which failed. */
+export async function playSeeds(
+  from: number,
+  count: number,
+): Promise<{ readonly faults: number; readonly failures: ReadonlyArray<Failure> }> {
+  const failures: Failure[] = []
+  let faults = 0
+  for (let first = from; first < from + count; first += runsOfTurn) {
+    const seeds = Array.from({ length: Math.min(runsOfTurn, from + count - first) }, (_, index) => first + index)
+    const unhandled = await unhandledIn(() => {
+      for (const seed of seeds) {
+        const outcome = play(drawPlan(seed), seed % runsOfCheck === 0, undefined)
+        faults += outcome.faults
+        if (outcome.violation !== undefined) failures.push({ seed, violation: outcome.violation })
+      }
+    })
+    if (unhandled.length === 0) continue
+    // One of them: which, they say one by one.
+    for (const seed of seeds) {
+      const { violation } = await playSeed(seed)
+      if (violation !== undefined) failures.push({ seed, violation })
+    }
+  }
+  return { faults, failures }
+}
+
+/** The smallest plan that breaks the same guarantee as a seed does, and what came of it. */
+export async function playSmallest(
+  { seed, violation: { guarantee } }: Failure,
+  sabotage?: Sabotage,
+): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
+  const isSame = (plan: Plan): boolean => play(plan, guarantee === 14, sabotage).violation?.guarantee === guarantee
+  let plan = drawPlan(seed)
+  await unhandledIn(() => {
+    plan = shrink(plan, isSame)
+  })
+  const outcomes: Outcome[] = []
+  await unhandledIn(() => outcomes.push(run(plan, sabotage)))
+  return { plan, outcome: outcomes[0] as Outcome }
+}

@@ -1,0 +1,112 @@
+import { Subscription } from 'rxjs'
+
+import { clientStart$, type ConnectionEvent, isRest, receive$ } from '../../lib/index.ts'
+import type { Act } from './plan.ts'
+import type { Simulation } from './simulation.ts'
+
+type Kind = (Act & { readonly _tag: 'Lease' })['taking']
+
+interface Holder {
+  readonly kind: Kind
+  readonly subscription: Subscription
+  isOver: boolean
+  /** Called between turns. */
+  check: () => void
+}
+
+/** Those who hold leases. Each must be told its own run, whole, and end with it. */
+export class Holders {
+  readonly #simulation: Simulation
+  readonly #holders = new Map<number, Holder>()
+  /** Since when nobody has held the connection. */
+  #freeSince: number | undefined
+  /** Every event, in the order in which the first subscriber was told. */
+  readonly events: Array<ConnectionEvent<string>> = []
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+  }
+
+  take(id: number, kind: Kind): void {
+    if (this.#holders.get(id)?.isOver === false) return
+    const { judge, connection, core } = this.#simulation
+    this.#freeSince = undefined
+    const holder: Holder = { kind, subscription: new Subscription(), isOver: false, check: () => undefined }
+    // Before it subscribes: what it is told at once may make somebody take the same.
+    this.#holders.set(id, holder)
+    const { next, check } = this.#listener(id)
+    holder.check = check
+    const complete = (): void => {
+      holder.isOver = true
+      judge.need(core.published._tag === 'Closed', 13, () => `lease ${id} completed while ${core.published._tag}`)
+    }
+    const error = (cause: unknown): void => {
+      holder.isOver = true
+      const { published } = core
+      const isIts = published._tag === 'Failed' && published.error === cause
+      judge.need(isIts, 13, () => `lease ${id} errored with ${String(cause)} while ${published._tag}`)
+    }
+    const lease$ = clientStart$(connection)
+    holder.subscription.add(
+      kind === 'events'
+        ? lease$.subscribe({ next, error, complete })
+        : kind === 'nothing'
+          ? lease$.subscribe({ error, complete })
+          : lease$.pipe(receive$()).subscribe({ error, complete }),
+    )
+  }
+
+  #listener(id: number): { next: (event: ConnectionEvent<string>) => void; check: () => void } {
+    const { judge, core } = this.#simulation
+    let told = 0
+    let joined = 0
+    let isOver = false
+    return {
+      next: (event) => {
+        if (told === 0) {
+          joined = this.events.length
+          judge.need(event === core.published, 'leases', () => `lease ${id} was told ${event._tag} first`)
+        } else
+          judge.need(event === this.events.at(-1), 'leases', () => `lease ${id} was told ${event._tag} out of turn`)
+        told++
+        isOver = isRest(event)
+      },
+      check: () => {
+        const missing = told === 0 ? 0 : joined + told - 1 - this.events.length
+        judge.need(isOver || missing === 0, 'leases', () => `lease ${id} was not told ${-missing} event(s)`)
+      },
+    }
+  }
+
+  release(id: number): void {
+    const holder = this.#holders.get(id)
+    if (holder === undefined) return
+    holder.isOver = true
+    holder.subscription.unsubscribe()
+  }
+
+  reload(): void {
+    const held = [...this.#holders].filter(([, { isOver }]) => !isOver)
+    for (const [id] of held) this.release(id)
+    for (const [id, { kind }] of held) this.take(id, kind)
+  }
+
+  /** Between turns: whoever holds has a run, and a run has a holder or is let go. */
+  check(): void {
+    const { judge, core, clock, plan } = this.#simulation
+    const held = [...this.#holders].filter(([, { isOver }]) => !isOver)
+    for (const [id, { check }] of held) {
+      judge.need(!isRest(core.state), 'leases', () => `lease ${id} goes on at rest`)
+      check()
+    }
+    if (held.length > 0 || isRest(core.state)) this.#freeSince = undefined
+    else this.#freeSince ??= clock.now()
+    const free = clock.now() - (this.#freeSince ?? clock.now())
+    const isLetGo = core.published._tag === 'Closing' || free <= plan.settings.linger
+    judge.need(isLetGo, 'leases', () => `${core.published._tag} ${free} ms after the last release`)
+  }
+
+  end(): void {
+    for (const id of this.#holders.keys()) this.release(id)
+  }
+}

@@ -1,0 +1,101 @@
+import { type ConnectionError, type ConnectionEvent, error$, receive$ } from '../../lib/index.ts'
+import type { Holders } from './holders.ts'
+import type { Simulation } from './simulation.ts'
+import { asText } from './witness.ts'
+
+/** The first subscriber of everything: it compares what is told with what was seen, and writes the trace. */
+export class Observer {
+  readonly #simulation: Simulation
+  readonly #faults = new Set<ConnectionError>()
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+  }
+
+  watch({ events }: Holders): void {
+    const { connection, deliveries, judge } = this.#simulation
+    const never = (what: string) => ({
+      error: () => judge.violate(13, `${what} errored`),
+      complete: () => judge.violate(13, `${what} completed`),
+    })
+    connection.pipe(receive$()).subscribe({ next: (text) => deliveries.value(text), ...never('receive$') })
+    connection
+      .pipe(receive$({ binary: false }))
+      .subscribe({ next: (text) => deliveries.text(text), ...never('receive$ of text') })
+    const told: ConnectionError[] = []
+    connection.pipe(error$()).subscribe({ next: (error) => told.push(error), ...never('error$') })
+    connection.subscribe({
+      next: (event) => {
+        events.push(event)
+        this.#event(event)
+        if (event._tag !== 'Fault') return
+        judge.need(told.at(-1) === event.error, 4, () => `error$ did not tell ${event.error._tag}`)
+      },
+      ...never('the connection'),
+    })
+  }
+
+  #event(event: ConnectionEvent<string>): void {
+    const { judge, states, clock } = this.#simulation
+    if (event._tag === 'Message') judge.trace.push([clock.now(), `Message ${event.value}`])
+    else if (event._tag === 'Fault') this.#fault(event.error)
+    else {
+      judge.trace.push([clock.now(), event._tag])
+      // What was asked for before in this turn comes after this state.
+      const isHastened = states.isHastened && this.#simulation.core.mailbox.pending
+      if (event._tag !== 'Idle' || states.hasBegun) states.next(event)
+      states.isHastened ||= isHastened
+      if (event._tag === 'Closed' && event.wasClean) this.#cleanEnd(event.code, event.reason)
+    }
+  }
+
+  #fault(error: ConnectionError): void {
+    const { judge, states, clock, deliveries } = this.#simulation
+    judge.trace.push([clock.now(), `Fault ${error._tag}`])
+    judge.need(!this.#faults.has(error), 4, () => `${error._tag} was told twice`)
+    judge.need(!error.message.includes('secret'), 11, () => error.message)
+    this.#faults.add(error)
+    switch (error._tag) {
+      case 'DecodeFailed':
+        deliveries.undecodable(asText(error.data))
+        judge.faults++
+        return
+      case 'ConnectionLost':
+        if (error.code !== 1006) this.#cleanEnd(error.code, error.reason)
+        break
+      case 'HandshakeFailed': {
+        const end = this.#simulation.witness.last?.end
+        const status = end?._tag === 'Refused' ? end.status : undefined
+        const retryAfter = end?._tag === 'Refused' ? end.retryAfter : undefined
+        const isReal = error.status === status && error.retryAfter === retryAfter
+        judge.need(isReal, 13, () => `HTTP ${error.status} in place of ${status}`)
+        break
+      }
+      case 'HeartbeatTimedOut':
+      case 'ConnectTimedOut':
+        judge.faults++
+        break
+      default:
+    }
+    if (isEnd(error)) states.fault(error)
+  }
+
+  /** The codes and reasons that are told are those of the wire. */
+  #cleanEnd(code: number, reason: string): void {
+    const end = this.#simulation.witness.last?.end
+    const isReal = end?._tag === 'Closed' && end.code === code && end.reason === reason
+    this.#simulation.judge.need(isReal, 13, () => `ended with ${code}, and the wire with ${JSON.stringify(end)}`)
+  }
+
+  /** Between turns: the errors of `Left`s have been told. */
+  check(): void {
+    const { judge, ledger } = this.#simulation
+    for (const error of ledger.lefts) judge.need(this.#faults.has(error), 4, () => `${error._tag} was not told`)
+    ledger.lefts.clear()
+  }
+}
+
+/** Whether an error ends a dial or a run, and not an action alone. */
+function isEnd({ _tag }: ConnectionError): boolean {
+  return !['DecodeFailed', 'EncodeFailed', 'NotOpen', 'OutboxFull', 'SendUncertain', 'CloseInvalid'].includes(_tag)
+}

@@ -1,0 +1,44 @@
+import { Application } from './application.ts'
+import type { Line, Violation } from './judge.ts'
+import type { Plan } from './plan.ts'
+import { type Sabotage, Simulation } from './simulation.ts'
+
+/** Longer than anything that a run may still be waiting for when it ends. */
+const afterwards = 1_000
+
+/** What came of a run. */
+export interface Outcome {
+  readonly faults: number
+  readonly trace: ReadonlyArray<Line>
+  readonly violation: Violation | undefined
+}
+
+/** Plays a plan to its end, or to the first guarantee that is broken. A plan has one outcome (guarantee 14). */
+export function run(plan: Plan, sabotage?: Sabotage): Outcome {
+  const simulation = new Simulation(plan, sabotage)
+  const { judge, clock, core, others, witness } = simulation
+  try {
+    const application = new Application(simulation)
+    for (const { act, pause } of plan.steps) {
+      judge.step++
+      application.perform(act)
+      clock.pass(pause)
+      application.check()
+      if (judge.violation !== undefined) break
+    }
+    if (judge.violation === undefined) {
+      judge.step++
+      application.end()
+      clock.pass(afterwards)
+      application.check()
+      const { _tag } = core.state
+      judge.need(witness.live === 0 && own(simulation) === 0, 6, () => `${_tag} long after everybody has left`)
+      judge.need(others.pending() === 0, 6, () => `the network has ${others.pending()} timers left`)
+    }
+  } catch (error) {
+    judge.violate(10, `thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  }
+  return { faults: judge.faults, trace: judge.trace, violation: judge.violation }
+}
+
+const own = (simulation: Simulation): number => simulation.own.pending()

@@ -1,0 +1,106 @@
+import { map, Subject, type Subscription, tap } from 'rxjs'
+
+import { send, start$ } from '../../lib/index.ts'
+import type { Account } from './ledger.ts'
+import { unspeakable } from './simulated-codec.ts'
+import type { Simulation } from './simulation.ts'
+
+interface Sender {
+  readonly account: Account
+  readonly source: Subject<string>
+  readonly subscription: Subscription
+}
+
+/** Those who send. Each has a `send` of its own; one after the other may bear the same number. */
+export class Senders {
+  readonly #simulation: Simulation
+  readonly #senders = new Map<number, Sender>()
+  #opened = 0
+  #said = 0
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation
+  }
+
+  /** Sends on every start, ahead of everything that waits. Subscribes before everybody else. */
+  greetOnStart(): void {
+    const { connection, ledger, witness, core } = this.#simulation
+    const account = ledger.open('the first subscriber')
+    connection
+      .pipe(
+        start$(),
+        tap(() => {
+          ledger.opens++
+          if (witness.last !== undefined) witness.last.wasTold = true
+        }),
+        map(({ _tag }) => {
+          const hello = `hello ${ledger.opens} ${_tag}`
+          // What was started or stopped before in this turn goes first.
+          ledger.give(account, hello, !core.mailbox.pending)
+          return hello
+        }),
+        send(connection),
+      )
+      .subscribe((result) => ledger.answered(account, result))
+  }
+
+  #sender(id: number): Sender {
+    const known = this.#senders.get(id)
+    if (known !== undefined) return known
+    const { connection, ledger, judge } = this.#simulation
+    const account = ledger.open(`sender ${id} (${this.#opened++})`)
+    const source = new Subject<string>()
+    const sending = [send(connection), send(connection, { binary: false }), send(connection, { binary: true })] as const
+    const subscription = source.pipe(sending[id] ?? sending[0]).subscribe({
+      next: (result) => ledger.answered(account, result),
+      complete: () => {
+        judge.need(account.phase === 'finished', 13, () => `${account.name} completed, and its source did not`)
+        judge.need(account.answered === account.given.length, 2, () => `${account.name} completed before its answers`)
+        account.phase = 'completed'
+      },
+      error: () => judge.violate(13, `${account.name} errored`),
+    })
+    const sender = { account, source, subscription }
+    this.#senders.set(id, sender)
+    return sender
+  }
+
+  send(id: number, count: number, size: number, prefix = ''): void {
+    const { ledger, core, judge } = this.#simulation
+    for (let n = 0; n < count; n++) {
+      const { account, source } = this.#sender(id)
+      const text = `${prefix}s${id}.${this.#said++} `.padEnd(size, '.')
+      const before = core.published
+      const wasBusy = core.mailbox.busy
+      const message = ledger.give(account, text)
+      source.next(text)
+      const isHopeless = !wasBusy && message.result === 'NotOpen' && before === core.published
+      const isOnItsWay = before._tag === 'Open' || before._tag === 'Connecting' || before._tag === 'Waiting'
+      judge.need(!isHopeless || !isOnItsWay, 2, () => `${text} was not sent while ${before._tag}`)
+    }
+  }
+
+  sendNonsense(id: number): void {
+    this.send(id, 1, 0, unspeakable)
+  }
+
+  finish(id: number): void {
+    const sender = this.#senders.get(id)
+    if (sender === undefined) return
+    this.#senders.delete(id)
+    if (sender.account.phase === 'live') sender.account.phase = 'finished'
+    sender.source.complete()
+  }
+
+  withdraw(id: number): void {
+    const sender = this.#senders.get(id)
+    if (sender === undefined) return
+    this.#senders.delete(id)
+    sender.subscription.unsubscribe()
+    this.#simulation.ledger.withdrawn(sender.account)
+  }
+
+  end(): void {
+    for (const id of [...this.#senders.keys()]) this.finish(id)
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * `npm run simulate`: seeded runs of whole connections over a bad network, in virtual time, until they have met 100,000
+ * faults. `-- --faults N` for another number, `-- --from SEED` to begin elsewhere, `-- --seed N` to replay one seed.
+ */
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+import { type Failure, playSeed, playSeeds } from './explore.ts'
+import { report } from './report.ts'
+
+const seedsOfBatch = 25
+
+/** A failing simulator has said enough after so many. */
+const mostFailures = 3
+
+type Batch = Awaited<ReturnType<typeof playSeeds>>
+
+function whole(text: string, name: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} takes a whole number, not '${text}'`)
+  return value
+}
+
+async function replay(seed: number): Promise<number> {
+  const { faults, trace, violation } = await playSeed(seed)
+  if (violation === undefined) {
+    console.log(`seed ${seed}: ${trace.length} events, ${faults} faults, no violation`)
+    return 0
+  }
+  console.log(await report({ seed, violation }))
+  return 1
+}
+
+/** Lets a process of its own play batches for as long as there are some. */
+function employ(nextBatch: () => number | undefined, told: (batch: Batch) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = fork(fileURLToPath(import.meta.url), ['--worker'])
+    const work = (): void => {
+      const from = nextBatch()
+      if (from === undefined) worker.disconnect()
+      else worker.send(from)
+    }
+    worker.on('message', (batch) => {
+      told(batch as Batch)
+      work()
+    })
+    worker.on('error', reject)
+    worker.on('exit', (code) => {
+      if (code === 0) resolve()
+      else reject(new Error(`a worker ended with ${code}`))
+    })
+    work()
+  })
+}
+
+function serve(): void {
+  // Most of the time would go into the stacks of errors that nobody looks at.
+  Error.stackTraceLimit = 0
+  process.on('message', (from) => {
+    void playSeeds(from as number, seedsOfBatch).then((batch) => process.send?.(batch))
+  })
+}
+
+async function simulate(faults: number, from: number): Promise<number> {
+  const before = performance.now()
+  const failures: Failure[] = []
+  let met = 0
+  let next = from
+  let played = 0
+  const nextBatch = (): number | undefined => {
+    if (met >= faults || failures.length >= mostFailures) return undefined
+    next += seedsOfBatch
+    return next - seedsOfBatch
+  }
+  const told = (batch: Batch): void => {
+    met += batch.faults
+    played += seedsOfBatch
+    failures.push(...batch.failures)
+  }
+  const workers = Array.from({ length: Math.min(2, availableParallelism()) }, () => employ(nextBatch, told))
+  await Promise.all(workers)
+  const seconds = (performance.now() - before) / 1_000
+  const rate = Math.round(met / seconds)
+  console.log(`${played} runs from seed ${from}, ${met} faults in ${seconds.toFixed(1)} s (${rate} a second)`)
+  for (const failure of failures.slice(0, mostFailures)) console.log(`${await report(failure)}\n`)
+  console.log(failures.length === 0 ? 'no violation' : `${failures.length} seed(s) failed`)
+  return failures.length === 0 ? 0 : 1
+}
+
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'string', default: '100000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    worker: { type: 'boolean', default: false },
+  },
+})
+
+if (values.worker) serve()
+else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, 'seed'))
+else process.exitCode = await simulate(whole(values.faults, 'faults'), whole(values.from, 'from'))

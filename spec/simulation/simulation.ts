@@ -1,0 +1,90 @@
+import { Subject } from 'rxjs'
+
+import { coreOf } from '../../lib/connection/connection.ts'
+import { type Connection, defineConnection, type Transport } from '../../lib/index.ts'
+import { faulty } from '../../lib/testing/faulty.ts'
+import { randomPart } from '../../lib/testing/random.ts'
+import { Deliveries } from './deliveries.ts'
+import { maxMessageSize } from './draw-script.ts'
+import { Errands } from './errands.ts'
+import { Judge } from './judge.ts'
+import { Ledger } from './ledger.ts'
+import type { Plan } from './plan.ts'
+import { ping, pong, randomPeer } from './random-peer.ts'
+import { simulatedCodec } from './simulated-codec.ts'
+import { States } from './states.ts'
+import { type ClockView, VirtualClock } from './virtual-clock.ts'
+import { Witness } from './witness.ts'
+
+/** A bug, put between the parts of a simulation to see that it is found. */
+export interface Sabotage {
+  /** Stands between the connection and the network. */
+  readonly transport?: (network: Transport) => Transport
+  /** Changes the connection before it is used. */
+  readonly connection?: (connection: Connection<string, string>) => void
+}
+
+/** Everything one run consists of: a connection, the world around it, and those who watch. */
+export class Simulation {
+  readonly plan: Plan
+  readonly judge: Judge = new Judge()
+  readonly clock: VirtualClock = new VirtualClock()
+  /** The clock as the connection has it. */
+  readonly own: ClockView = this.clock.view()
+  /** The clock as everything else has it. */
+  readonly others: ClockView = this.clock.view()
+  readonly wake$: Subject<void> = new Subject()
+  readonly witness: Witness
+  readonly ledger: Ledger
+  readonly deliveries: Deliveries
+  readonly states: States
+  readonly errands: Errands
+  readonly connection: Connection<string, string>
+
+  constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
+    this.plan = plan
+    const { seed, settings, network, scripts } = plan
+    const { judge, others } = this
+    this.ledger = new Ledger(judge, () => this.core.published)
+    this.witness = new Witness(others, judge, settings.platform === 'node', {
+      written: (wire, text) => this.ledger.written(wire, text),
+      done: (_, text) => this.ledger.done(text),
+    })
+    this.deliveries = new Deliveries(judge, this.witness)
+    this.states = new States(judge, settings, this.clock.now)
+    this.errands = new Errands(this, randomPart(seed, 4))
+    const isHeld = (): boolean => this.witness.last?.isPaused === true
+    const peer = randomPeer(scripts, others, judge, isHeld)
+    const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings
+    this.connection = defineConnection({
+      name: 'simulated',
+      url: url === 'plain' ? 'ws://peer' : this.errands.url,
+      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: others, ...network }))),
+      clock: this.own,
+      random: randomPart(seed, 5),
+      codec: simulatedCodec,
+      wake$: this.wake$,
+      maxMessageSize,
+      connectTimeout,
+      closeTimeout,
+      linger,
+      outbox,
+      heartbeat:
+        heartbeat === false
+          ? false
+          : {
+              interval: heartbeat.interval,
+              timeout: heartbeat.timeout,
+              ...(heartbeat.speaks && { message: ping, isReply: (text: string) => text === pong }),
+            },
+      retry:
+        retry === false ? false : { ...retry, ...(diagnose === 'throwing' && { diagnose: this.errands.diagnose }) },
+      ...(greet !== 'none' && { greet: this.errands.greet }),
+    })
+    change?.(this.connection)
+  }
+
+  get core(): ReturnType<typeof coreOf<string, string>> {
+    return coreOf(this.connection)
+  }
+}

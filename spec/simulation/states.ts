@@ -1,0 +1,156 @@
+import { type ConnectionError, type ConnectionState, diagnose, type Verdict, type Waiting } from '../../lib/index.ts'
+import type { Judge } from './judge.ts'
+import type { Settings } from './plan.ts'
+
+/** What a start or an end has to know of the dials before it. */
+interface Outage {
+  readonly attempt: number
+  readonly hasRefreshed: boolean
+}
+
+const begins: Outage = { attempt: 0, hasRefreshed: false }
+
+/** How much a delay may miss what is asked for, since it is rounded. */
+const rounding = 1
+
+/**
+ * Follows the published states with a model of its own, made from the tables of the design: which state may come after
+ * which, with which attempt, delay and cause (guarantees 8 and 13).
+ */
+export class States {
+  readonly #judge: Judge
+  readonly #settings: Settings
+  readonly #now: () => number
+  #state: ConnectionState = { _tag: 'Idle' }
+  #since = 0
+  /** The dials of the present outage, and what the rest that ended it remembers. */
+  #outage: Outage = begins
+  #fault: ConnectionError | undefined
+  /** A wake, a start or a restart may let a waiting connection dial now. */
+  isHastened = false
+
+  /** Whether anything was published. */
+  get hasBegun(): boolean {
+    return this.#state._tag !== 'Idle'
+  }
+
+  constructor(judge: Judge, settings: Settings, now: () => number) {
+    this.#judge = judge
+    this.#settings = settings
+    this.#now = now
+  }
+
+  fault(error: ConnectionError): void {
+    this.#fault = error
+  }
+
+  /** Nothing may be on its way for longer than its timeout (guarantee 7). */
+  check(): void {
+    const { _tag } = this.#state
+    const { connectTimeout } = this.#settings
+    if (_tag === 'Connecting') this.#need(this.#now() - this.#since <= connectTimeout, 7, 'connecting for too long')
+    if (_tag === 'Waiting') this.#need(this.#now() < this.#state.until, 8, 'waits for too long')
+  }
+
+  next(state: ConnectionState): void {
+    const before = this.#state
+    switch (state._tag) {
+      case 'Idle':
+        this.#judge.violate(13, 'Idle was published')
+        break
+      case 'Connecting':
+        this.#connecting(before, state.attempt)
+        break
+      case 'Open':
+        this.#need(before._tag === 'Connecting', 13, `Open after ${before._tag}`)
+        break
+      case 'Waiting':
+        this.#waiting(before, state)
+        break
+      case 'Closing':
+        this.#need(before._tag === 'Open', 13, `Closing after ${before._tag}`)
+        if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+        break
+      case 'Closed':
+        this.#closed(before, state.code)
+        break
+      case 'Failed':
+        this.#need(state.error === this.#fault, 13, 'Failed without the last Fault')
+        this.#need(this.#verdict(before) === 'final', 13, `Failed where ${this.#fault?._tag} is not final`)
+        if (this.#isStable()) this.#outage = begins
+    }
+    this.#state = state
+    this.#since = this.#now()
+  }
+
+  #need(holds: boolean, guarantee: number, what: string): void {
+    if (!holds) this.#judge.violate(guarantee, what)
+  }
+
+  #isStable(): boolean {
+    const { retry } = this.#settings
+    const stableAfter = retry === false ? 5_000 : retry.stableAfter
+    return this.#state._tag === 'Open' && this.#now() - this.#since >= stableAfter
+  }
+
+  #connecting(before: ConnectionState, attempt: number): void {
+    const expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
+    if (before._tag === 'Waiting') {
+      const isDue = this.#now() >= before.until || this.isHastened
+      this.#need(isDue, 8, `dialed ${before.until - this.#now()} ms too early`)
+    } else if (before._tag !== 'Closing') {
+      this.#need(before._tag !== 'Open' && before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
+      this.#need(this.#outage === begins, 8, `dialed at once after an end that came too soon`)
+    }
+    this.#need(attempt === expected, 8, `attempt ${attempt} in place of ${expected}`)
+    this.#outage = { ...this.#outage, attempt }
+  }
+
+  #waiting(before: ConnectionState, { attempt, delay, until, cause }: Waiting): void {
+    const isStart = before._tag === 'Closed' || before._tag === 'Failed'
+    const verdict = this.#verdict(before)
+    if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+    this.#need(attempt === this.#outage.attempt + 1, 8, `waits for ${attempt} after ${this.#outage.attempt}`)
+    this.#need(until === this.#now() + delay, 8, 'until is not delay from now')
+    if (isStart) this.#need(this.#outage !== begins, 8, 'waits at a first start')
+    else {
+      this.#need(cause === this.#fault, 13, 'Waiting without the last Fault')
+      this.#need(verdict === 'retry' || verdict === 'refresh', 13, `waits where ${cause._tag} is ${verdict}`)
+    }
+    if (verdict === 'refresh' && !isStart) {
+      this.#need(delay === 0, 13, 'a refresh waits')
+      this.#outage = { ...this.#outage, hasRefreshed: true }
+    } else this.#need(this.#mayWait(attempt, delay, cause), 8, `a delay of ${delay} ms before attempt ${attempt}`)
+    this.isHastened = false
+  }
+
+  #mayWait(attempt: number, delay: number, cause: ConnectionError): boolean {
+    const { retry } = this.#settings
+    const { initialDelay, maxDelay, jitter } =
+      retry === false ? { initialDelay: 500, maxDelay: 30_000, jitter: 'full' } : retry
+    const root = cause._tag === 'RetriesExhausted' ? cause.cause : cause
+    const least = root._tag === 'HandshakeFailed' ? (root.retryAfter ?? 0) : 0
+    const most = Math.max(least, Math.min(maxDelay, initialDelay * 2 ** (attempt - 2)))
+    return jitter === 'full' ? delay >= least && delay <= most + rounding : Math.abs(delay - most) <= rounding
+  }
+
+  #closed(before: ConnectionState, code: number): void {
+    const isOurs = before._tag === 'Closing' || before._tag === 'Waiting' || code === 1006
+    if (!isOurs) this.#need(this.#verdict(before) === 'closed' || code === 1000, 13, `Closed with ${code}`)
+    if (isOurs || this.#isStable()) this.#outage = begins
+  }
+
+  /** What the last fault means, by the tables of the design. */
+  #verdict(before: ConnectionState): Verdict {
+    const { retry, url } = this.#settings
+    if (this.#fault === undefined) return 'closed'
+    const isExhausted = this.#fault._tag === 'RetriesExhausted'
+    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain' })
+    if (verdict === 'final' || verdict === 'closed') return verdict
+    if (retry === false || isExhausted) return 'final'
+    const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage
+    if (verdict === 'refresh' && hasRefreshed) return 'final'
+    const isStart = before._tag === 'Closed' || before._tag === 'Failed'
+    return !isStart && attempt >= retry.maxAttempts ? 'final' : verdict
+  }
+}
