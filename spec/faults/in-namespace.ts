@@ -1,0 +1,36 @@
+/**
+ * A network of its own (`unshare --net`), in which a connection opens and then every packet is dropped, both ways: a
+ * half-open link as when a cable is pulled. Prints what was told and when, as JSON.
+ */
+import { execFileSync } from 'node:child_process'
+
+import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
+
+import { listen } from '../connection/ws-server.ts'
+import { toLine } from './line.ts'
+
+execFileSync('ip', ['link', 'set', 'lo', 'up'])
+const server = await listen()
+const connection = defineConnection({
+  url: server.url,
+  heartbeat: { interval: 300, timeout: 200 },
+  retry: { initialDelay: 60_000, jitter: 'none' },
+  closeTimeout: 100,
+})
+const lines: string[] = []
+let cutAt = 0
+
+connection.subscribe((event) => {
+  lines.push(toLine(event))
+  if (event._tag === 'Open') {
+    execFileSync('tc', ['qdisc', 'add', 'dev', 'lo', 'root', 'blackhole'])
+    cutAt = performance.now()
+  }
+  if (event._tag !== 'Waiting') return
+  const noticedAfter = performance.now() - cutAt
+  clientStop$(connection).subscribe()
+  console.log(JSON.stringify({ lines, noticedAfter }))
+  // The server's end of the link would last until TCP gives up.
+  void server.close()
+})
+clientStart$(connection).subscribe({ error: () => undefined })
