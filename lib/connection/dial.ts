@@ -149,7 +149,9 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
-    const url = publicAddress((this.#request as DialRequest).url)
+    if (this.#request === undefined) return
+    const url = publicAddress(this.#request.url)
+    this.#request = undefined // It is of no use any more, and holds secrets.
     this.report({ _tag: 'Opened', epoch: this.epoch, handshake: { url, protocol, extensions } })
   }
 

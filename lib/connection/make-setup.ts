@@ -8,10 +8,10 @@ import { diagnose } from '../machine/diagnose.ts'
 import type { Issue } from '../machine/issue.ts'
 import { defaultOutboxLimits } from '../machine/outbox.ts'
 import type { HeartbeatPolicy } from '../machine/policy.ts'
-import { defaultRetry, maxTimerDelay } from '../machine/retry.ts'
+import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../machine/retry.ts'
 import type { Transport } from '../transport/transport.ts'
 import { defaultClock } from './clock.ts'
-import type { ConnectionOptions } from './options.ts'
+import type { ConnectionOptions, RetryOptions } from './options.ts'
 import type { Setup } from './setup.ts'
 
 /** What a platform brings: the composition root picks one. */
@@ -30,21 +30,25 @@ function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
 const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
+const none: Readonly<Record<string, never>> = {}
+const nothing: ReadonlyArray<never> = []
+
 /**
  * Fills in the defaults.
  *
  * @throws `SettingsInvalid` with every fault of options that can never work
  */
 export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
-  const { url, headers = {}, port, heartbeat, greet, retry } = options
+  const { url, headers = none, port, heartbeat, greet, retry } = options
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
-  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? [])
+  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? nothing)
   const connectTimeout = options.connectTimeout ?? 10_000
   const closeTimeout = options.closeTimeout ?? 5_000
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
-  const outbox = { ...defaultOutboxLimits, ...options.outbox }
-  const policy = { ...defaultRetry, ...(retry === false ? {} : retry) }
+  // Defaults are shared, for the sake of those who hold thousands of connections.
+  const outbox = options.outbox === undefined ? defaultOutboxLimits : { ...defaultOutboxLimits, ...options.outbox }
+  const policy: RetryPolicy & RetryOptions = retry ? { ...defaultRetry, ...retry } : defaultRetry
   const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
 
   const need = (holds: boolean, path: string, message: string): void => {
@@ -102,7 +106,7 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     port,
     headers,
     protocols,
-    tls: options.tls ?? {},
+    tls: options.tls ?? none,
     maxMessageSize,
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),

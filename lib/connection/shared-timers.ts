@@ -87,6 +87,7 @@ class Line {
     for (const entry of this.#entries) {
       entry.due -= early
       if (entry.due <= now) due.push(entry)
+      else if (early === 0) break // Thousands stand behind it, none of them due.
     }
     for (const entry of due) this.#entries.delete(entry)
     // Before anybody is called, who may come back to the end of the line.
