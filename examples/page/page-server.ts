@@ -19,6 +19,7 @@ export interface PageServer {
 type Content = readonly [type: string, body: string]
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+const sheets = ['theme.css', 'page.css', 'controls.css', 'marks.css', 'diagram.css', 'source.css']
 const read = (name: string): string => readFileSync(here + name, 'utf8')
 
 const Behaviour: t.Type<Behaviour, unknown> = t.type({
@@ -55,8 +56,7 @@ const policy = (port: number): string =>
 export async function servePage(port = 0): Promise<PageServer> {
   const contents: Readonly<Record<string, Content>> = {
     '/': ['text/html', read('index.html')],
-    '/page.css': ['text/css', read('page.css')],
-    '/diagram.css': ['text/css', read('diagram.css')],
+    ...Object.fromEntries(sheets.map((name): [string, Content] => [`/${name}`, ['text/css', read(name)]])),
     '/icon.svg': ['image/svg+xml', read('icon.svg')],
     '/page.js': ['text/javascript', await bundle()],
     '/pipeline.ts': ['text/plain', read('pipeline.ts')],
