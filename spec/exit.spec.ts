@@ -41,4 +41,3 @@ describe('guarantee 6: a stopped connection keeps nothing alive', () => {
     await server.close()
   })
 })
-listenTcp

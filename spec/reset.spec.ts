@@ -58,6 +58,6 @@ describe('a reset while much waits to be written', () => {
     )
     expect(errors.values.map(({ _tag }) => _tag).sort()).to.deep.equal(['ConnectionLost', 'SendUncertain'])
     await firstValueFrom(clientStop$(chat), { defaultValue: undefined })
-    await server.close()[(from, take)]
+    await server.close()
   })
 })

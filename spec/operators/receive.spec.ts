@@ -1,0 +1,54 @@
+import { expect } from 'chai'
+import { clientStart$, clientStop$, receive$ } from 'pulsewire'
+import { marbles } from 'pulsewire/testing'
+import { map, range, take } from 'rxjs'
+
+import { described } from '../connection/described.ts'
+import { watch } from '../connection/watching.ts'
+import { events } from './events.ts'
+
+describe('receive$', () => {
+  it(
+    'works on a plain stream',
+    marbles(({ hot, expectObservable, expectSubscriptions }) => {
+      const stream = hot('o-a-e-b|', events)
+      const values = '    --a---b|'
+      expectObservable(stream.pipe(receive$())).toBe(values, { a: 'hello', b: 'world' })
+      expectSubscriptions(stream.subscriptions).toBe('^------!')
+    }),
+  )
+
+  it(
+    'works on a plain stream, past the codec too: ({ binary })',
+    marbles(({ hot, expectObservable }) => {
+      const stream = hot('o-a-y|', events)
+      const utf8 = Uint8Array.from(Buffer.from('hello'))
+      expectObservable(stream.pipe(receive$({ binary: true }))).toBe('--a-y|', { a: utf8, y: Uint8Array.of(98, 195) })
+      expectObservable(stream.pipe(receive$({ binary: false }))).toBe('--a-y|', { a: 'hello', y: 'b\uFFFD' })
+    }),
+  )
+
+  it('takes messages from a handle and from a lease, which it completes with', () => {
+    const { chat, peer } = described({ opens: true })
+    const [handle, lease] = [watch(chat.pipe(receive$())), watch(clientStart$(chat).pipe(receive$()))]
+    peer.last.say('a', Uint8Array.of(98))
+    clientStop$(chat).subscribe()
+    expect([handle.values, lease.values]).to.deep.equal([
+      ['a', 'b'],
+      ['a', 'b'],
+    ])
+    expect([handle.end, lease.end]).to.deep.equal([undefined, { _tag: 'Completed' }])
+  })
+
+  it('stops an endless stream when somebody has had enough', () => {
+    let told = 0
+    const endless$ = range(0, 100_000).pipe(
+      map((n) => {
+        told++
+        return [events['o'], events['a'], events['e'], events['x']][n % 4]!
+      }),
+    )
+    expect(watch(endless$.pipe(receive$(), take(1))).values).to.have.length(1)
+    expect(told).to.be.at.most(5)
+  })
+})

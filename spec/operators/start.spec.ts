@@ -1,0 +1,41 @@
+import { expect } from 'chai'
+import { clientRestart$, clientStart$, start$, state } from 'pulsewire'
+import { marbles } from 'pulsewire/testing'
+import { map, range, take } from 'rxjs'
+
+import { described } from '../connection/described.ts'
+import { watch } from '../connection/watching.ts'
+import { events } from './events.ts'
+
+describe('start$', () => {
+  it(
+    'works on a plain stream',
+    marbles(({ hot, expectObservable }) => {
+      const stream = hot('icoaweo|', events)
+      const values = '    --o---o|'
+      expectObservable(stream.pipe(start$())).toBe(values, events)
+    }),
+  )
+
+  it('tells Open at once where it is open, and on every start and restart', () => {
+    const { chat } = described({ opens: true })
+    const starts = watch(chat.pipe(start$()))
+    expect(starts.values).to.have.length(0)
+    clientStart$(chat).subscribe()
+    clientRestart$(chat).subscribe()
+    expect(starts.values).to.have.length(2)
+    expect(watch(chat.pipe(start$())).values).to.deep.equal([state.open()])
+  })
+
+  it('stops an endless stream when somebody has had enough', () => {
+    let told = 0
+    const endless$ = range(0, 100_000).pipe(
+      map((n) => {
+        told++
+        return [events['o'], events['a'], events['e'], events['x']][n % 4]!
+      }),
+    )
+    expect(watch(endless$.pipe(start$(), take(1))).values).to.have.length(1)
+    expect(told).to.be.at.most(5)
+  })
+})

@@ -1,0 +1,54 @@
+import { expect } from 'chai'
+import { clientStart$, clientStop$, state, stop$ } from 'pulsewire'
+import { marbles } from 'pulsewire/testing'
+import { map, of, range, take } from 'rxjs'
+
+import { described } from '../connection/described.ts'
+import { watch } from '../connection/watching.ts'
+import { events } from './events.ts'
+
+describe('stop$', () => {
+  it(
+    'one end for each start that was seen',
+    marbles(({ hot, expectObservable }) => {
+      const stream = hot('xcow-wcof-cosx-x|', events)
+      const values = '    ---w----f----x--|'
+      expectObservable(stream.pipe(stop$())).toBe(values, events)
+    }),
+  )
+
+  it('tells nothing of an end before it was subscribed to, or of a connection that was never open', () => {
+    const { chat, peer } = described({})
+    const stops = watch(chat.pipe(stop$()))
+    clientStart$(chat).subscribe({ error: () => undefined })
+    peer.last.refuse()
+    clientStop$(chat).subscribe()
+    expect(stops.values).to.deep.equal([])
+    expect(watch(chat.pipe(stop$())).values).to.deep.equal([])
+  })
+
+  it('completes on a lease with the last end', () => {
+    const { chat } = described({ opens: true })
+    const stops = watch(clientStart$(chat).pipe(stop$()))
+    clientStop$(chat).subscribe()
+    expect(stops.values).to.deep.equal([state.closed()])
+    expect(stops.end).to.deep.equal({ _tag: 'Completed' })
+  })
+
+  it('holds its state in the subscription', () => {
+    const ends$ = of(state.open(), state.closed()).pipe(stop$())
+    expect([watch(ends$).values, watch(ends$).values]).to.deep.equal([[state.closed()], [state.closed()]])
+  })
+
+  it('stops an endless stream when somebody has had enough', () => {
+    let told = 0
+    const endless$ = range(0, 100_000).pipe(
+      map((n) => {
+        told++
+        return [events['o'], events['a'], events['e'], events['x']][n % 4]!
+      }),
+    )
+    expect(watch(endless$.pipe(stop$(), take(1))).values).to.have.length(1)
+    expect(told).to.be.at.most(5)
+  })
+})
