@@ -36,6 +36,12 @@ export function forgetTimers(clock: Clock): void {
   timersOf.delete(clock)
 }
 
+/**
+ * By which part of its time an entry is called early, where another is due: thousands that were set within seconds
+ * come to beat together, which nearly halves what they cost. One alone is exact, and nobody is ever late.
+ */
+const leeway = 64
+
 interface Entry {
   due: number
   /** `undefined` once it is cancelled. */
@@ -86,7 +92,7 @@ class Line {
     const due: Entry[] = []
     for (const entry of this.#entries) {
       entry.due -= early
-      if (entry.due <= now) due.push(entry)
+      if (entry.due <= now + this.#ms / leeway) due.push(entry)
       else if (early === 0) break // Thousands stand behind it, none of them due.
     }
     for (const entry of due) this.#entries.delete(entry)

@@ -24,6 +24,21 @@ describe('sharedTimers', () => {
     expect(clock.pending()).to.equal(0)
   })
 
+  it('calls those that are nearly due along with one that is, so that they go on together', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(6_400, () => called.push('a'))
+    clock.pass(100)
+    after(6_400, () => called.push('b'))
+    clock.pass(1)
+    after(6_400, () => called.push('c'))
+    clock.pass(6_299)
+    expect(called).to.deep.equal(['a', 'b'])
+    clock.pass(101)
+    expect(called).to.deep.equal(['a', 'b', 'c'])
+  })
+
   it('keeps one timer for each length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
