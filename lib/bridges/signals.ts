@@ -17,22 +17,39 @@ export function followLatest<In, Out>(connection: Connection<In, Out>): Followed
   return { ...latestStore(connection), begin: () => () => undefined }
 }
 
+/** A preact signal to read. */
+export interface ReadPreactSignal<T> {
+  readonly value: T
+  /** The value, without following it. */
+  peek(): T
+  subscribe(run: (value: T) => void): () => void
+}
+
+interface WrittenPreactSignal<T> extends ReadPreactSignal<T> {
+  value: T
+}
+
 /** `signal` of `@preact/signals-core`, as far as it is used here. */
-export type PreactSignal<T, S> = (value: T, options: { watched: (this: S) => void; unwatched: (this: S) => void }) => S
+export type PreactSignal<T> = (
+  value: T,
+  options: { watched: (this: WrittenPreactSignal<T>) => void; unwatched: () => void },
+) => ReadPreactSignal<T>
 
 /**
- * A preact signal that follows. It is given `signal`, so that nothing is imported that is not there.
+ * A preact signal that follows. It is given `signal`, so that nothing is imported that is not there. While nobody
+ * watches, it keeps the value it had.
  *
  * @example
  * const state = toPreactSignal(signal, followState(chat))
  */
-export function toPreactSignal<T, S extends { value: T }>(signal: PreactSignal<T, S>, followed: Followed<T>): S {
+export function toPreactSignal<T>(signal: PreactSignal<NoInfer<T>>, followed: Followed<T>): ReadPreactSignal<T> {
   let end: (() => void) | undefined
   return signal(followed.getSnapshot(), {
     watched() {
       end = follow(followed, (value) => {
         this.value = value
       })
+      this.value = followed.getSnapshot()
     },
     unwatched: () => end?.(),
   })
@@ -44,13 +61,17 @@ export interface Tc39Signal {
   readonly subtle: { readonly watched: symbol; readonly unwatched: symbol }
 }
 
-/** A TC39 signal that follows. */
+/** A TC39 signal that follows. While nobody watches, it keeps the value it had. */
 export function toTc39Signal<T>(Signal: Tc39Signal, followed: Followed<T>): { get(): T } {
   let end: (() => void) | undefined
   const state = new Signal.State<T>(followed.getSnapshot(), {
     [Signal.subtle.watched]: () => {
       end = follow(followed, (value) => {
         state.set(value)
+      })
+      // It is watched in the middle of a computation, which would not notice a change.
+      queueMicrotask(() => {
+        state.set(followed.getSnapshot())
       })
     },
     [Signal.subtle.unwatched]: () => end?.(),
@@ -59,11 +80,10 @@ export function toTc39Signal<T>(Signal: Tc39Signal, followed: Followed<T>): { ge
 }
 
 function follow<T>({ subscribe, getSnapshot, begin }: Followed<T>, set: (value: T) => void): () => void {
+  const end = begin()
   const unsubscribe = subscribe(() => {
     set(getSnapshot())
   })
-  const end = begin()
-  set(getSnapshot())
   return () => {
     end()
     unsubscribe()

@@ -13,6 +13,7 @@ import { build } from 'esbuild'
 import { root } from '../../scripts/entry-points.ts'
 import { attachPeers } from '../shared/peer-server.ts'
 import { launchChromium } from './chromium.ts'
+import { svelte } from './svelte-plugin.ts'
 
 /** What the page tells of each test, and at the end. */
 type Told =
@@ -48,13 +49,14 @@ async function bundle(): Promise<string> {
     define: { 'process.env.NODE_ENV': '"development"' },
     // The package says that its modules have no side effects: that would take the specs away.
     ignoreAnnotations: true,
+    plugins: [svelte],
     logLevel: 'warning',
   })
   return outputFiles[0]?.text ?? ''
 }
 
 const page = `<!doctype html><meta charset="utf-8"><title>specs</title><body><script src="/mocha.js"></script><script>
-mocha.setup({ ui: 'bdd', checkLeaks: true, timeout: 10_000, reporter: function (runner) {
+mocha.setup({ ui: 'bdd', checkLeaks: true, globals: ['__VUE*'], timeout: 10_000, reporter: function (runner) {
   const title = (test) => test.titlePath().join(' › ')
   runner.on('pass', (test) => tell({ _tag: 'Passed', title: title(test), ms: test.duration }))
   runner.on('fail', (test, error) => tell({ _tag: 'Failed', title: title(test), reason: error.stack || String(error) }))

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+
+import { expect } from 'chai'
+import { clientStart$ } from 'pulsewire'
+import * as forReact from 'pulsewire/react'
+import { connectionState, latestMessage } from 'pulsewire/svelte'
+import * as forVue from 'pulsewire/vue'
+import { createElement, StrictMode } from 'react'
+import { renderToString } from 'react-dom/server'
+import { renderToReadableStream } from 'react-dom/server.browser'
+import type { Component } from 'svelte'
+import { compile } from 'svelte/compiler'
+import { render } from 'svelte/server'
+import { createSSRApp, defineComponent, h } from 'vue'
+import { renderToString as renderVue } from 'vue/server-renderer'
+
+import { root } from '../../scripts/entry-points.ts'
+import { described } from '../connection/described.ts'
+import { leftOver } from './left-over.ts'
+
+describe('Rendering on a server', () => {
+  function ReactPage({ chat }: { readonly chat: ReturnType<typeof described>['chat'] }) {
+    const state = forReact.useConnection(chat)
+    const latest = forReact.useLatest(chat)
+    forReact.useMessages(chat, () => undefined)
+    forReact.useSend(chat)
+    return createElement('p', null, `${state._tag} ${latest ?? 'nothing'}`)
+  }
+
+  const VuePage = defineComponent({
+    props: { chat: { type: Object, required: true } },
+    setup: ({ chat }) => {
+      const connection = chat as ReturnType<typeof described>['chat']
+      const state = forVue.useConnection(connection)
+      const latest = forVue.useLatest(connection)
+      forVue.useMessages(connection, () => undefined)
+      return () => h('p', `${state.value._tag} ${latest.value ?? 'nothing'}`)
+    },
+  })
+
+  const pages: Readonly<Record<string, (described_: ReturnType<typeof described>) => Promise<string>>> = {
+    'React, to a string': ({ chat }) =>
+      Promise.resolve(renderToString(createElement(StrictMode, null, createElement(ReactPage, { chat })))),
+    'React, to a stream': async ({ chat }) =>
+      new Response(await renderToReadableStream(createElement(ReactPage, { chat }))).text(),
+    Vue: ({ chat }) => renderVue(createSSRApp(VuePage, { chat })),
+    Svelte: async ({ chat }) => {
+      const source =
+        '<script>let { state, latest } = $props()</script><p>{state.current._tag} {latest.current ?? "nothing"}</p>'
+      const folder = `${root}temp/bridges`
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(`${folder}/server.mjs`, compile(source, { generate: 'server' }).js.code)
+      const { default: page } = (await import(`${folder}/server.mjs`)) as {
+        default: Component<{ state: unknown; latest: unknown }>
+      }
+      return render(page, { props: { state: connectionState(chat), latest: latestMessage(chat) } }).body
+    },
+  }
+
+  for (const [name, page] of Object.entries(pages)) {
+    it(`opens nothing and leaves nothing: ${name}`, async () => {
+      const fresh = described({ opens: true })
+      expect(await page(fresh)).to.include('<p>Idle nothing</p>')
+      fresh.errors.stop()
+      expect(fresh.peer.sockets).to.have.length(0)
+      expect(leftOver(fresh.chat)).to.deep.equal([])
+      expect(fresh.clock.pending()).to.equal(0)
+    })
+  }
+
+  it('renders Idle in React though the server itself is connected, as the page will', () => {
+    const { chat } = described({ opens: true })
+    const lease = clientStart$(chat).subscribe({ error: () => undefined })
+    expect(renderToString(createElement(ReactPage, { chat }))).to.equal('<p>Idle nothing</p>')
+    lease.unsubscribe()
+  })
+})

@@ -1,0 +1,82 @@
+import { expect } from 'chai'
+import { useConnection, useLatest, useMessages, useSend } from 'pulsewire/vue'
+import { createApp, defineComponent, effectScope, h, nextTick, ref, watch } from 'vue'
+
+import { leftOver } from '../../bridges/left-over.ts'
+import { numbered } from '../../bridges/taking.ts'
+import { described } from '../../connection/described.ts'
+import { uiContract } from './ui-contract.ts'
+
+uiContract('Vue', (chat) => {
+  const received: string[] = []
+  const key = ref(0)
+  const Page = defineComponent({
+    setup: () => {
+      const state = useConnection(chat)
+      useMessages(chat, (message) => received.push(message))
+      return () => h('p', state.value._tag)
+    },
+  })
+  const element = document.body.appendChild(document.createElement('div'))
+  const app = createApp(() => h(Page, { key: key.value }))
+  app.mount(element)
+  return {
+    shown: () => element.textContent,
+    received,
+    remount: () => {
+      key.value += 1
+    },
+    unmount: () => {
+      app.unmount()
+      element.remove()
+    },
+  }
+})
+
+describe('The Vue bridge', () => {
+  it('begins at once in a scope outside of a component, and ends with it', () => {
+    const { chat, peer, clock, errors } = described({ opens: true })
+    errors.stop()
+    const scope = effectScope()
+    const state = scope.run(() => useConnection(chat))
+    expect(state?.value._tag).to.equal('Open')
+    scope.stop()
+    clock.pass(0)
+    expect(peer.last.closes).to.deep.equal([[1000, '']])
+    expect(leftOver(chat)).to.deep.equal([])
+  })
+
+  it('gives the latest of 1,000 messages of one turn, where a watch sees one and a callback all', async () => {
+    const { chat, peer } = described({ opens: true })
+    const scope = effectScope()
+    const [watched, called]: [unknown[], string[]] = [[], []]
+    scope.run(() => {
+      useConnection(chat)
+      const latest = useLatest(chat)
+      watch(latest, (value) => watched.push(value))
+      useMessages(chat, (message) => called.push(message))
+    })
+    peer.last.say(...numbered(1_000))
+    await nextTick()
+    expect(watched).to.deep.equal(['999'])
+    expect(called).to.deep.equal(numbered(1_000))
+    scope.stop()
+  })
+
+  it('keeps the value of a state as it is, and not a proxy of it', () => {
+    const { chat } = described({ opens: true })
+    const scope = effectScope()
+    const [one, other] = [1, 2].map(() => scope.run(() => useConnection(chat)))
+    expect(one?.value).to.equal(other?.value)
+    scope.stop()
+  })
+
+  it('sends', async () => {
+    const { chat, peer } = described({ opens: true })
+    const scope = effectScope()
+    scope.run(() => useConnection(chat))
+    expect(await useSend(chat)('hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
+    expect(peer.last.sent).to.deep.equal(['hello'])
+    scope.stop()
+  })
+})
