@@ -6,7 +6,7 @@ import { expect } from 'chai'
 
 import { playSeed } from './explore.ts'
 
-const file = fileURLToPath(new URL('simulate.ts', import.meta.url))
+const file = fileURLToPath(import.meta.url.replace('.spec.', '.'))
 
 async function simulate(...options: readonly string[]): Promise<string> {
   const node = ['--import', 'tsx', '--conditions=pulsewire:source', file, ...options]
