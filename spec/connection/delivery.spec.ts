@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import * as t from 'io-ts'
-import { clientStart$, clientStop$, type Codec, type ConnectionError,json, receive$ } from 'pulsewire'
+import { clientStart$, clientStop$, type Codec, type ConnectionError, json, receive$ } from 'pulsewire'
 
-import { type Described,described } from './described.ts'
+import { type Described, described } from './described.ts'
 import { watch, type Watched } from './watching.ts'
 
 interface Quote {

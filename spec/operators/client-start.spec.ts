@@ -33,6 +33,7 @@ describe('clientStart$', () => {
     clientStart$(chat).subscribe()
     clientStart$(chat).subscribe({ error: () => undefined, complete: () => ends.push('completed') })
     clientStart$(chat).subscribe({ complete: () => ends.push('completed too') })
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is still allowed
     clientStart$(chat).subscribe(null)
     watch(clientStart$(chat).pipe(start$()))
     peer.last.say('a')
