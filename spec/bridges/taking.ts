@@ -5,6 +5,9 @@ export function numbered(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index))
 }
 
+/** A message of so many KiB. */
+export const kibibytes = (count: number): string => 'x'.repeat(count * 1_024)
+
 /** So many steps of an iterator, one after another. */
 export async function take<T>(iterator: AsyncIterator<T>, count: number): Promise<T[]> {
   const taken: T[] = []
