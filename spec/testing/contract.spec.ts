@@ -1,4 +1,4 @@
-import { faulty, peer, type PeerValue, refuses, stalls } from 'pulsewire/testing'
+import { type Faults, faulty, peer, type PeerValue, refuses, stalls } from 'pulsewire/testing'
 
 import { transport } from '../../lib/transport/ws.ts'
 import { transportContract } from '../transport/contract.ts'
@@ -49,10 +49,20 @@ const peerHarness: Harness = {
   },
 }
 
+/** The same peer behind a network. */
+const through = (faults: Faults): Harness => ({
+  start: async (acts) => {
+    const started = await peerHarness.start(acts)
+    return { ...started, transport: faulty(started.transport, faults) }
+  },
+})
+
 /** A scripted peer has HTTP statuses, and any address leads to it. */
 const scripted = { ping: true, pause: true, status: true, unaddressable: false, closeCodes: true, writes: true }
 const real = { ...scripted, unaddressable: true }
 
 transportContract('a scripted peer', peerHarness, scripted)
+transportContract('a scripted peer without a fault', through(calm), scripted)
+transportContract('a scripted peer with latency', through({ ...calm, latency: 5 }), scripted)
 transportContract('ws without a fault', wsHarness(faulty(transport, calm)), real)
 transportContract('ws with latency', wsHarness(faulty(transport, { ...calm, latency: 5 })), real)
