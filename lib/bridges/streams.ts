@@ -68,8 +68,9 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
         },
       })
       values.next(value)
-      // An abort waits for the write that is under way.
-      const aborted$ = fromEvent(controller.signal, 'abort')
+      // An abort waits for the write that is under way. (Node's types lack the signal.)
+      const { signal } = controller as WritableStreamDefaultController & { readonly signal: AbortSignal }
+      const aborted$ = fromEvent(signal, 'abort')
       return firstValueFrom(merge(room$, aborted$, done).pipe(map(() => undefined)), { defaultValue: undefined })
     },
     close: async () => {
