@@ -8,7 +8,8 @@ import { listen, type Listening } from '../connection/ws-server.ts'
 import { until } from '../transport/harness.ts'
 import { toLine } from './line.ts'
 
-describe('a graceful stop, on a real socket', () => {
+describe('a graceful stop, on a real socket', function () {
+  this.timeout(20_000)
   let server: Listening
   const serve = async (each: (socket: WebSocket) => void): Promise<void> => void (server = await listen(each))
 

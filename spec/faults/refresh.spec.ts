@@ -67,7 +67,8 @@ const ways: Readonly<Record<string, Presenting>> = {
 }
 
 for (const [where, present] of Object.entries(ways)) {
-  describe(`refresh, with a token ${where}`, () => {
+  describe(`refresh, with a token ${where}`, function () {
+    this.timeout(20_000)
     let server: TokenServer
     let lines: string[]
     let leaks: string[]

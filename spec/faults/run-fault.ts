@@ -14,6 +14,7 @@ import type { Fault } from './fault.ts'
 import { type Holdings, unheld, withHoldings } from './holdings.ts'
 import { toLine } from './line.ts'
 import { leaksOf, secretHeader, secretProtocol, secretUrl } from './secrets.ts'
+import { spentTime } from './spent-time.ts'
 
 /** Where a fault gives none: long enough for a peer on a busy machine to answer, ms. */
 const closeTimeout = 3_000
@@ -90,7 +91,7 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
       resolve()
     }
     const stop = (): void => {
-      stoppedAt ??= performance.now()
+      stoppedAt ??= spentTime()
       clientStop$(connection, fault.stop).subscribe({
         error: (error: unknown) => {
           leaks.push(...leaksOf(error))
@@ -136,9 +137,9 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
     })
   })
 
-  const restedAt = performance.now()
+  const restedAt = spentTime()
   stoppedAt ??= restedAt
-  while (holdings.size > 0 && performance.now() - stoppedAt < exitLimit) await pause(2)
+  while (holdings.size > 0 && spentTime() - stoppedAt < exitLimit) await pause(2)
   const held = [...holdings.values()]
 
   // It stays at rest, whatever a former socket may still say.

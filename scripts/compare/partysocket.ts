@@ -1,0 +1,8 @@
+import { reconnecting } from './reconnecting.ts'
+import type { Subject } from './subject.ts'
+
+// Its types need those of a browser, so its name is no literal.
+const library: string = 'partysocket'
+const { WebSocket: Class } = (await import(library)) as { WebSocket: Parameters<typeof reconnecting>[0] }
+
+export const subject: Subject = reconnecting(Class)
