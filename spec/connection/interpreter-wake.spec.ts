@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$, defineConnection, receive$, state$ } from 'pulsewire'
 import { marbles, refuses, stalls } from 'pulsewire/testing'
-import { BehaviorSubject, filter, of, Subject, take, throwError } from 'rxjs'
+import { BehaviorSubject, filter, Subject, take, throwError } from 'rxjs'
 
 import { described } from './described.ts'
 import { told, watch } from './watching.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$, type ConnectionEvent, state$ } from 'pulsewire'
-import { map, Subject, switchMap, take } from 'rxjs'
+import { Subject, switchMap, take } from 'rxjs'
 
 import { described } from './described.ts'
 import { told, watch, type Watched } from './watching.ts'
