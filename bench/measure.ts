@@ -25,10 +25,10 @@ export async function measure(server: Server, workload: Workload, options: Optio
   const contenders = workload.contenders?.filter((name) => options.contenders.includes(name)) ?? options.contenders
   const count = Math.max(workload.burst, Math.ceil(workload.count / (options.quick ? 10 : 1)))
   const rounds = new Map<string, Figures[]>(contenders.map((name) => [name, []]))
-  const total = workload.rounds ?? options.rounds
+  const total = workload.isLong ? 1 : options.rounds
   if (workload.isFresh) {
     for (let round = 0; round < total; round++) {
-      if (workload.rounds === 1) await Promise.all(contenders.map((contender) => once(contender)))
+      if (workload.isLong) await Promise.all(contenders.map((contender) => once(contender)))
       else for (const contender of rotated(contenders, round)) await once(contender)
     }
   } else {

@@ -10,24 +10,22 @@ import { measure } from './measure.ts'
 import { startServer } from './processes.ts'
 import { type Row, rowsToTable, toRows, toTable } from './report.ts'
 import { sizes } from './size.ts'
+import type { Workload } from './workloads.ts'
 
 const flags = readFlags(process.argv.slice(2))
 const start = performance.now()
-const rows: Row[] = []
+const rowsOf = new Map<Workload, ReadonlyArray<Row>>()
 const server = await startServer()
 try {
-  for (const workload of flags.workloads) {
-    const before = performance.now()
-    const measured = toRows(await measure(server, workload, flags))
-    rows.push(...measured)
-    for (const { figure, cells } of measured) {
-      console.log(workload.name, '·', figure, '·', [...cells].map(([name, cell]) => `${name} ${cell}`).join(', '))
-    }
-    console.error(`${workload.name}: ${((performance.now() - before) / 1_000).toFixed(1)} s`)
-  }
+  // The long ones hardly do anything; beside them only memory is measured, and no CPU time.
+  const long = Promise.all(flags.workloads.filter(({ isLong }) => isLong).map(run))
+  for (const workload of flags.workloads) if (workload.isFresh && !workload.isLong) await run(workload)
+  await long
+  for (const workload of flags.workloads) if (!workload.isFresh) await run(workload)
 } finally {
   server.end()
 }
+const rows = flags.workloads.flatMap((workload) => rowsOf.get(workload) ?? [])
 const sizeLines = flags.sizes ? (await sizes()).map(([name, bytes]) => [name, `${(bytes / 1_000).toFixed(2)} kB`]) : []
 const tables = [
   ...(rows.length > 0 ? [rowsToTable(rows, flags.contenders)] : []),
@@ -35,6 +33,16 @@ const tables = [
 ]
 console.log(`\n${tables.join('\n\n')}\n`)
 console.error(`${((performance.now() - start) / 60_000).toFixed(1)} min`)
+
+async function run(workload: Workload): Promise<void> {
+  const before = performance.now()
+  const measured = toRows(await measure(server, workload, flags))
+  rowsOf.set(workload, measured)
+  for (const { figure, cells } of measured) {
+    console.log(workload.name, '·', figure, '·', [...cells].map(([name, cell]) => `${name} ${cell}`).join(', '))
+  }
+  console.error(`${workload.name}: ${((performance.now() - before) / 1_000).toFixed(1)} s`)
+}
 
 if (flags.isFull) {
   const [processor] = cpus()

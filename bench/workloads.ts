@@ -14,8 +14,8 @@ export interface Workload {
   readonly contenders?: ReadonlyArray<string>
   /** Where one process a contender does not go through all rounds: what it measures cannot be repeated in it. */
   readonly isFresh?: true
-  /** Where a round must not be shortened or repeated. */
-  readonly rounds?: number
+  /** Takes minutes and next to no CPU: measured once, beside those that measure memory. */
+  readonly isLong?: true
 }
 
 const receive = (payload: PayloadName, subscribers: number, count: number): Workload => ({
@@ -35,6 +35,10 @@ const special = (name: Workload['driver'], payload: PayloadName, count: number):
 })
 
 export const workloads: ReadonlyArray<Workload> = [
+  { ...special('slow-consumer', 'binary1k', 200_000), isLong: true },
+  { ...special('heartbeat', 'text64', 5_000), isLong: true, contenders: ['ws', 'pulsewire'] },
+  special('idle', 'text64', 5_000),
+  special('deaf-peer', 'binary64k', 800),
   receive('text64', 1, 300_000),
   receive('text64', 10, 200_000),
   receive('json256', 1, 80_000),
@@ -57,8 +61,4 @@ export const workloads: ReadonlyArray<Workload> = [
   send('binary64k', 1, 3_200),
   echo(1, 3_000),
   echo(128, 60_000),
-  special('idle', 'text64', 5_000),
-  special('deaf-peer', 'binary64k', 800),
-  { ...special('slow-consumer', 'binary1k', 200_000), rounds: 1 },
-  { ...special('heartbeat', 'text64', 5_000), rounds: 1, contenders: ['ws', 'pulsewire'] },
 ]
