@@ -1,6 +1,8 @@
 import type { Connection } from '../connection/connection.ts'
 import { Pull, type PullOptions } from './shared/pull.ts'
 
+export type { PullOptions }
+
 /** How to iterate. */
 export interface IterateOptions extends PullOptions {
   /** Ends the loop: it throws the signal's reason. */

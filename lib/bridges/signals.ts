@@ -2,6 +2,8 @@ import type { Connection } from '../connection/connection.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
 import { hold, latestStore, stateStore, type Store } from './store.ts'
 
+export type { Store }
+
 /** Something to follow with signals: what is held open is held only while a signal of it is watched. */
 export interface Followed<T> extends Store<T> {
   readonly begin: () => () => void
@@ -25,14 +27,10 @@ export interface ReadPreactSignal<T> {
   subscribe(run: (value: T) => void): () => void
 }
 
-interface WrittenPreactSignal<T> extends ReadPreactSignal<T> {
-  value: T
-}
-
 /** `signal` of `@preact/signals-core`, as far as it is used here. */
 export type PreactSignal<T> = (
   value: T,
-  options: { watched: (this: WrittenPreactSignal<T>) => void; unwatched: () => void },
+  options: { watched: (this: { value: T }) => void; unwatched: () => void },
 ) => ReadPreactSignal<T>
 
 /**

@@ -1,4 +1,15 @@
-import { filter, firstValueFrom, fromEvent, map, merge, Subject, Subscription } from 'rxjs'
+import {
+  AsyncSubject,
+  filter,
+  firstValueFrom,
+  fromEvent,
+  ignoreElements,
+  lastValueFrom,
+  map,
+  merge,
+  Subject,
+  Subscription,
+} from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { isRest } from '../machine/connection-state.ts'
@@ -47,18 +58,20 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
   const values = new Subject<Out>()
   const sending = new Subscription()
   let lease: Subscription | undefined
-  const done = new Promise<void>((resolve, reject) => {
-    sending.add(values.pipe(send(connection), sent()).subscribe({ error: reject, complete: resolve }))
-  })
+  // Not a promise, which would keep every write that waited for it.
+  const done$ = new AsyncSubject<never>()
+  sending.add(values.pipe(send(connection), sent(), ignoreElements()).subscribe(done$))
   // At rest there is room too: `send` says what is wrong.
   const room$ = merge(connection.lane('lifecycle'), connection.lane('unsent')).pipe(
     filter(() => isRest(core.published) || (core.state._tag === 'Open' && core.outgoing.bytes < enough)),
   )
   return new WritableStream<Out>({
     start: (controller) => {
-      done.catch((error: unknown) => {
-        lease?.unsubscribe()
-        controller.error(error)
+      done$.subscribe({
+        error: (error: unknown) => {
+          lease?.unsubscribe()
+          controller.error(error)
+        },
       })
     },
     write: (value, controller) => {
@@ -71,11 +84,11 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
       // An abort waits for the write that is under way. (Node's types lack the signal.)
       const { signal } = controller as WritableStreamDefaultController & { readonly signal: AbortSignal }
       const aborted$ = fromEvent(signal, 'abort')
-      return firstValueFrom(merge(room$, aborted$, done).pipe(map(() => undefined)), { defaultValue: undefined })
+      return firstValueFrom(merge(room$, aborted$, done$).pipe(map(() => undefined)), { defaultValue: undefined })
     },
     close: async () => {
       values.complete()
-      await done
+      await lastValueFrom(done$, { defaultValue: undefined })
       lease?.unsubscribe()
     },
     abort: () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { clientStart$, type Connection } from 'pulsewire'
 import { useConnection, useLatest, useMessages, useSend } from 'pulsewire/react'
-import { type ReactNode, startTransition, StrictMode, useState } from 'react'
+import { Activity, type ReactNode, startTransition, StrictMode, useState } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server.browser'
 
@@ -137,6 +137,29 @@ describe('The React bridge', () => {
     await until(() => element.textContent === 'Connecting')
     first.clock.pass(0)
     expect(leftOver(first.chat)).to.deep.equal([])
+    root.unmount()
+  })
+
+  it('lets go while an activity is hidden, and starts again when it is shown', async () => {
+    const { chat, peer, clock } = described({ opens: true })
+    const element = place()
+    const root = createRoot(element)
+    const Page = (): ReactNode => useConnection(chat)._tag
+    const render = (mode: 'visible' | 'hidden'): void =>
+      root.render(
+        <Activity mode={mode}>
+          <Page />
+        </Activity>,
+      )
+    render('visible')
+    await until(() => element.textContent === 'Open')
+    render('hidden')
+    await until(() => {
+      clock.pass(0)
+      return peer.last.isOver
+    })
+    render('visible')
+    await until(() => peer.sockets.length === 2)
     root.unmount()
   })
 
