@@ -5,9 +5,13 @@ import { makeSetup, type Platform } from './connection/make-setup.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
 import type { Settings } from './machine/settings.ts'
+import type { Transport } from './transport/transport.ts'
 
 /** The composition root: a package condition has picked the platform. */
 const platform: Platform = adapter
+
+/** The platform's own way out: what `transport` is by default, to be wrapped (as by `faulty` of `pulsewire/testing`). */
+export const platformTransport: Transport = adapter.transport
 
 /**
  * Describes a connection. Opens nothing and touches no global: safe on a server, and in a module's top level.

@@ -1,4 +1,4 @@
-export { defineConnection, project } from './connect.ts'
+export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Clock } from './connection/clock.ts'
 export type { Connection } from './connection/connection.ts'
 export type {

@@ -6,6 +6,7 @@ import type { Codec } from '../machine/codec.ts'
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
 import type { Issues } from '../machine/issue.ts'
 
+const misencoded: Issues = [{ path: '', message: 'the codec made neither a string nor a Uint8Array of it' }]
 const threw: Issues = [{ path: '', message: 'the codec threw' }]
 
 /** Decodes a message that came in. A codec that refuses or throws makes a `DecodeFailed` of it. */
@@ -46,7 +47,10 @@ export function encodeMessage<Out>(
 ): Either<ConnectionError, string | Uint8Array> {
   try {
     const encoded = binary === undefined ? codec.encode(value) : toKind(value, binary)
-    return encoded._tag === 'Right' ? encoded : unencoded(name, encoded.left)
+    if (encoded._tag === 'Left') return unencoded(name, encoded.left)
+    // A codec without types may answer anything; what has no size would spoil the outbox's account.
+    const { right } = encoded
+    return typeof right === 'string' || right instanceof Uint8Array ? encoded : unencoded(name, misencoded)
   } catch (cause) {
     return unencoded(name, threw, cause)
   }
@@ -59,7 +63,9 @@ function unencoded(name: string, issues: Issues, cause?: unknown): Either<Connec
 
 function explain(what: string, [first]: Issues): string {
   if (first === undefined) return what
-  return `${what}: ${first.path === '' ? '' : `${first.path}: `}${first.message}`
+  // A quoted key is one of a dictionary, and so a part of the message.
+  const place = first.path === '' || first.path.includes('["') ? '' : `${first.path}: `
+  return `${what}: ${place}${first.message}`
 }
 
 const encoder = new TextEncoder()

@@ -23,6 +23,7 @@ import { encodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { deliver } from './delivery.ts'
 import { Greeting } from './greeting.ts'
+import { guarded } from './guarded.ts'
 import type { Asked, DialContext, Headers } from './options.ts'
 
 /**
@@ -33,8 +34,8 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   readonly epoch: number
   socket: Socket | undefined
   heard = false
-  /** When the last ping left (clock time, ms). */
-  pingedAt = 0
+  /** When the ping left that is not answered yet (clock time, ms). */
+  pingedAt: number | undefined
   readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
@@ -65,6 +66,8 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     const context: DialContext = { attempt, signal: this.#abort.signal }
     this.#asking = forkJoin([ask(url, context), ask(headers, context)]).subscribe({
       next: ([freshUrl, freshHeaders]) => {
+        // The answer is used: nothing is to be aborted any more.
+        this.#abort = undefined
         this.#addressed(freshUrl, freshHeaders)
       },
       error: (cause: unknown) => {
@@ -136,10 +139,10 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
 
   /** Drops whatever this dial has got to. */
   abandon(): void {
-    this.#abort?.abort()
-    this.#asking?.unsubscribe()
-    this.#greeting?.stop()
     this.socket?.terminate()
+    this.#abort?.abort()
+    guarded(() => this.#asking?.unsubscribe())
+    guarded(() => this.#greeting?.stop())
   }
 
   /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */

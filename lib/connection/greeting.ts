@@ -1,6 +1,9 @@
+import type { Either } from 'fp-ts/lib/Either.js'
 import { defer, Observable, type Subscription } from 'rxjs'
 
-import { failure } from '../machine/connection-error.ts'
+import * as E from '#fp-ts/Either'
+
+import { type ConnectionError, failure } from '../machine/connection-error.ts'
 import { decodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { readKind } from './delivery.ts'
@@ -19,6 +22,7 @@ export class Greeting<In, Out> {
   readonly #listeners = new Lane<In>()
   #held: Held[] = []
   #heldBytes = 0
+  #isOver = false
   #subscription: Subscription | undefined
 
   constructor(core: Core<In, Out>, dial: PresentDial<Out>) {
@@ -30,7 +34,7 @@ export class Greeting<In, Out> {
     const { name } = this.#core.setup
     const context: GreetingContext<In, Out> = {
       receive$: this.#receive$,
-      send: (value) => this.#dial.say(value),
+      send: (value) => this.#send(value),
     }
     this.#subscription = defer(() => greet(context) as Observable<unknown>).subscribe({
       error: (cause: unknown) => {
@@ -43,7 +47,16 @@ export class Greeting<In, Out> {
     })
   }
 
+  /** A greeting that goes on after its end, as an abandoned `async` function does, has nobody to speak to. */
+  #send(value: Out): Either<ConnectionError, Out> {
+    if (!this.#isOver) return this.#dial.say(value)
+    const error = failure('NotOpen', this.#core.setup.name, 'not sent, since the greeting is over', {})
+    this.#core.fault(error)
+    return E.left(error)
+  }
+
   stop(): void {
+    this.#isOver = true
     this.#subscription?.unsubscribe()
   }
 
@@ -65,6 +78,7 @@ export class Greeting<In, Out> {
 
   /** Gives away what the greeting did not take. That reading goes on is the open connection's business. */
   release(): ReadonlyArray<Held> {
+    this.#isOver = true
     const held = this.#held
     this.#held = []
     return held

@@ -10,6 +10,7 @@ import { initial, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { Core } from './core.ts'
 import { Dial } from './dial.ts'
+import { guarded } from './guarded.ts'
 import { type Lanes, makeLanes } from './lanes.ts'
 import { Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
@@ -105,15 +106,17 @@ export class Interpreter<In, Out> implements Core<In, Out> {
 
   #setTimer(timer: TimerName, delay: number): void {
     this.#timers[timer]?.()
-    const after = timer === 'heartbeat' ? sharedTimers(this.setup.clock) : this.setup.clock.after
-    const cancel = after(Math.min(delay, maxTimerDelay), () => {
+    const { clock } = this.setup
+    const elapsed = (): void => {
       this.mailbox.post(() => {
         // One that was cancelled or set anew while it waited for its turn has nothing to say.
         if (this.#timers[timer] !== cancel) return
         this.#timers[timer] = undefined
         this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true || this.reading.isHeld })
       })
-    })
+    }
+    const ms = Math.min(delay, maxTimerDelay)
+    const cancel = timer === 'heartbeat' ? sharedTimers(clock)(ms, elapsed) : clock.after(ms, elapsed)
     this.#timers[timer] = cancel
   }
 
@@ -121,8 +124,9 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     this.published = state
     this.#tell(state)
     if (isRest(state)) {
-      this.#waking?.unsubscribe()
+      const waking = this.#waking
       this.#waking = undefined
+      guarded(() => waking?.unsubscribe())
       this.leases.end(state)
     } else this.#waking ??= this.#watchWake()
   }
@@ -174,6 +178,11 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   }
 
   ponged(): void {
-    if (this.dial !== undefined) this.lanes.latencies.tell(this.setup.clock.now() - this.dial.pingedAt)
+    const { dial } = this
+    // A pong that nobody asked for (RFC 6455, section 5.5.3) measures nothing.
+    if (dial?.pingedAt === undefined) return
+    const { pingedAt } = dial
+    dial.pingedAt = undefined
+    this.lanes.latencies.tell(this.setup.clock.now() - pingedAt)
   }
 }

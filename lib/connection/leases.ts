@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs'
 
 import { type ConnectionState, isRest, type Rest } from '../machine/connection-state.ts'
 import type { Core } from './core.ts'
+import { guarded } from './guarded.ts'
 import type { Lane } from './lanes.ts'
 
 /** One lease: a subscriber of one lane, for the length of one run. */
@@ -66,8 +67,10 @@ export class Leases<In, Out> {
     }
     for (const { lane, subscriber } of ended) {
       lane.remove(subscriber)
-      if (rest._tag === 'Failed') subscriber.error(rest.error)
-      else subscriber.complete()
+      guarded(() => {
+        if (rest._tag === 'Failed') subscriber.error(rest.error)
+        else subscriber.complete()
+      })
     }
   }
 

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { Observable, throttleTime } from 'rxjs'
 
 import { normalizeAddress, publicAddress } from '../machine/address.ts'
 import type { Codec } from '../machine/codec.ts'
@@ -24,7 +24,13 @@ export interface Platform {
 }
 
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
-  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
+  // Several signs of one return are one wake: each would be a dial.
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
+}
+
+/** What is given as `undefined` is not given. */
+function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
+  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
 }
 
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
@@ -47,8 +53,8 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
   // Defaults are shared, for the sake of those who hold thousands of connections.
-  const outbox = options.outbox === undefined ? defaultOutboxLimits : { ...defaultOutboxLimits, ...options.outbox }
-  const policy: RetryPolicy & RetryOptions = retry ? { ...defaultRetry, ...retry } : defaultRetry
+  const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
+  const policy: RetryPolicy & RetryOptions = retry ? withDefaults(defaultRetry, retry) : defaultRetry
   const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
 
   const need = (holds: boolean, path: string, message: string): void => {

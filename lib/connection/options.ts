@@ -55,7 +55,7 @@ export interface ConnectionOptions<In, Out> {
   readonly name?: string
   /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
   readonly url: Asked<string | URL>
-  /** Replaces the port of the url. */
+  /** The port of a url that names none; where it names one, the same. */
   readonly port?: number
   /** The subprotocols to offer. Default: none. */
   readonly protocols?: string | ReadonlyArray<string>
@@ -69,7 +69,7 @@ export interface ConnectionOptions<In, Out> {
   readonly greet?: (context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>
   /** Covers address, handshakes and greeting. Default: 10 000. */
   readonly connectTimeout?: number
-  /** For the flush and for the closing handshake, each; then the socket is dropped. Default: 5 000. */
+  /** For the flush and for the closing handshake, each (on Node at most 30 000); then the socket is dropped. Default: 5 000. */
   readonly closeTimeout?: number
   /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`; in browsers: off unless a `message` is given. */
   readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false

@@ -3,6 +3,7 @@ import type { Subscriber } from 'rxjs'
 
 import type { ConnectionError } from '../machine/connection-error.ts'
 import type { Entry } from '../machine/outbox.ts'
+import { guarded } from './guarded.ts'
 
 /** Where a message is: with its sender alone, in the queue, or handed to the socket. */
 export type Place = 'Outside' | 'Waiting' | 'Written'
@@ -65,8 +66,11 @@ export class Sender<Out> {
 
   #finish(): void {
     if (this.#ending === undefined || this.#first !== undefined) return
-    if (this.#ending._tag === 'Completed') this.#subscriber.complete()
-    else this.#subscriber.error(this.#ending.error)
+    const ending = this.#ending
+    guarded(() => {
+      if (ending._tag === 'Completed') this.#subscriber.complete()
+      else this.#subscriber.error(ending.error)
+    })
   }
 
   /** Nobody listens any more: gives up the messages that are not answered. */

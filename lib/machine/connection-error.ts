@@ -36,7 +36,7 @@ export interface ConnectionLost extends Tagged<'ConnectionLost'> {
 /** Nothing came from the peer for longer than the heartbeat allows. */
 export type HeartbeatTimedOut = Tagged<'HeartbeatTimedOut'>
 
-/** The peer broke RFC 6455 or a limit of ours; `code` is the close code it was told. */
+/** The peer broke RFC 6455 or a limit of ours; `code` is the close code for that. */
 export interface ProtocolFailed extends Tagged<'ProtocolFailed'> {
   readonly code: number
 }
