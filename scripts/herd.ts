@@ -1,6 +1,7 @@
 /**
  * `npm run herd`: 1,000 connections lose their server at once, and it is back after two seconds. How their dials are
- * spread with full jitter, and how without. The server runs in a process of its own, which is killed and started anew.
+ * spread with full jitter, and how without: in virtual time, where the machine's speed plays no part, and for
+ * real, with a server in a process of its own that is killed while another takes its port.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 import { clientStart$, clientStop$, type Connection, defineConnection, state$ } from 'pulsewire'
 import { forkJoin, lastValueFrom } from 'rxjs'
 import { WebSocketServer } from 'ws'
+
+import { dialsInVirtualTime } from './herd-in-virtual-time.ts'
 
 const size = 1_000
 /** ms */
@@ -41,6 +44,15 @@ async function listen(server: ChildProcess, port: number): Promise<number> {
 
 const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** How many there were in each stretch of time. */
+function print(dials: ReadonlyArray<number>): void {
+  const perBucket: number[] = []
+  for (const at of dials) perBucket[Math.floor(at / bucket)] = (perBucket[Math.floor(at / bucket)] ?? 0) + 1
+  const figures = Array.from({ length: perBucket.length }, (_, i) => perBucket[i] ?? 0)
+  console.log(`dials due per ${bucket} ms since it went down: ${figures.join(' ')}`)
+  console.log(`most dials due in ${bucket} ms: ${Math.max(...figures)}; dials in all: ${dials.length}`)
 }
 
 async function measure(jitter: 'full' | 'none'): Promise<void> {
@@ -80,12 +92,8 @@ async function measure(jitter: 'full' | 'none'): Promise<void> {
   const upAt = performance.now() - downAt
   await until(() => isOpen === size)
 
-  const perBucket: number[] = []
-  for (const at of dials) perBucket[Math.floor(at / bucket)] = (perBucket[Math.floor(at / bucket)] ?? 0) + 1
-  const figures = Array.from({ length: perBucket.length }, (_, i) => perBucket[i] ?? 0)
-  console.log(`\njitter: ${jitter}. Down for ${(upAt / 1_000).toFixed(1)} s.`)
-  console.log(`dials due per ${bucket} ms since it went down: ${figures.join(' ')}`)
-  console.log(`most dials due in ${bucket} ms: ${Math.max(...figures)}; dials in all: ${dials.length}`)
+  console.log(`\njitter: ${jitter}, for real. Down for ${(upAt / 1_000).toFixed(1)} s.`)
+  print(dials)
   const sorted = backs.sort((a, b) => a - b)
   const half = sorted[size / 2 - 1] ?? NaN
   const last = sorted.at(-1) ?? NaN
@@ -99,6 +107,10 @@ async function measure(jitter: 'full' | 'none'): Promise<void> {
 
 if (process.send !== undefined) serve()
 else {
+  for (const jitter of ['full', 'none'] as const) {
+    console.log(`\njitter: ${jitter}, in virtual time. Down for ${(outage / 1_000).toFixed(1)} s.`)
+    print(dialsInVirtualTime(size, outage, jitter))
+  }
   await measure('full')
   await measure('none')
 }
