@@ -11,6 +11,9 @@ export interface Outcome {
 /** How many processes of each contender share the rounds: what the compiler decides in one, it may not in another. */
 const generations = 2
 
+/** Rounds of a process that do not count: until then much is still being compiled. */
+const warmUps = 2
+
 interface Options {
   readonly contenders: ReadonlyArray<string>
   readonly rounds: number
@@ -19,7 +22,7 @@ interface Options {
 
 /**
  * Measures one workload: every round goes once through all contenders, each time beginning with another one, so that
- * whatever else the machine does meets them all. The first round of a process warms it up and does not count.
+ * whatever else the machine does meets them all. The first rounds of a process warm it up and do not count.
  */
 export async function measure(server: Server, workload: Workload, options: Options): Promise<Outcome> {
   const contenders = workload.contenders?.filter((name) => options.contenders.includes(name)) ?? options.contenders
@@ -53,7 +56,7 @@ export async function measure(server: Server, workload: Workload, options: Optio
     const clients: Client[] = []
     try {
       clients.push(...(await Promise.all(contenders.map((contender) => server.start(contender, workload)))))
-      for (const client of clients) await client.round(count)
+      for (let round = 0; round < warmUps; round++) for (const client of clients) await client.round(count)
       for (let round = from; round < to; round++) {
         for (const client of rotated(clients, round)) rounds.get(client.contender)?.push(await client.round(count))
       }
