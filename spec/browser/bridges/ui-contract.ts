@@ -21,7 +21,7 @@ export interface Mounted {
 export type Mount = (connection: Connection<string, string>) => Mounted
 
 /** Resolves as soon as it holds; rejects when it never does. */
-export async function until(holds: () => boolean, what = String(holds)): Promise<void> {
+export async function until(holds: () => boolean, what: string = String(holds)): Promise<void> {
   for (let left = 400; !holds(); left--) {
     if (left === 0) throw new Error(`it never came to: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
