@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../machine/codec.ts'
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
+import * as E from '../machine/either.ts'
 import type { Issues } from '../machine/issue.ts'
 
 const misencoded: Issues = [{ path: '', message: 'the codec made neither a string nor a Uint8Array of it' }]

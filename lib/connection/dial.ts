@@ -12,11 +12,10 @@ import {
   throwIfEmpty,
 } from 'rxjs'
 
-import * as E from '#fp-ts/Either'
-
 import { normalizeAddress, publicAddress } from '../machine/address.ts'
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
 import type { Handshake } from '../machine/connection-state.ts'
+import * as E from '../machine/either.ts'
 import type { Report } from '../machine/input.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener } from '../transport/transport.ts'
 import { encodeMessage } from './coding.ts'

@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { defer, Observable, type Subscription } from 'rxjs'
 
-import * as E from '#fp-ts/Either'
-
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
+import * as E from '../machine/either.ts'
 import { decodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { readKind } from './delivery.ts'

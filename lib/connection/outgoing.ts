@@ -1,6 +1,5 @@
-import * as E from '#fp-ts/Either'
-
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
+import * as E from '../machine/either.ts'
 import { Outbox } from '../machine/outbox.ts'
 import { utf8Length } from '../machine/utf8-length.ts'
 import { encodeMessage } from './coding.ts'

@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../machine/codec.ts'
 import { type ConnectionUnknown, failure, type PluginDisabled } from '../machine/connection-error.ts'
+import * as E from '../machine/either.ts'
 import type { ConnectionSettings } from '../machine/settings.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionOptions } from './options.ts'

@@ -1,7 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '#fp-ts/Either'
-
+import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
 
 /**

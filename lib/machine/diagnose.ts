@@ -11,7 +11,7 @@ const verificationCodes =
   /^(CERT_|CRL_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_)/
 
 /** Reads a peer's close code. */
-export function diagnoseClose(code: number, refreshable: boolean): Verdict {
+function diagnoseClose(code: number, refreshable: boolean): Verdict {
   if (code === 1000) return 'closed'
   if (refreshable && (code === 4401 || code === 1008)) return 'refresh'
   if (code >= 4400 && code <= 4499) return healing.has(code - 4000) ? 'retry' : 'final'
@@ -19,13 +19,13 @@ export function diagnoseClose(code: number, refreshable: boolean): Verdict {
 }
 
 /** Reads the HTTP status that refused an opening handshake. */
-export function diagnoseStatus(status: number, refreshable: boolean): Verdict {
+function diagnoseStatus(status: number, refreshable: boolean): Verdict {
   if (status === 401 && refreshable) return 'refresh'
   return status >= 300 && status <= 499 && !healing.has(status) ? 'final' : 'retry'
 }
 
 /** Whether the platform refused the peer's certificate. */
-export function isVerificationFailure(cause: unknown): boolean {
+function isVerificationFailure(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && verificationCodes.test(String(cause.code))
 }
 

