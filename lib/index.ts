@@ -35,6 +35,7 @@ export type {
   RetriesExhausted,
   SendUncertain,
   SettingsInvalid,
+  Tagged,
 } from './machine/connection-error.ts'
 export { type ConnectionEvent, type Fault, type Message, message } from './machine/connection-event.ts'
 export {
@@ -54,7 +55,7 @@ export {
 export { diagnose } from './machine/diagnose.ts'
 export type { End, Verdict } from './machine/end.ts'
 export type { Issue, Issues } from './machine/issue.ts'
-export { matchError } from './machine/match-error.ts'
+export { type ErrorCases, matchError } from './machine/match-error.ts'
 export type { OutboxLimits } from './machine/outbox.ts'
 export type { RetryPolicy } from './machine/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './machine/settings.ts'

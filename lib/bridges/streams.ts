@@ -18,6 +18,8 @@ import { send } from '../operators/send.ts'
 import { sent } from '../operators/sent.ts'
 import { Pull, type PullOptions } from './shared/pull.ts'
 
+export type { PullOptions }
+
 /**
  * The messages of a connection as a `ReadableStream`. It takes a lease with the first read, and cancelling releases
  * it. While nobody reads, the connection stops reading from the network. It closes when the run ends on purpose and

@@ -4,7 +4,7 @@ import type { Codec } from '../machine/codec.ts'
 import type { ConnectionEvent } from '../machine/connection-event.ts'
 import type { ConnectionState } from '../machine/connection-state.ts'
 import { Interpreter } from './interpreter.ts'
-import type { Lane, Laned, LaneName, LaneValues } from './lanes.ts'
+import type { Lane, LaneName, LaneValues } from './lanes.ts'
 import type { Lease } from './leases.ts'
 import type { Setup } from './setup.ts'
 
@@ -13,7 +13,7 @@ import type { Setup } from './setup.ts'
  * new subscriber is told the present state at once, then all events, in one total order. It never completes and never
  * errors: that is for leases (`clientStart$`).
  */
-export class Connection<In, Out> extends Observable<ConnectionEvent<In>> implements Laned<In> {
+export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   /** What settings, errors and inspection call it. */
   readonly name: string
   /** How its messages become values: it carries the types of both directions. */
@@ -58,7 +58,7 @@ export function coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In
  * A connection as long as somebody subscribes: each subscription takes a lease. It completes when its own run ends on
  * purpose and errors when its own run fails.
  */
-export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> implements Laned<In> {
+export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly #core: Interpreter<In, Out>
 
   constructor(core: Interpreter<In, Out>) {

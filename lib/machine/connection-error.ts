@@ -4,7 +4,7 @@ import type { Issues } from './issue.ts'
  * What every error of a connection has: it is a real `Error` whose `_tag` says what happened, whose `message` is fit
  * for a person and free of secrets, and whose `connection` is the name of the connection it befell.
  */
-interface Tagged<Tag extends string> extends Error {
+export interface Tagged<Tag extends string> extends Error {
   readonly _tag: Tag
   /** The name of the connection, as in its options. */
   readonly connection: string
