@@ -1,16 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import {
-  defer,
-  forkJoin,
-  from,
-  isObservable,
-  type Observable,
-  type ObservableInput,
-  of,
-  type Subscription,
-  take,
-  throwIfEmpty,
-} from 'rxjs'
+import { forkJoin, type Subscription } from 'rxjs'
 
 import { normalizeAddress, publicAddress } from '../machine/address.ts'
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
@@ -18,12 +7,13 @@ import type { Handshake } from '../machine/connection-state.ts'
 import * as E from '../machine/either.ts'
 import type { Report } from '../machine/input.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener } from '../transport/transport.ts'
+import { ask, quotesUrl } from './asking.ts'
 import { encodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { deliver } from './delivery.ts'
 import { Greeting } from './greeting.ts'
 import { guarded } from './guarded.ts'
-import type { Asked, DialContext, Headers } from './options.ts'
+import type { DialContext, Headers } from './options.ts'
 
 /**
  * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
@@ -214,29 +204,4 @@ function explainRefusal(status: number | undefined, cause: unknown): string {
   if (status !== undefined) return `the peer refused the opening handshake with HTTP ${status}`
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
   return `the opening handshake failed${code}`
-}
-
-/** Asks a function, or takes the value; a string is a value here, though rxjs would take it for many. */
-function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
-  if (typeof asked !== 'function') return of(asked)
-  const answer$ = defer(() => {
-    const answer = (asked as (context: DialContext) => T | ObservableInput<T>)(context)
-    return isInput(answer) ? from(answer) : of(answer)
-  })
-  return answer$.pipe(
-    take(1),
-    throwIfEmpty(() => new Error('it gave nothing')),
-  )
-}
-
-/** Whether it is an error of the platform's URL parser, which carries the url: that may hold a password or a token. */
-function quotesUrl(cause: unknown): boolean {
-  return cause instanceof TypeError && ('input' in cause || /\bURL\b/.test(cause.message))
-}
-
-function isInput<T>(answer: T | ObservableInput<T>): answer is ObservableInput<T> {
-  return (
-    isObservable(answer) ||
-    (typeof answer === 'object' && answer !== null && ('then' in answer || Symbol.asyncIterator in answer))
-  )
 }
