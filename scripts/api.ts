@@ -83,7 +83,7 @@ for (const entry of entryPoints()) {
       // Its own notices about compiler versions and where the report went say nothing about the surface.
       if (message.logLevel === ExtractorLogLevel.Info || message.messageId.startsWith('console-'))
         message.handled = true
-      if (entry.specifier !== 'pulsewire' && isExportedByMain(message)) message.handled = true
+      if (entry.specifier !== 'pulsewire' && isExportedByMain(message)) message.logLevel = ExtractorLogLevel.None
     },
   })
   if (update ? errorCount > 0 : apiReportChanged || !succeeded) {
