@@ -1,9 +1,11 @@
 import { failure } from './connection-error.ts'
-import type { Moment } from './input.ts'
+import type { Moment, Signal, Timed } from './input.ts'
 import { lose } from './lose.ts'
 import type { HeartbeatPolicy, Policy } from './policy.ts'
 import type { OpenState } from './state.ts'
 import { setTimer, stay, type Step } from './step.ts'
+
+type Elapsed = Extract<Signal, { readonly _tag: 'Elapsed' }>
 
 /** A timer that fires this much too late (ms) says that the program slept, and so could not have heard an answer. */
 const slept = 250
@@ -11,17 +13,11 @@ const slept = 250
 /**
  * The heartbeat's timer ran out: ask, or judge what came of asking. The peer is asked every `interval`, not only when
  * it was silent: so its death is noticed within `interval + timeout` of any moment (guarantee 7).
- *
- * @param heard - whether anything came since the peer was asked
  */
-export function beat(
-  policy: Policy,
-  heartbeat: HeartbeatPolicy,
-  state: OpenState,
-  moment: Moment,
-  heard: boolean,
-): Step {
-  const { at } = moment
+export function beat(policy: Policy, state: OpenState, input: Timed<Elapsed>): Step {
+  const { heartbeat } = policy
+  const { at, heard } = input
+  if (heartbeat === false) return stay(state)
   if (state.probe._tag === 'Quiet') return ask(heartbeat, state, at)
   const { interval, timeout } = heartbeat
   const waited = at - state.probe.at
@@ -31,12 +27,8 @@ export function beat(
   }
   if (waited < timeout) return [state, [setTimer('heartbeat', Math.min(interval, timeout - waited))]]
   if (waited - timeout > slept) return ask(heartbeat, state, at)
-  return lose(
-    policy,
-    state,
-    failure('HeartbeatTimedOut', policy.name, `no sign of life within ${timeout} ms of a ping`, {}),
-    moment,
-  )
+  const what = `no sign of life within ${timeout} ms of a ping`
+  return lose(policy, state, failure('HeartbeatTimedOut', policy.name, what, {}), input)
 }
 
 /**

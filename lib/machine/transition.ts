@@ -3,173 +3,123 @@ import { closeDown, conclude, restAfterwards, shake } from './close-down.ts'
 import type { Command } from './command.ts'
 import { type ConnectionError, failure } from './connection-error.ts'
 import { beat, probe } from './heartbeat.ts'
-import type { Moment, Report, Request, Signal, Timed } from './input.ts'
+import type { Input, Timed, TimerName } from './input.ts'
 import { lose, outageOf } from './lose.ts'
 import type { Policy } from './policy.ts'
-import type { ClosedState, ConnectingState, State, WaitingState } from './state.ts'
+import type { ClosedState, ClosingState, ConnectingState, FailedState, State, WaitingState } from './state.ts'
 import { abandonDial, after, clearTimer, publish, settleQueued, stay, type Step } from './step.ts'
+
+type Tagged<Union, Tag> = Extract<Union, { readonly _tag: Tag }>
+
+/** What an input leads to in a state. */
+type Cell<S, I> = (policy: Policy, state: S, input: I) => Step
+
+/** What each input leads to in a state. One that has no cell means nothing there. */
+type Row<S> = { readonly [Tag in Input['_tag']]?: Cell<S, Timed<Tagged<Input, Tag>>> } & {
+  /** The one timer that runs in this state. */
+  readonly timer?: TimerName
+}
+
+/** A state that waits for the opening handshake, or for a part of it. */
+const connecting: Row<ConnectingState> = {
+  timer: 'connect',
+  Stop: (_, state) => abandoned(state, [abandonDial, clearTimer('connect')]),
+  Elapsed: (policy, state, input) => {
+    const what = `not open within ${policy.connectTimeout} ms`
+    return lose(policy, state, failure('ConnectTimedOut', policy.name, what, {}), input)
+  },
+  Errored: (policy, state, input) => lose(policy, state, input.error, input),
+  Ended: (policy, state, input) => lose(policy, state, lost(policy, input), input, input.wasClean),
+}
+
+/** A state of a connection that we are ending. */
+const closing: Row<ClosingState> = {
+  timer: 'close',
+  Start: (_, state) => stay(state.sequel._tag === 'Rest' ? { ...state, sequel: { _tag: 'Start' } } : state),
+  Stop: (_, state) => restAfterwards(state),
+  Errored: (policy, state, { error }) => conclude(policy, state, { ...unanswered, error }),
+  Ended: (policy, state, input) =>
+    conclude(policy, state, { ...input, error: input.wasClean ? undefined : lost(policy, input) }),
+}
+
+const ended: Row<ClosedState | FailedState> = {
+  Start: (policy, { epoch, memory }, moment) =>
+    memory._tag === 'Fresh' ? connect(policy, epoch, firstDial) : wait(policy, epoch, memory, memory.cause, moment),
+}
+
+const dialNow = (policy: Policy, state: WaitingState): Step =>
+  after([clearTimer('retry')], connect(policy, state.epoch, nextDial(state)))
+
+/** The whole of a connection's behaviour: what each input leads to, in each state. */
+const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
+  Idle: { Start: (policy, { epoch }) => connect(policy, epoch, firstDial) },
+  Addressing: { ...connecting, Addressed: (_, state) => [{ ...state, _tag: 'Dialing' }, [{ _tag: 'DialSocket' }]] },
+  Dialing: { ...connecting, Opened: (policy, state, { handshake, at }) => opened(policy, state, handshake, at) },
+  Greeting: { ...connecting, Greeted: (policy, state, { at }) => open(policy, state, at) },
+  Open: {
+    timer: 'heartbeat',
+    Stop: (policy, state, { code, reason }) => closeDown(policy, state, code, reason, { _tag: 'Rest' }),
+    Restart: (policy, state, { at }) => {
+      const { attempt, refresh } = outageOf(policy, state, at)
+      return closeDown(policy, state, 1000, '', { _tag: 'Redial', attempt, refresh })
+    },
+    Elapsed: beat,
+    Wake: probe,
+    Errored: (policy, state, input) => lose(policy, state, input.error, input),
+    Ended: (policy, state, input) => lose(policy, state, lost(policy, input), input, input.wasClean),
+  },
+  Waiting: {
+    timer: 'retry',
+    Stop: (_, state) => abandoned(state, [clearTimer('retry')]),
+    Restart: dialNow,
+    Elapsed: dialNow,
+    Wake: dialNow,
+  },
+  Flushing: { ...closing, Elapsed: shake, Flushed: shake },
+  Shaking: {
+    ...closing,
+    Elapsed: (policy, state) => {
+      const error = lost(policy, unanswered, 'the peer did not answer the closing handshake')
+      return conclude(policy, state, { ...unanswered, error })
+    },
+  },
+  Closed: ended,
+  Failed: ended,
+}
 
 /**
  * What a connection does next: the whole of its behaviour, as data. Total and pure. An input that means nothing in a
- * state leaves it as it is, and what a former dial says (another `epoch`) means nothing anywhere.
+ * state leaves it as it is; what a former dial says (another `epoch`) and what a timer of another state says mean
+ * nothing anywhere.
  */
 export function transition(policy: Policy): (state: State, input: Timed) => Step {
   return (state, input) => {
-    switch (input._tag) {
-      case 'Start':
-        return start(policy, state, input)
-      case 'Stop':
-        return stop(policy, state, input)
-      case 'Restart':
-        return restart(policy, state, input)
-      case 'Elapsed':
-        return elapsed(policy, state, input)
-      case 'Wake':
-        if (state._tag === 'Waiting') return dialNow(policy, state)
-        return state._tag === 'Open' ? probe(policy, state, input) : stay(state)
-      default:
-        return input.epoch === state.epoch ? reported(policy, state, input) : stay(state)
-    }
-  }
-}
-
-function start(policy: Policy, state: State, moment: Moment): Step {
-  switch (state._tag) {
-    case 'Idle':
-      return connect(policy, state.epoch, firstDial)
-    case 'Closed':
-    case 'Failed':
-      return state.memory._tag === 'Fresh'
-        ? connect(policy, state.epoch, firstDial)
-        : wait(policy, state.epoch, state.memory, state.memory.cause, moment)
-    case 'Flushing':
-    case 'Shaking':
-      return stay(state.sequel._tag === 'Rest' ? { ...state, sequel: { _tag: 'Start' } } : state)
-    case 'Addressing':
-    case 'Dialing':
-    case 'Greeting':
-    case 'Open':
-    case 'Waiting':
-      return stay(state)
-  }
-}
-
-function stop(policy: Policy, state: State, { code, reason }: Request & { readonly _tag: 'Stop' }): Step {
-  switch (state._tag) {
-    case 'Addressing':
-    case 'Dialing':
-    case 'Greeting':
-      return abandoned(state, [abandonDial, clearTimer('connect')])
-    case 'Waiting':
-      return abandoned(state, [clearTimer('retry')])
-    case 'Open':
-      return closeDown(policy, state, code, reason, { _tag: 'Rest' })
-    case 'Flushing':
-    case 'Shaking':
-      return restAfterwards(state)
-    case 'Idle':
-    case 'Closed':
-    case 'Failed':
-      return stay(state)
+    const row = table[state._tag]
+    const isStale =
+      'epoch' in input ? input.epoch !== state.epoch : input._tag === 'Elapsed' && input.timer !== row.timer
+    // A row takes its own state and a cell its own input: the tags that led here say so, which no type can.
+    const cell = isStale ? undefined : (row[input._tag] as Cell<State, Timed> | undefined)
+    return cell === undefined ? stay(state) : cell(policy, state, input)
   }
 }
 
 /** Nobody was there to be told a code: 1006, as RFC 6455 section 7.1.5 has it. */
 function abandoned({ epoch }: ConnectingState | WaitingState, release: ReadonlyArray<Command>): Step {
-  const closed: ClosedState = {
-    _tag: 'Closed',
-    epoch,
-    code: 1006,
-    reason: '',
-    wasClean: false,
-    memory: { _tag: 'Fresh' },
-  }
+  const closed: ClosedState = { _tag: 'Closed', epoch, ...unanswered, memory: { _tag: 'Fresh' } }
   return [closed, [...release, settleQueued(undefined), publish(closed)]]
 }
 
-function restart(policy: Policy, state: State, { at }: Moment): Step {
-  switch (state._tag) {
-    case 'Waiting':
-      return dialNow(policy, state)
-    case 'Open': {
-      const { attempt, refresh } = outageOf(policy, state, at)
-      return closeDown(policy, state, 1000, '', { _tag: 'Redial', attempt, refresh })
-    }
-    case 'Idle':
-    case 'Addressing':
-    case 'Dialing':
-    case 'Greeting':
-    case 'Flushing':
-    case 'Shaking':
-    case 'Closed':
-    case 'Failed':
-      return stay(state)
-  }
-}
+/** How an end is told that no close frame came for (RFC 6455, section 7.1.5). */
+const unanswered = { code: 1006, reason: '', wasClean: false }
 
-function dialNow(policy: Policy, state: WaitingState): Step {
-  return after([clearTimer('retry')], connect(policy, state.epoch, nextDial(state)))
-}
-
-function elapsed(policy: Policy, state: State, input: Timed<Signal & { readonly _tag: 'Elapsed' }>): Step {
-  switch (input.timer) {
-    case 'connect': {
-      if (!isConnecting(state)) return stay(state)
-      const what = `not open within ${policy.connectTimeout} ms`
-      return lose(policy, state, failure('ConnectTimedOut', policy.name, what, {}), input)
-    }
-    case 'retry':
-      return state._tag === 'Waiting' ? dialNow(policy, state) : stay(state)
-    case 'heartbeat':
-      return state._tag === 'Open' && policy.heartbeat !== false
-        ? beat(policy, policy.heartbeat, state, input, input.heard)
-        : stay(state)
-    case 'close': {
-      if (state._tag === 'Flushing') return shake(policy, state)
-      if (state._tag !== 'Shaking') return stay(state)
-      const error = lost(policy, 1006, '', undefined, 'the peer did not answer the closing handshake')
-      return conclude(policy, state, { code: 1006, reason: '', wasClean: false, error })
-    }
-  }
-}
-
-function reported(policy: Policy, state: State, input: Timed<Report>): Step {
-  switch (input._tag) {
-    case 'Addressed':
-      return state._tag === 'Addressing' ? [{ ...state, _tag: 'Dialing' }, [{ _tag: 'DialSocket' }]] : stay(state)
-    case 'Opened':
-      return state._tag === 'Dialing' ? opened(policy, state, input.handshake, input.at) : stay(state)
-    case 'Greeted':
-      return state._tag === 'Greeting' ? open(policy, state, input.at) : stay(state)
-    case 'Flushed':
-      return state._tag === 'Flushing' ? shake(policy, state) : stay(state)
-    case 'Errored':
-      if (isConnecting(state) || state._tag === 'Open') return lose(policy, state, input.error, input)
-      if (!isClosing(state)) return stay(state)
-      return conclude(policy, state, { code: 1006, reason: '', wasClean: false, error: input.error })
-    case 'Ended': {
-      const { code, reason, wasClean, cause } = input
-      const error = lost(policy, code, reason, cause)
-      if (isConnecting(state) || state._tag === 'Open') return lose(policy, state, error, input, wasClean)
-      if (!isClosing(state)) return stay(state)
-      return conclude(policy, state, { code, reason, wasClean, error: wasClean ? undefined : error })
-    }
-  }
-}
-
-function lost(policy: Policy, code: number, reason: string, cause: unknown, what = ending(code)): ConnectionError {
-  return failure('ConnectionLost', policy.name, what, { code, reason }, cause)
+interface Ended {
+  readonly code: number
+  readonly reason: string
+  readonly cause?: unknown
 }
 
 /** The peer's reason is its own text and may hold anything, so it stays out of the message. */
-function ending(code: number): string {
-  return code === 1006 ? 'lost without a closing handshake (1006)' : `closed by the peer (${code})`
-}
-
-function isConnecting(state: State): state is ConnectingState {
-  return state._tag === 'Addressing' || state._tag === 'Dialing' || state._tag === 'Greeting'
-}
-
-function isClosing(state: State): state is State & { readonly _tag: 'Flushing' | 'Shaking' } {
-  return state._tag === 'Flushing' || state._tag === 'Shaking'
+function lost(policy: Policy, { code, reason, cause }: Ended, what?: string): ConnectionError {
+  const otherwise = code === 1006 ? 'lost without a closing handshake (1006)' : `closed by the peer (${code})`
+  return failure('ConnectionLost', policy.name, what ?? otherwise, { code, reason }, cause)
 }
