@@ -1,4 +1,4 @@
-import { defer, from, isObservable, type Observable, type ObservableInput, of, take, throwIfEmpty } from 'rxjs'
+import { defer, isObservable, type Observable, type ObservableInput, of, take, throwIfEmpty } from 'rxjs'
 
 import type { Asked, DialContext } from './options.ts'
 
@@ -7,7 +7,7 @@ export function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
   if (typeof asked !== 'function') return of(asked)
   const answer$ = defer(() => {
     const answer = (asked as (context: DialContext) => T | ObservableInput<T>)(context)
-    return isInput(answer) ? from(answer) : of(answer)
+    return isInput(answer) ? answer : [answer]
   })
   return answer$.pipe(
     take(1),

@@ -2,10 +2,9 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 
 import type { Codec } from '../machine/codec.ts'
 import type { ConnectionEvent } from '../machine/connection-event.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
 import { Interpreter } from './interpreter.ts'
-import type { Lane, LaneName, LaneValues } from './lanes.ts'
-import type { Lease } from './leases.ts'
+import type { LaneName, LaneValues } from './lanes.ts'
+import { tellState } from './leases.ts'
 import type { Setup } from './setup.ts'
 
 /**
@@ -34,12 +33,12 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
     return new Observable((subscriber) => this.#observe(name, subscriber))
   }
 
-  #observe<L extends LaneName>(name: L, subscriber: Subscriber<LaneValues<In>[L]>): () => void {
-    const joined = this.#core.lanes[name] as Lane<LaneValues<In>[L]>
-    joined.add(subscriber)
-    tellState(name, subscriber)(this.#core.published)
+  #observe(lane: LaneName, subscriber: Subscriber<never>): () => void {
+    const { lanes, published } = this.#core
+    lanes.join(lane, subscriber)
+    tellState({ lane, subscriber }, published)
     return () => {
-      joined.remove(subscriber)
+      lanes.leave(lane, subscriber)
     }
   }
 
@@ -70,13 +69,9 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
     return new Observable((subscriber) => this.#take(name, subscriber))
   }
 
-  #take<L extends LaneName>(name: L, subscriber: Subscriber<LaneValues<In>[L]>): () => void {
-    const { leases, lanes } = this.#core
-    const lease: Lease = {
-      subscriber: subscriber,
-      lane: lanes[name],
-      tell: tellState(name, subscriber),
-    }
+  #take(lane: LaneName, subscriber: Subscriber<never>): () => void {
+    const { leases } = this.#core
+    const lease = { lane, subscriber }
     leases.take(lease)
     return () => {
       leases.release(lease)
@@ -94,16 +89,3 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
     return given.next === undefined ? this.lane('lifecycle').subscribe(handlers) : super.subscribe(handlers)
   }
 }
-
-function tellState<In, L extends LaneName>(
-  name: L,
-  subscriber: Subscriber<LaneValues<In>[L]>,
-): (state: ConnectionState) => void {
-  return name === 'events' || name === 'lifecycle'
-    ? (state) => {
-        subscriber.next(state as LaneValues<In>[L])
-      }
-    : ignore
-}
-
-const ignore = (): void => undefined

@@ -2,6 +2,7 @@ import { text } from '../machine/codecs/text.ts'
 import type { Socket } from '../transport/transport.ts'
 import { decodeMessage, toBytes, toText } from './coding.ts'
 import type { Core } from './core.ts'
+import { tell } from './lanes.ts'
 
 /** Stands for a message that gave no value to hand on. */
 const nothing: unique symbol = Symbol('nothing')
@@ -16,13 +17,10 @@ export function deliver<In, Out>(
   data: string | Uint8Array,
   isBinary: boolean,
 ): void {
-  const { values, events, texts, bytes } = core.lanes
   // Taken now: whoever joins while this message is delivered is not told it.
-  const eventTakers = events.subscribers
-  const textTakers = texts.subscribers
-  const byteTakers = bytes.subscribers
-  const decodes = values.subscribers.length > 0 || eventTakers.length > 0 || core.setup.isReply !== undefined
-  const message = readKind(socket, data, isBinary, decodes || textTakers.length > 0)
+  const { values, events, texts, bytes } = core.lanes
+  const decodes = values.length > 0 || events.length > 0 || core.setup.isReply !== undefined
+  const message = readKind(socket, data, isBinary, decodes || texts.length > 0)
   if (message === undefined) return
 
   if (decodes) {
@@ -32,12 +30,12 @@ export function deliver<In, Out>(
         core.ponged()
         return
       }
-      values.tell(value)
-      if (eventTakers.length > 0) events.tell({ _tag: 'Message', value, data: message }, eventTakers)
+      tell(values, value)
+      if (events.length > 0) tell(events, { _tag: 'Message', value, data: message })
     }
   }
-  if (textTakers.length > 0) texts.tell(typeof message === 'string' ? message : toText(message), textTakers)
-  if (byteTakers.length > 0) bytes.tell(typeof data === 'string' ? toBytes(data) : data, byteTakers)
+  if (texts.length > 0) tell(texts, typeof message === 'string' ? message : toText(message))
+  if (bytes.length > 0) tell(bytes, typeof data === 'string' ? toBytes(data) : data)
 }
 
 /** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */

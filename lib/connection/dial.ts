@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { forkJoin, type Subscription } from 'rxjs'
+import { forkJoin, Subscription } from 'rxjs'
 
 import { normalizeAddress, publicAddress } from '../machine/address.ts'
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
@@ -13,7 +13,7 @@ import type { Core, PresentDial } from './core.ts'
 import { deliver } from './delivery.ts'
 import { Greeting } from './greeting.ts'
 import { guarded } from './guarded.ts'
-import type { DialContext, Headers } from './options.ts'
+import type { Headers } from './options.ts'
 
 /**
  * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
@@ -28,9 +28,8 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
-  #abort: AbortController | undefined
   #asking: Subscription | undefined
-  #hasFailedToWrite = false
+  #done: PresentDial<Out>['done'] | undefined
 
   constructor(core: Core<In, Out>, epoch: number) {
     this.#core = core
@@ -51,18 +50,24 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
       this.#addressed(url, headers)
       return
     }
-    this.#abort = new AbortController()
-    const context: DialContext = { attempt, signal: this.#abort.signal }
-    this.#asking = forkJoin([ask(url, context), ask(headers, context)]).subscribe({
-      next: ([freshUrl, freshHeaders]) => {
-        // The answer is used: nothing is to be aborted any more.
-        this.#abort = undefined
-        this.#addressed(freshUrl, freshHeaders)
-      },
-      error: (cause: unknown) => {
-        this.#unaddressable('the url or headers function failed', quotesUrl(cause) ? undefined : cause)
-      },
+    const abort = new AbortController()
+    const context = { attempt, signal: abort.signal }
+    const asking = new Subscription(() => {
+      abort.abort()
     })
+    this.#asking = asking
+    asking.add(
+      forkJoin([ask(url, context), ask(headers, context)]).subscribe({
+        next: ([freshUrl, freshHeaders]) => {
+          // The answer is used: nothing is to be aborted any more.
+          this.#asking = undefined
+          this.#addressed(freshUrl, freshHeaders)
+        },
+        error: (cause: unknown) => {
+          this.#unaddressable('the url or headers function failed', quotesUrl(cause) ? undefined : cause)
+        },
+      }),
+    )
   }
 
   #addressed(url: string | URL, headers: Headers): void {
@@ -77,10 +82,11 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   #unaddressable(what: string, cause?: unknown): void {
-    this.#errored(failure('AddressFailed', this.#core.setup.name, what, {}, cause))
+    this.fail(failure('AddressFailed', this.#core.setup.name, what, {}, cause))
   }
 
-  #errored(error: ConnectionError): void {
+  /** Says that it failed. */
+  fail(error: ConnectionError): void {
     this.report({ _tag: 'Errored', epoch: this.epoch, error })
   }
 
@@ -90,7 +96,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     try {
       this.socket = transport(this.#request as DialRequest, this)
     } catch (cause) {
-      this.#errored(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
+      this.fail(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
     }
   }
 
@@ -129,22 +135,27 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   /** Drops whatever this dial has got to. */
   abandon(): void {
     this.socket?.terminate()
-    this.#abort?.abort()
     guarded(() => this.#asking?.unsubscribe())
     guarded(() => this.#greeting?.stop())
   }
 
   /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
-  readonly done = (error?: Error | null): void => {
-    if (error != null) this.#hasFailedToWrite = true
-    if (!this.#hasFailedToWrite && this.#core.dial === this) this.#core.wrote()
+  get done(): PresentDial<Out>['done'] {
+    // One for all writes, and none before the first: thousands of connections never write.
+    return (this.#done ??= (error) => {
+      if (error != null) this.#done = unanswered
+      else if (this.#done !== unanswered && this.#core.dial === this) this.#core.outgoing.wrote()
+    })
   }
 
   opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
     if (this.#request === undefined) return
+    const { name } = this.#core.setup
     const url = publicAddress(this.#request.url)
     this.#request = undefined // It is of no use any more, and holds secrets.
-    this.report({ _tag: 'Opened', epoch: this.epoch, handshake: { url, protocol, extensions } })
+    // Of two equal texts one is kept, for the sake of those who hold thousands.
+    const handshake = { url: url === name ? name : url, protocol, extensions }
+    this.report({ _tag: 'Opened', epoch: this.epoch, handshake })
   }
 
   received(data: string | Uint8Array, isBinary: boolean): void {
@@ -183,12 +194,12 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
         return
       case 'Refused': {
         const { _tag, cause, ...refusal } = end
-        this.#errored(failure('HandshakeFailed', name, explainRefusal(end.status, cause), refusal, cause))
+        this.fail(failure('HandshakeFailed', name, explainRefusal(end.status, cause), refusal, cause))
         return
       }
       case 'Violated': {
         const what = `the peer broke the protocol or a limit (${end.code})`
-        this.#errored(failure('ProtocolFailed', name, what, { code: end.code }, end.cause))
+        this.fail(failure('ProtocolFailed', name, what, { code: end.code }, end.cause))
         return
       }
       case 'Closed':

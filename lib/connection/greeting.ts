@@ -1,12 +1,11 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { defer, Observable, type Subscription } from 'rxjs'
+import { defer, Observable, Subject, type Subscription } from 'rxjs'
 
 import { type ConnectionError, failure } from '../machine/connection-error.ts'
 import * as E from '../machine/either.ts'
 import { decodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { readKind } from './delivery.ts'
-import { Lane } from './lanes.ts'
 import type { GreetingContext } from './options.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
@@ -18,7 +17,7 @@ type Held = readonly [data: string | Uint8Array, isBinary: boolean]
 export class Greeting<In, Out> {
   readonly #core: Core<In, Out>
   readonly #dial: PresentDial<Out>
-  readonly #listeners = new Lane<In>()
+  readonly #listeners = new Subject<In>()
   #held: Held[] = []
   #heldBytes = 0
   #isOver = false
@@ -38,7 +37,7 @@ export class Greeting<In, Out> {
     this.#subscription = defer(() => greet(context) as Observable<unknown>).subscribe({
       error: (cause: unknown) => {
         const error = failure('GreetingFailed', name, 'the greeting failed', {}, cause)
-        this.#dial.report({ _tag: 'Errored', epoch: this.#dial.epoch, error })
+        this.#dial.fail(error)
       },
       complete: () => {
         this.#dial.greeted()
@@ -61,7 +60,7 @@ export class Greeting<In, Out> {
 
   /** A message came while the greeting is under way. */
   take(data: string | Uint8Array, isBinary: boolean): void {
-    if (this.#held.length === 0 && this.#listeners.subscribers.length > 0) {
+    if (this.#held.length === 0 && this.#listeners.observed) {
       this.#tell(data, isBinary)
       return
     }
@@ -72,7 +71,7 @@ export class Greeting<In, Out> {
     if (this.#heldBytes <= maxMessageSize) return
     const what = 'more than maxMessageSize came before the greeting took it'
     const error = failure('ProtocolFailed', name, what, { code: 1009 })
-    this.#dial.report({ _tag: 'Errored', epoch: this.#dial.epoch, error })
+    this.#dial.fail(error)
   }
 
   /** Gives away what the greeting did not take. That reading goes on is the open connection's business. */
@@ -84,16 +83,14 @@ export class Greeting<In, Out> {
   }
 
   readonly #receive$: Observable<In> = new Observable<In>((subscriber) => {
-    this.#listeners.add(subscriber)
+    const listening = this.#listeners.subscribe(subscriber)
     this.#catchUp()
-    return () => {
-      this.#listeners.remove(subscriber)
-    }
+    return listening
   })
 
   #catchUp(): void {
     if (this.#held.length === 0) return
-    while (this.#listeners.subscribers.some(({ closed }) => !closed)) {
+    while (this.#listeners.observed) {
       const first = this.#held.shift()
       if (first === undefined) break
       this.#heldBytes -= first[0].length
@@ -107,7 +104,7 @@ export class Greeting<In, Out> {
     const message = socket === undefined ? undefined : readKind(socket, data, isBinary, true)
     if (message === undefined) return
     const decoded = decodeMessage(this.#core.setup.name, this.#core.setup.codec, message)
-    if (decoded._tag === 'Right') this.#listeners.tell(decoded.right)
+    if (decoded._tag === 'Right') this.#listeners.next(decoded.right)
     // In turn, since a greeting may come for what is kept at any time.
     else this.#core.fault(decoded.left)
   }

@@ -11,43 +11,49 @@ import { transition } from '../machine/transition.ts'
 import type { Core } from './core.ts'
 import { Dial } from './dial.ts'
 import { guarded } from './guarded.ts'
-import { type Lanes, makeLanes } from './lanes.ts'
+import { Lanes, tell } from './lanes.ts'
 import { Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
 import { Outgoing } from './outgoing.ts'
-import { Reading } from './reading.ts'
+import type { Reading } from './reading.ts'
 import type { Setup } from './setup.ts'
-import { sharedTimers } from './shared-timers.ts'
+import { setSharedTimer } from './shared-timers.ts'
+import { setTimer, type Timer, type TimerOwner } from './timer.ts'
 
 /**
- * Carries out what the machine decides. It is the only owner of the socket and the timers, and at rest it owns
- * neither. Inputs go through the mailbox one by one; messages go past the machine but not past the mailbox.
+ * Carries out what the machine decides. It is the only owner of the socket and the timer, and at rest it owns neither.
+ * Inputs go through the mailbox one by one; messages go past the machine but not past the mailbox.
  */
-export class Interpreter<In, Out> implements Core<In, Out> {
+export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
   readonly setup: Setup<In, Out>
   readonly mailbox: Mailbox = new Mailbox()
-  readonly lanes: Lanes<In> = makeLanes()
+  readonly lanes: Lanes<In> = new Lanes()
   readonly leases: Leases<In, Out>
-  readonly outgoing: Outgoing<In, Out>
-  readonly reading: Reading<In, Out>
+  /** None before the first consumer holds back: thousands of connections never are. */
+  reading: Reading<In, Out> | undefined
   state: State = initial
   published: ConnectionState = toPublished(initial)
   dial: Dial<In, Out> | undefined
-  readonly #timers: { [T in TimerName]?: (() => void) | undefined } = {}
-  readonly #transition: ReturnType<typeof transition>
+  flushedEpoch = 0
+  /** None before the first message is sent. */
+  #outgoing: Outgoing<In, Out> | undefined
+  /** The one timer that runs, and its name: no state has two. */
+  #timer: Timer | undefined
+  #timerName: TimerName = 'connect'
   #waking: Subscription | undefined
 
   constructor(setup: Setup<In, Out>) {
     this.setup = setup
-    this.#transition = transition(setup.policy)
     this.leases = new Leases(this)
-    this.outgoing = new Outgoing(this)
-    this.reading = new Reading(this)
+  }
+
+  get outgoing(): Outgoing<In, Out> {
+    return (this.#outgoing ??= new Outgoing(this))
   }
 
   take(input: Input): void {
     const { clock, random } = this.setup
-    const [state, commands] = this.#transition(this.state, { ...input, at: clock.now(), draw: random() })
+    const [state, commands] = transition(this.setup)(this.state, { ...input, at: clock.now(), draw: random() })
     this.state = state
     for (const command of commands) this.#carryOut(command)
   }
@@ -80,8 +86,7 @@ export class Interpreter<In, Out> implements Core<In, Out> {
         this.#setTimer(command.timer, command.delay)
         return
       case 'ClearTimer':
-        this.#timers[command.timer]?.()
-        this.#timers[command.timer] = undefined
+        this.#clearTimer()
         return
       case 'PublishState':
         this.#publish(command.state)
@@ -90,34 +95,44 @@ export class Interpreter<In, Out> implements Core<In, Out> {
         this.publishFault(command.error)
         return
       case 'FlushOutbox':
-        this.reading.apply()
-        this.outgoing.flush()
+        if (this.state._tag === 'Open') this.flushedEpoch = this.state.epoch
+        // Nobody holds an open connection back before a consumer does, though its greeting may have.
+        if (this.reading === undefined) this.dial?.socket?.resume?.()
+        else this.reading.apply()
+        this.#outgoing?.flush()
         return
       case 'AwaitFlush':
-        this.outgoing.reportFlushed()
+        if (this.#outgoing === undefined) this.dial?.report({ _tag: 'Flushed', epoch: this.state.epoch })
+        else this.#outgoing.reportFlushed()
         return
       case 'SettleWritten':
-        this.outgoing.settleWritten(command.cause)
+        this.#outgoing?.settleWritten(command.cause)
         return
       case 'SettleQueued':
-        this.outgoing.settleQueued(command.cause)
+        this.#outgoing?.settleQueued(command.cause)
     }
   }
 
-  #setTimer(timer: TimerName, delay: number): void {
-    this.#timers[timer]?.()
-    const { clock } = this.setup
-    const elapsed = (): void => {
-      this.mailbox.post(() => {
-        // One that was cancelled or set anew while it waited for its turn has nothing to say.
-        if (this.#timers[timer] !== cancel) return
-        this.#timers[timer] = undefined
-        this.take({ _tag: 'Elapsed', timer, heard: this.dial?.heard === true || this.reading.isHeld })
-      })
-    }
-    const ms = Math.min(delay, maxTimerDelay)
-    const cancel = timer === 'heartbeat' ? sharedTimers(clock)(ms, elapsed) : clock.after(ms, elapsed)
-    this.#timers[timer] = cancel
+  #setTimer(name: TimerName, delay: number): void {
+    this.#clearTimer()
+    this.#timerName = name
+    const set = name === 'heartbeat' ? setSharedTimer : setTimer
+    this.#timer = set(this.setup.clock, Math.min(delay, maxTimerDelay), this)
+  }
+
+  #clearTimer(): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+  }
+
+  elapsed(timer: Timer): void {
+    this.mailbox.post(() => {
+      // One that was cleared or set anew while it waited for its turn has nothing to say.
+      if (this.#timer !== timer) return
+      this.#timer = undefined
+      const heard = this.dial?.heard === true || this.reading?.isHeld === true
+      this.take({ _tag: 'Elapsed', timer: this.#timerName, heard })
+    })
   }
 
   #publish(state: ConnectionState): void {
@@ -150,9 +165,8 @@ export class Interpreter<In, Out> implements Core<In, Out> {
   /** Tells both lanes that carry lifecycle events. Whom the first one's subscribers make join is told the state alone. */
   #tell(event: ConnectionState | Fault): void {
     const { lifecycle, events } = this.lanes
-    const { subscribers } = events
-    lifecycle.tell(event)
-    events.tell(event, subscribers)
+    tell(lifecycle, event)
+    tell(events, event)
   }
 
   fault(error: ConnectionError): void {
@@ -168,13 +182,9 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     const { ping, clock } = this.setup
     dial.heard = false
     dial.pingedAt = clock.now()
-    if (this.reading.isHeld) dial.heard = true
+    if (this.reading?.isHeld === true) dial.heard = true
     else if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
     else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
-  }
-
-  wrote(): void {
-    this.outgoing.wrote()
   }
 
   ponged(): void {
@@ -183,6 +193,6 @@ export class Interpreter<In, Out> implements Core<In, Out> {
     if (dial?.pingedAt === undefined) return
     const { pingedAt } = dial
     dial.pingedAt = undefined
-    this.lanes.latencies.tell(this.setup.clock.now() - pingedAt)
+    tell(this.lanes.latencies, this.setup.clock.now() - pingedAt)
   }
 }

@@ -39,40 +39,34 @@ export function laneOf<In, L extends LaneName>(
   return lane?.call(source$, name) as Observable<LaneValues<In>[L]> | undefined
 }
 
-const nobody: ReadonlyArray<never> = []
+/** The subscribers of a lane at some moment, in order of subscription. Never changed: who joins or leaves makes another. */
+export type Takers<T> = ReadonlyArray<Subscriber<T>>
 
-/**
- * The subscribers of one lane, in order of subscription. A round of deliveries goes over the array it began with:
- * whoever joins meanwhile is not told, and rxjs itself keeps silent whoever left.
- */
-export class Lane<T> {
-  subscribers: ReadonlyArray<Subscriber<T>> = nobody
+const nobody: Takers<never> = []
 
-  add(subscriber: Subscriber<T>): void {
-    this.subscribers = [...this.subscribers, subscriber]
+/** Who takes what of a connection. */
+export class Lanes<In> implements Readonly<{ [L in LaneName]: Takers<LaneValues<In>[L]> }> {
+  events: Takers<ConnectionEvent<In>> = nobody
+  lifecycle: Takers<ConnectionState | Fault> = nobody
+  values: Takers<In> = nobody
+  texts: Takers<string> = nobody
+  bytes: Takers<Uint8Array> = nobody
+  latencies: Takers<number> = nobody
+  unsent: Takers<number> = nobody
+
+  join(name: LaneName, subscriber: Subscriber<never>): void {
+    this[name] = [...(this[name] as Takers<never>), subscriber]
   }
 
-  remove(subscriber: Subscriber<T>): void {
-    this.subscribers = this.subscribers.filter((other) => other !== subscriber)
-  }
-
-  /** @param subscribers - those of a moment before, where telling another lane may have made more join this one */
-  tell(value: T, subscribers: ReadonlyArray<Subscriber<T>> = this.subscribers): void {
-    for (let i = 0; i < subscribers.length; i++) (subscribers[i] as Subscriber<T>).next(value)
+  leave(name: LaneName, subscriber: Subscriber<never>): void {
+    this[name] = (this[name] as Takers<never>).filter((other) => other !== subscriber)
   }
 }
 
-/** All the lanes of one connection. */
-export type Lanes<In> = { readonly [L in LaneName]: Lane<LaneValues<In>[L]> }
-
-export function makeLanes<In>(): Lanes<In> {
-  return {
-    events: new Lane(),
-    lifecycle: new Lane(),
-    values: new Lane(),
-    texts: new Lane(),
-    bytes: new Lane(),
-    latencies: new Lane(),
-    unsent: new Lane(),
-  }
+/**
+ * Tells those who took a lane when the round began: whoever joins meanwhile is not told, and rxjs itself keeps silent
+ * whoever left.
+ */
+export function tell<T>(takers: Takers<T>, value: T): void {
+  for (let i = 0; i < takers.length; i++) (takers[i] as Subscriber<T>).next(value)
 }

@@ -1,17 +1,18 @@
 import type { Subscriber } from 'rxjs'
 
 import { type ConnectionState, isRest, type Rest } from '../machine/connection-state.ts'
+import { isStopping } from '../machine/state.ts'
 import type { Core } from './core.ts'
 import { guarded } from './guarded.ts'
-import type { Lane } from './lanes.ts'
+import type { LaneName } from './lanes.ts'
 
 /** One lease: a subscriber of one lane, for the length of one run. */
-export interface Lease<T = unknown> {
-  readonly subscriber: Subscriber<T>
-  readonly lane: Lane<T>
-  /** Tells the subscriber the state its own start leads to; does nothing in a lane without states. */
-  readonly tell: (state: ConnectionState) => void
+export interface Lease {
+  readonly subscriber: Subscriber<never>
+  readonly lane: LaneName
 }
+
+const nobody: ReadonlyArray<Lease> = []
 
 /**
  * Who holds the connection. Each lease belongs to one run: the present one, or, where it was taken while the
@@ -20,9 +21,9 @@ export interface Lease<T = unknown> {
 export class Leases<In, Out> {
   readonly #core: Core<In, Out>
   /** Those of the present run; `undefined` at rest. */
-  #present: Set<Lease> | undefined
-  /** Those of the next run, where there are any. */
-  #next: Set<Lease> | undefined
+  #present: ReadonlyArray<Lease> | undefined
+  /** Those of the next run. */
+  #next = nobody
   #cancelJudgement: (() => void) | undefined
 
   constructor(core: Core<In, Out>) {
@@ -38,35 +39,40 @@ export class Leases<In, Out> {
 
   #start(lease: Lease): void {
     this.#cancel()
-    const { state, published } = this.#core
-    if ('sequel' in state && state.sequel._tag !== 'Redial') (this.#next ??= new Set()).add(lease)
-    else if (this.#present === undefined) this.#begin(new Set([lease]))
-    else {
-      this.#present.add(lease)
-      join(lease, published)
-    }
+    const { state } = this.#core
+    if (isStopping(state)) this.#next = [...this.#next, lease]
+    else if (this.#present === undefined) this.#begin([lease])
+    else this.#join(lease)
     this.#core.take({ _tag: 'Start' })
   }
 
   /** Begins a run. Its leases are told its first state when that is published. */
-  #begin(leases: Set<Lease>): void {
+  #begin(leases: ReadonlyArray<Lease>): void {
     this.#present = leases
-    for (const { lane, subscriber } of leases) lane.add(subscriber)
+    for (const { lane, subscriber } of leases) this.#core.lanes.join(lane, subscriber)
     this.#judgeLater()
+  }
+
+  /** Joins the present run, and is told where it is. */
+  #join(lease: Lease): void {
+    const { lanes, published } = this.#core
+    this.#present = [...(this.#present ?? nobody), lease]
+    lanes.join(lease.lane, lease.subscriber)
+    tellState(lease, published)
   }
 
   /** Ends the run, and its leases with it. A start that was remembered begins the next run. */
   end(rest: Rest): void {
     this.#cancel()
-    const ended = this.#present ?? []
+    const ended = this.#present ?? nobody
     this.#present = undefined
     if (!isRest(this.#core.state)) {
       const next = this.#next
-      this.#next = undefined
-      this.#begin(next ?? new Set())
+      this.#next = nobody
+      this.#begin(next)
     }
     for (const { lane, subscriber } of ended) {
-      lane.remove(subscriber)
+      this.#core.lanes.leave(lane, subscriber)
       guarded(() => {
         if (rest._tag === 'Failed') subscriber.error(rest.error)
         else subscriber.complete()
@@ -77,26 +83,25 @@ export class Leases<In, Out> {
   /** A stop is for everybody: who waited for the next run ends with this one. */
   stopped(): void {
     if (this.#present === undefined) return
-    const waiting = this.#next ?? []
-    this.#next = undefined
-    for (const lease of waiting) {
-      this.#present.add(lease)
-      join(lease, this.#core.published)
-    }
+    const waiting = this.#next
+    this.#next = nobody
+    for (const lease of waiting) this.#join(lease)
   }
 
   release(lease: Lease): void {
-    lease.lane.remove(lease.subscriber)
-    if (this.#next?.delete(lease) === true || this.#present?.delete(lease) === true) this.#judgeLater()
+    this.#core.lanes.leave(lease.lane, lease.subscriber)
+    if (!this.#next.includes(lease) && this.#present?.includes(lease) !== true) return
+    const isOther = (other: Lease): boolean => other !== lease
+    this.#next = this.#next.filter(isOther)
+    this.#present = this.#present?.filter(isOther)
+    this.#judgeLater()
   }
 
   #judgeLater(): void {
     if (this.#isNeeded()) return
     this.#cancel()
-    const { clock, linger } = this.#core.setup
-    const { state } = this.#core
-    const isClosing = 'sequel' in state && state.sequel._tag !== 'Redial'
-    this.#cancelJudgement = clock.after(isClosing ? 0 : linger, () => {
+    const { setup, state } = this.#core
+    this.#cancelJudgement = setup.clock.after(isStopping(state) ? 0 : setup.linger, () => {
       this.#core.mailbox.post(() => {
         if (!this.#isNeeded()) this.#core.take({ _tag: 'Stop', code: 1000, reason: '' })
       })
@@ -106,8 +111,8 @@ export class Leases<In, Out> {
   #isNeeded(): boolean {
     const { state } = this.#core
     if (this.#present === undefined) return true
-    if (!('sequel' in state) || state.sequel._tag === 'Redial') return this.#present.size > 0
-    return state.sequel._tag === 'Rest' || (this.#next?.size ?? 0) > 0
+    if (isStopping(state)) return state.sequel._tag === 'Rest' || this.#next.length > 0
+    return this.#present.length > 0
   }
 
   #cancel(): void {
@@ -116,7 +121,7 @@ export class Leases<In, Out> {
   }
 }
 
-function join({ lane, subscriber, tell }: Lease, published: ConnectionState): void {
-  lane.add(subscriber)
-  tell(published)
+/** Tells a new subscriber where the connection is, in a lane that has states. */
+export function tellState({ lane, subscriber }: Lease, state: ConnectionState): void {
+  if (lane === 'events' || lane === 'lifecycle') (subscriber as Subscriber<unknown>).next(state)
 }

@@ -3,15 +3,11 @@
  * made from inside a subscriber is safe, and every subscriber sees the same order.
  */
 export class Mailbox {
-  #busy = false
-  readonly #waiting: Array<() => void> = []
+  /** Whether something is being done. */
+  busy = false
+  #waiting: Array<() => void> = []
   /** How many of those that wait have had their turn. */
   #taken = 0
-
-  /** Whether something is being done. */
-  get busy(): boolean {
-    return this.#busy
-  }
 
   /** Whether something waits to be done. */
   get pending(): boolean {
@@ -20,7 +16,7 @@ export class Mailbox {
 
   /** Does it now, or as soon as its turn comes. */
   post(act: () => void): void {
-    if (this.#busy) {
+    if (this.busy) {
       this.#waiting.push(act)
       return
     }
@@ -34,7 +30,7 @@ export class Mailbox {
 
   /** Begins a turn without a closure: the caller makes sure that `end` follows, and that it was not busy. */
   begin(): void {
-    this.#busy = true
+    this.busy = true
   }
 
   /** Ends a turn: does what came up in it. */
@@ -42,7 +38,7 @@ export class Mailbox {
     try {
       if (this.pending) this.#drain()
     } finally {
-      this.#busy = false
+      this.busy = false
     }
   }
 
@@ -60,7 +56,8 @@ export class Mailbox {
     const act = this.#waiting[this.#taken]
     if (act !== undefined) this.#taken++
     if (this.#taken === this.#waiting.length || this.#taken === 1_024) {
-      this.#waiting.splice(0, this.#taken)
+      // Not `splice`, which would keep the room that the longest queue has needed.
+      this.#waiting = this.#waiting.slice(this.#taken)
       this.#taken = 0
     }
     return act

@@ -39,29 +39,41 @@ const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 const none: Readonly<Record<string, never>> = {}
 const nothing: ReadonlyArray<never> = []
 
+/** The least that a number of the options may be, by its path. */
+const least: ReadonlyArray<readonly [path: string, least: number]> = [
+  ['connectTimeout', 1],
+  ['closeTimeout', 0],
+  ['linger', 0],
+  ['maxMessageSize', 1],
+  ['outbox.limit', 0],
+  ['outbox.bytes', 0],
+  ['retry.initialDelay', 0],
+  ['retry.maxDelay', 0],
+  ['retry.factor', 1],
+  ['retry.maxAttempts', 1],
+  ['retry.stableAfter', 0],
+  ['heartbeat.interval', 1],
+  ['heartbeat.timeout', 1],
+]
+
 /**
  * Fills in the defaults.
  *
  * @throws `SettingsInvalid` with every fault of options that can never work
  */
 export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
-  const { url, headers = none, port, heartbeat, greet, retry } = options
+  const { url, headers = none, port, greet, connectTimeout = 10_000, closeTimeout = 5_000, linger = 0 } = options
+  const { maxMessageSize = 16 * 1_024 * 1_024, heartbeat = platform.heartbeat } = options
+  const given = options.heartbeat === false ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
   const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? nothing)
-  const connectTimeout = options.connectTimeout ?? 10_000
-  const closeTimeout = options.closeTimeout ?? 5_000
-  const linger = options.linger ?? 0
-  const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
   // Defaults are shared, for the sake of those who hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
-  const policy: RetryPolicy & RetryOptions = retry ? withDefaults(defaultRetry, retry) : defaultRetry
+  const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
   const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
 
   const need = (holds: boolean, path: string, message: string): void => {
     if (!holds) issues.push({ path, message })
-  }
-  const needNumber = (value: number, path: string, least: number): void => {
-    need(typeof value === 'number' && value >= least, path, `expected a number, at least ${least}`)
   }
   // An address that is known has been judged together with its port.
   need(
@@ -75,39 +87,26 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     'protocols',
     'expected tokens (RFC 9110, section 5.6.2)',
   )
-  needNumber(connectTimeout, 'connectTimeout', 1)
-  needNumber(closeTimeout, 'closeTimeout', 0)
-  needNumber(linger, 'linger', 0)
-  needNumber(maxMessageSize, 'maxMessageSize', 1)
-  needNumber(outbox.limit, 'outbox.limit', 0)
-  needNumber(outbox.bytes, 'outbox.bytes', 0)
-  need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
-  needNumber(policy.initialDelay, 'retry.initialDelay', 0)
-  needNumber(policy.maxDelay, 'retry.maxDelay', 0)
-  needNumber(policy.factor, 'retry.factor', 1)
-  needNumber(policy.maxAttempts, 'retry.maxAttempts', 1)
-  needNumber(policy.stableAfter, 'retry.stableAfter', 0)
-  need(/^(full|none)$/.test(policy.jitter), 'retry.jitter', "expected 'full' or 'none'")
-  if (heartbeat !== undefined && heartbeat !== false) {
-    needNumber(heartbeat.interval, 'heartbeat.interval', 1)
-    needNumber(heartbeat.timeout, 'heartbeat.timeout', 1)
+  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: heartbeat || {} }
+  for (const [path, minimum] of least) {
+    const value = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], numbers)
+    const isFine = typeof value === 'number' ? value >= minimum : heartbeat === false && path.startsWith('heartbeat')
+    need(isFine, path, `expected a number, at least ${minimum}`)
   }
+  need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
+  need(/^(full|none)$/.test(retry.jitter), 'retry.jitter', "expected 'full' or 'none'")
   if (issues.length > 0) throw settingsInvalid(issues)
 
-  const name = options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection')
   return {
-    name,
-    policy: {
-      name,
-      connectTimeout: Math.min(connectTimeout, maxTimerDelay),
-      closeTimeout: Math.min(closeTimeout, maxTimerDelay),
-      heartbeat: heartbeat ?? platform.heartbeat,
-      retry: policy,
-      retries: retry !== false,
-      greets: greet !== undefined,
-      refreshable: typeof url === 'function' || typeof headers === 'function',
-      diagnose: policy.diagnose ?? diagnose,
-    },
+    name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
+    connectTimeout: Math.min(connectTimeout, maxTimerDelay),
+    closeTimeout: Math.min(closeTimeout, maxTimerDelay),
+    heartbeat,
+    retry,
+    retries: options.retry !== false,
+    greets: greet !== undefined,
+    refreshable: typeof url === 'function' || typeof headers === 'function',
+    diagnose: retry.diagnose ?? diagnose,
     url,
     port,
     headers,
@@ -117,8 +116,8 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),
     greet,
-    ping: heartbeat && heartbeat.message !== undefined ? { message: heartbeat.message } : undefined,
-    isReply: heartbeat ? heartbeat.isReply : undefined,
+    ping: given?.message === undefined ? undefined : { message: given.message },
+    isReply: given?.isReply,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger: Math.min(linger, maxTimerDelay),

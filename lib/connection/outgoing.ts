@@ -4,6 +4,7 @@ import { Outbox } from '../machine/outbox.ts'
 import { utf8Length } from '../machine/utf8-length.ts'
 import { encodeMessage } from './coding.ts'
 import type { Core } from './core.ts'
+import { tell } from './lanes.ts'
 import type { Letter, Sender } from './sender.ts'
 
 /** Bytes handed to a socket and not answered, above which the rest waits here: it can then still be taken back. */
@@ -13,8 +14,6 @@ const window = 1_024 * 1_024
 export class Outgoing<In, Out> {
   readonly #core: Core<In, Out>
   readonly #outbox: Outbox<Letter<Out>>
-  /** The dial whose queue has been flushed. Until then, what is sent on seeing `Open` goes ahead of the queue. */
-  #flushedEpoch = 0
   #isPumping = false
 
   constructor(core: Core<In, Out>) {
@@ -68,7 +67,7 @@ export class Outgoing<In, Out> {
     switch (state._tag) {
       case 'Open': {
         const { waiting, writtenBytes } = this.#outbox
-        const waits = this.#flushedEpoch === state.epoch && (waiting > 0 || writtenBytes >= window)
+        const waits = this.#core.flushedEpoch === state.epoch && (waiting > 0 || writtenBytes >= window)
         this.#accept(letter, waits, false)
         return
       }
@@ -115,7 +114,7 @@ export class Outgoing<In, Out> {
 
   #tellBytes(): void {
     const { unsent } = this.#core.lanes
-    if (unsent.subscribers.length > 0) unsent.tell(this.#outbox.bytes)
+    if (unsent.length > 0) tell(unsent, this.#outbox.bytes)
   }
 
   #full(): ConnectionError {
@@ -166,15 +165,13 @@ export class Outgoing<In, Out> {
   }
 
   #mayWrite(): boolean {
-    const { state } = this.#core
-    return state._tag === 'Open' && this.#flushedEpoch === state.epoch && this.#outbox.writtenBytes < window
+    const { state, flushedEpoch } = this.#core
+    return state._tag === 'Open' && flushedEpoch === state.epoch && this.#outbox.writtenBytes < window
   }
 
   /** Writes what waits: as much as a socket should hold, or all of it when the connection is closing. */
   flush(): void {
-    const { state } = this.#core
-    if (state._tag === 'Open') {
-      this.#flushedEpoch = state.epoch
+    if (this.#core.state._tag === 'Open') {
       this.#pump()
       return
     }

@@ -10,8 +10,7 @@ const patience = 16
  */
 export class Reading<In, Out> {
   readonly #core: Core<In, Out>
-  /** None before the first holds it back: thousands of connections never are. */
-  #holders: Set<object> | undefined
+  readonly #holders = new Set<object>()
 
   constructor(core: Core<In, Out>) {
     this.#core = core
@@ -24,7 +23,7 @@ export class Reading<In, Out> {
 
   /** Whether nothing should be read now, be that possible or not. */
   #isWanted(): boolean {
-    return this.#holders !== undefined && this.#holders.size > 0 && this.#core.state._tag === 'Open'
+    return this.#holders.size > 0 && this.#core.state._tag === 'Open'
   }
 
   /**
@@ -37,12 +36,11 @@ export class Reading<In, Out> {
     const { dial, setup } = this.#core
     const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading`
     const error = failure('ProtocolFailed', setup.name, what, { code: 1008 })
-    dial?.report({ _tag: 'Errored', epoch: dial.epoch, error })
+    dial?.fail(error)
   }
 
   /** Answers whether the platform can. */
   #hold(holder: object): boolean {
-    this.#holders ??= new Set()
     if (this.#holders.has(holder)) return this.#core.dial?.socket?.pause !== undefined
     this.#holders.add(holder)
     return this.apply()
@@ -50,7 +48,7 @@ export class Reading<In, Out> {
 
   /** Lets reading go on, if nobody else holds it back. */
   letGo(holder: object): void {
-    if (this.#holders?.delete(holder) !== true || this.#holders.size > 0) return
+    if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
     // Nothing could be heard meanwhile: the deadline starts anew.
@@ -68,4 +66,9 @@ export class Reading<In, Out> {
     socket?.pause?.()
     return socket?.pause !== undefined
   }
+}
+
+/** Whether a connection reads: for those who may hold it back. Most connections never have any. */
+export function readingOf<In, Out>(core: Core<In, Out>): Reading<In, Out> {
+  return (core.reading ??= new Reading(core))
 }

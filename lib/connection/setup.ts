@@ -8,9 +8,7 @@ import type { Clock } from './clock.ts'
 import type { Asked, ConnectionOptions, Headers } from './options.ts'
 
 /** Options with every default filled in: what a connection works from. Secrets are in here. */
-export interface Setup<In, Out> {
-  readonly name: string
-  readonly policy: Policy
+export interface Setup<In, Out> extends Policy {
   readonly url: Asked<string | URL>
   readonly port: number | undefined
   readonly headers: Asked<Headers>

@@ -1,31 +1,19 @@
+import { Chain, type Link } from '../machine/chain.ts'
 import type { Clock } from './clock.ts'
+import type { Timer, TimerOwner } from './timer.ts'
 
-type Timers = (ms: number, f: () => void) => () => void
-
-const timersOf = new WeakMap<Clock, Timers>()
+const linesOf = new WeakMap<Clock, Map<number, Line>>()
 
 /**
- * Timers that all connections of a clock share: those of one length stand in one line behind a single timer of the
- * clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
+ * Sets a timer that all connections of a clock share: those of one length stand in one line behind a single timer of
+ * the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
  */
-export function sharedTimers(clock: Clock): Timers {
-  let timers = timersOf.get(clock)
-  if (timers === undefined) {
-    const lines = new Map<number, Line>()
-    timers = (ms, f) => {
-      let line = lines.get(ms)
-      if (line === undefined || line.isAstray()) {
-        const made = new Line(clock, ms, () => {
-          if (lines.get(ms) === made) lines.delete(ms)
-        })
-        lines.set(ms, made)
-        line = made
-      }
-      return line.add(f)
-    }
-    timersOf.set(clock, timers)
-  }
-  return timers
+export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
+  let lines = linesOf.get(clock)
+  if (lines === undefined) linesOf.set(clock, (lines = new Map()))
+  let line = lines.get(ms)
+  if (line === undefined || line.isAstray()) lines.set(ms, (line = new Line(clock, ms, lines)))
+  return line.add(owner)
 }
 
 /**
@@ -33,7 +21,7 @@ export function sharedTimers(clock: Clock): Timers {
  * and nothing new stands behind them.
  */
 export function forgetTimers(clock: Clock): void {
-  timersOf.delete(clock)
+  linesOf.delete(clock)
 }
 
 /**
@@ -42,26 +30,42 @@ export function forgetTimers(clock: Clock): void {
  */
 const leeway = 64
 
-interface Entry {
+/** One timer in a line: a single object and no closure, for the sake of those who set thousands. */
+class Entry implements Timer, Link<Entry> {
+  previous: Entry | undefined
+  next: Entry | undefined
   due: number
-  /** `undefined` once it is cancelled. */
-  f: (() => void) | undefined
+  /** `undefined` once it is called or cancelled. */
+  owner: TimerOwner | undefined
+  /** Where it stands; `undefined` once its time has come. */
+  line: Line | undefined
+
+  constructor(due: number, owner: TimerOwner, line: Line) {
+    this.due = due
+    this.owner = owner
+    this.line = line
+  }
+
+  cancel(): void {
+    this.owner = undefined
+    this.line?.remove(this)
+  }
 }
 
 class Line {
   readonly #clock: Clock
   readonly #ms: number
-  readonly #onEmpty: () => void
-  readonly #entries = new Set<Entry>()
+  readonly #lines: Map<number, Line>
+  readonly #entries = new Chain<Entry>()
   #cancel: (() => void) | undefined
   /** When the last entry came, and when the clock's timer is to fire (clock time, ms). */
   #latest = -Infinity
   #armedFor = Infinity
 
-  constructor(clock: Clock, ms: number, onEmpty: () => void) {
+  constructor(clock: Clock, ms: number, lines: Map<number, Line>) {
     this.#clock = clock
     this.#ms = ms
-    this.#onEmpty = onEmpty
+    this.#lines = lines
   }
 
   /**
@@ -73,35 +77,38 @@ class Line {
     return now < this.#latest || now > this.#armedFor
   }
 
-  add(f: () => void): () => void {
+  add(owner: TimerOwner): Timer {
     this.#latest = this.#clock.now()
-    const entry: Entry = { due: this.#latest + this.#ms, f }
-    this.#entries.add(entry)
+    const entry = new Entry(this.#latest + this.#ms, owner, this)
+    this.#entries.append(entry)
     if (this.#cancel === undefined) this.#arm(entry)
-    return () => {
-      entry.f = undefined
-      this.#entries.delete(entry)
-      if (this.#entries.size === 0) this.#stop()
-    }
+    return entry
+  }
+
+  remove(entry: Entry): void {
+    this.#entries.remove(entry)
+    entry.line = undefined
+    if (this.#entries.count === 0) this.#stop()
   }
 
   readonly #run = (): void => {
     const now = this.#clock.now()
     // The timer fires when it is due, so if the clock says otherwise it was set back, and so is everything here.
     const early = Math.max(0, this.#armedFor - now)
+    if (early > 0) for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) entry.due -= early
     const due: Entry[] = []
-    for (const entry of this.#entries) {
-      entry.due -= early
-      if (entry.due <= now + this.#ms / leeway) due.push(entry)
-      else if (early === 0) break // Thousands stand behind it, none of them due.
+    for (let entry = this.#entries.first; entry !== undefined; entry = this.#entries.first) {
+      if (entry.due > now + this.#ms / leeway) break // Thousands stand behind it, none of them due.
+      this.#entries.remove(entry)
+      entry.line = undefined
+      due.push(entry)
     }
-    for (const entry of due) this.#entries.delete(entry)
     // Before anybody is called, who may come back to the end of the line.
-    const [first] = this.#entries
+    const { first } = this.#entries
     if (first === undefined) this.#stop()
     else this.#arm(first)
     // One that is called may cancel another.
-    for (const entry of due) entry.f?.()
+    for (const entry of due) entry.owner?.elapsed(entry)
   }
 
   #arm({ due }: Entry): void {
@@ -113,6 +120,7 @@ class Line {
     this.#cancel?.()
     this.#cancel = undefined
     this.#armedFor = Infinity
-    this.#onEmpty()
+    // Another may have taken its place.
+    if (this.#lines.get(this.#ms) === this) this.#lines.delete(this.#ms)
   }
 }

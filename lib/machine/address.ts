@@ -50,7 +50,8 @@ export function publicAddress(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url)
     // Without a host the rest is one opaque text, in which nothing can be told apart.
-    if (host !== '') return `${protocol}//${host}${pathname}`
+    // Joined, since a template would keep alive the whole text that these are parts of.
+    if (host !== '') return [protocol, '//', host, pathname].join('')
   } catch {
     // What is no url is not shown at all.
   }

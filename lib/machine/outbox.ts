@@ -1,3 +1,5 @@
+import { Chain, type Link } from './chain.ts'
+
 /** What an outbox may hold. */
 export interface OutboxLimits {
   /** How many messages may wait for a connection. */
@@ -10,40 +12,10 @@ export interface OutboxLimits {
 
 export const defaultOutboxLimits: OutboxLimits = { limit: 1_024, bytes: 16 * 1_024 * 1_024, overflow: 'reject' }
 
-/** A message in an outbox: what is sent extends it. The outbox alone changes these fields. */
-export interface Entry<Self> {
+/** A message in an outbox: what is sent extends it. The outbox alone changes its links. */
+export interface Entry<Self> extends Link<Self> {
   /** Bytes. */
   readonly size: number
-  previous: Self | undefined
-  next: Self | undefined
-}
-
-/** A list in which the entries themselves are the links: everything is O(1), nothing is allocated. */
-class Chain<E extends Entry<E>> {
-  first: E | undefined
-  last: E | undefined
-  count = 0
-  bytes = 0
-
-  append(entry: E): void {
-    entry.previous = this.last
-    entry.next = undefined
-    if (this.last === undefined) this.first = entry
-    else this.last.next = entry
-    this.last = entry
-    this.count++
-    this.bytes += entry.size
-  }
-
-  remove(entry: E): void {
-    if (entry.previous === undefined) this.first = entry.next
-    else entry.previous.next = entry.next
-    if (entry.next === undefined) this.last = entry.previous
-    else entry.next.previous = entry.previous
-    entry.previous = entry.next = undefined
-    this.count--
-    this.bytes -= entry.size
-  }
 }
 
 /**
@@ -54,6 +26,10 @@ export class Outbox<E extends Entry<E>> {
   readonly #limits: OutboxLimits
   readonly #waiting = new Chain<E>()
   readonly #written = new Chain<E>()
+  /** Bytes accepted and not settled. */
+  bytes = 0
+  /** Bytes handed to the socket and not settled. */
+  writtenBytes = 0
 
   constructor(limits: OutboxLimits) {
     this.#limits = limits
@@ -69,16 +45,6 @@ export class Outbox<E extends Entry<E>> {
     return this.#written.count
   }
 
-  /** Bytes handed to the socket and not settled. */
-  get writtenBytes(): number {
-    return this.#written.bytes
-  }
-
-  /** Bytes accepted and not settled. */
-  get bytes(): number {
-    return this.#waiting.bytes + this.#written.bytes
-  }
-
   /**
    * Makes room for a message of `size` bytes.
    *
@@ -88,13 +54,13 @@ export class Outbox<E extends Entry<E>> {
   makeRoom(size: number, toWait: boolean): ReadonlyArray<E> | undefined {
     if (this.#fits(size, toWait)) return nobody
     const { overflow, bytes } = this.#limits
-    const hopeless = this.#written.bytes > 0 && this.#written.bytes + size > bytes
+    const hopeless = this.writtenBytes > 0 && this.writtenBytes + size > bytes
     if (overflow === 'reject' || hopeless) return undefined
     const dropped: E[] = []
     while (!this.#fits(size, toWait)) {
       const entry = overflow === 'dropOldest' ? this.#waiting.first : this.#waiting.last
       if (entry === undefined) return undefined
-      this.#waiting.remove(entry)
+      this.withdraw(entry)
       dropped.push(entry)
     }
     return dropped
@@ -103,41 +69,45 @@ export class Outbox<E extends Entry<E>> {
   /** One message always fits an empty outbox. */
   #fits(size: number, toWait: boolean): boolean {
     const { limit, bytes } = this.#limits
-    const held = this.bytes
-    if (held > 0 && held + size > bytes) return false
-    return !toWait || this.#waiting.count === 0 || this.#waiting.count < limit
+    if (this.bytes > 0 && this.bytes + size > bytes) return false
+    return !toWait || this.waiting === 0 || this.waiting < limit
   }
 
   /** A message begins to wait. */
   wait(entry: E): void {
     this.#waiting.append(entry)
+    this.bytes += entry.size
   }
 
   /** A message is handed to the socket. */
   write(entry: E): void {
     this.#written.append(entry)
+    this.bytes += entry.size
+    this.writtenBytes += entry.size
   }
 
   /** Takes the message that has waited longest; whoever takes it writes it or answers it. */
   takeWaiting(): E | undefined {
-    return take(this.#waiting)
+    const { first } = this.#waiting
+    if (first !== undefined) this.withdraw(first)
+    return first
   }
 
   /** Takes the message that was handed to the socket first: it is settled. */
   takeWritten(): E | undefined {
-    return take(this.#written)
+    const { first } = this.#written
+    if (first === undefined) return undefined
+    this.#written.remove(first)
+    this.bytes -= first.size
+    this.writtenBytes -= first.size
+    return first
   }
 
   /** Takes back a message that waits. */
   withdraw(entry: E): void {
     this.#waiting.remove(entry)
+    this.bytes -= entry.size
   }
 }
 
 const nobody: ReadonlyArray<never> = []
-
-function take<E extends Entry<E>>(chain: Chain<E>): E | undefined {
-  const { first } = chain
-  if (first !== undefined) chain.remove(first)
-  return first
-}

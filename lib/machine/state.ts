@@ -101,6 +101,11 @@ export type State = RestState | ConnectingState | OpenState | WaitingState | Clo
 
 export const initial: State = { _tag: 'Idle', epoch: 0 }
 
+/** Whether a connection is being ended for good, or for another run: not for the next dial of this one. */
+export function isStopping(state: State): state is ClosingState {
+  return 'sequel' in state && state.sequel._tag !== 'Redial'
+}
+
 /** What the world is told of a state. */
 export function toPublished(state: State): ConnectionState {
   switch (state._tag) {

@@ -3,6 +3,7 @@ import { Observable } from 'rxjs'
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { failure } from '../machine/connection-error.ts'
 import { isRest, type Open } from '../machine/connection-state.ts'
+import { isStopping } from '../machine/state.ts'
 
 /**
  * Dials anew within the same run: a waiting connection at once, an open one after a graceful close, with a fresh
@@ -25,7 +26,7 @@ export function clientRestart$<In, Out>(connection: Connection<In, Out>): Observ
     core.mailbox.post(() => {
       core.take({ _tag: 'Restart' })
       const { state } = core
-      if (isRest(state) || ('sequel' in state && state.sequel._tag !== 'Redial')) {
+      if (isRest(state) || isStopping(state)) {
         refuse()
         return
       }

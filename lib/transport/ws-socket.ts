@@ -17,7 +17,7 @@ function terminate(websocket: WebSocket): void {
   websocket.terminate()
 }
 
-/** One socket of `ws`. Its listeners are in `ws-listeners.ts`. */
+/** One socket of `ws`. What it is told comes by way of `owned-web-socket.ts`. */
 export class WsSocket implements Socket {
   readonly listener: SocketListener
   private readonly websocket: WebSocket

@@ -1,8 +1,9 @@
-import { type ClientOptions, WebSocket } from 'ws'
+import type { ClientOptions } from 'ws'
 
+import { OwnedWebSocket } from './owned-web-socket.ts'
 import type { DialRequest, Socket, SocketListener, Transport } from './transport.ts'
 import { unaddressable } from './ws-end.ts'
-import { listen } from './ws-listeners.ts'
+import { WsSocket } from './ws-socket.ts'
 
 /** What `ws` can count to; more would mean no limit. */
 const largestMaxPayload = 2 ** 31 - 1
@@ -37,14 +38,16 @@ function toOptions({ headers, tls, maxMessageSize }: DialRequest): ClientOptions
 }
 
 function dial(request: DialRequest, listener: SocketListener): Socket {
-  let websocket: WebSocket
+  let websocket: OwnedWebSocket
   try {
-    websocket = new WebSocket(request.url, [...request.protocols], toOptions(request))
+    websocket = new OwnedWebSocket(request.url, [...request.protocols], toOptions(request))
   } catch (error) {
     listener.ended(unaddressable(error))
     return nowhere
   }
-  return listen(websocket, listener)
+  const socket = new WsSocket(websocket, listener)
+  websocket.owner = socket
+  return socket
 }
 
 /** Node's transport, over `ws`. */

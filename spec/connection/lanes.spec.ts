@@ -2,45 +2,45 @@ import { expect } from 'chai'
 import { clientStart$ } from 'pulsewire'
 import { Observable, of, type Subscriber } from 'rxjs'
 
-import { Lane, laneOf } from '../../lib/connection/lanes.ts'
+import { laneOf, Lanes, tell } from '../../lib/connection/lanes.ts'
 import { described } from './described.ts'
 
 /** Subscribes to a lane; what it is told is done with. */
-function join(lane: Lane<string>, next: (value: string) => void): Subscriber<string> {
+function join(lanes: Lanes<string>, next: (value: string) => void): Subscriber<string> {
   let joined: Subscriber<string> | undefined
   new Observable<string>((subscriber) => {
     joined = subscriber
-    lane.add(subscriber)
+    lanes.join('values', subscriber)
     return () => {
-      lane.remove(subscriber)
+      lanes.leave('values', subscriber)
     }
   }).subscribe(next)
   return joined as unknown as Subscriber<string>
 }
 
-describe('Lane', () => {
-  it('tells its subscribers in the order in which they came', () => {
-    const lane = new Lane<string>()
+describe('Lanes', () => {
+  it('tell subscribers in the order in which they came', () => {
+    const lanes = new Lanes<string>()
     const told: string[] = []
-    for (const name of ['a', 'b', 'c']) join(lane, (value) => told.push(name + value))
-    lane.tell('1')
+    for (const name of ['a', 'b', 'c']) join(lanes, (value) => told.push(name + value))
+    tell(lanes.values, '1')
     expect(told).to.deep.equal(['a1', 'b1', 'c1'])
   })
 
-  it('tells in one round neither whoever joins nor whoever leaves in it', () => {
-    const lane = new Lane<string>()
+  it('tell in one round neither whoever joins nor whoever leaves in it', () => {
+    const lanes = new Lanes<string>()
     const told: string[] = []
-    join(lane, (value) => {
+    join(lanes, (value) => {
       told.push(`a${value}`)
       if (value !== '1') return
       second.unsubscribe()
-      join(lane, (later) => told.push(`c${later}`))
+      join(lanes, (later) => told.push(`c${later}`))
     })
-    const second = join(lane, (value) => told.push(`b${value}`))
-    lane.tell('1')
-    lane.tell('2')
+    const second = join(lanes, (value) => told.push(`b${value}`))
+    tell(lanes.values, '1')
+    tell(lanes.values, '2')
     expect(told).to.deep.equal(['a1', 'a2', 'c2'])
-    expect(lane.subscribers).to.have.length(2)
+    expect(lanes.values).to.have.length(2)
   })
 })
 

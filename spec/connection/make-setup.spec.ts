@@ -22,7 +22,8 @@ const faultsOf = (options: object): ReadonlyArray<string> => {
 
 describe('makeSetup', () => {
   it('fills in the defaults of the design', () => {
-    const { policy, outbox, maxMessageSize, linger, protocols, headers, tls } = setup()
+    const policy = setup()
+    const { outbox, maxMessageSize, linger, protocols, headers, tls } = policy
     expect(policy).to.deep.include({ connectTimeout: 10_000, closeTimeout: 5_000, heartbeat: platform.heartbeat })
     expect(policy).to.deep.include({ retries: true, greets: false, refreshable: false })
     expect(policy.retry).to.deep.include({
@@ -35,13 +36,13 @@ describe('makeSetup', () => {
   })
 
   it('replaces single defaults by what is given', () => {
-    expect(setup({ retry: { initialDelay: 1 } }).policy.retry).to.include({ initialDelay: 1, maxDelay: 30_000 })
+    expect(setup({ retry: { initialDelay: 1 } }).retry).to.include({ initialDelay: 1, maxDelay: 30_000 })
     expect(setup({ outbox: { limit: 1 } }).outbox).to.include({ limit: 1, overflow: 'reject' })
-    expect(setup({ retry: false }).policy.retries).to.equal(false)
-    expect(setup({ heartbeat: false }).policy.heartbeat).to.equal(false)
+    expect(setup({ retry: false }).retries).to.equal(false)
+    expect(setup({ heartbeat: false }).heartbeat).to.equal(false)
     expect(setup({ protocols: 'chat' }).protocols).to.deep.equal(['chat'])
-    expect(setup({ url: () => 'ws://peer/' }).policy.refreshable).to.equal(true)
-    expect(setup({ headers: () => ({}) }).policy.refreshable).to.equal(true)
+    expect(setup({ url: () => 'ws://peer/' }).refreshable).to.equal(true)
+    expect(setup({ headers: () => ({}) }).refreshable).to.equal(true)
   })
 
   it('names a connection after its address without secrets, or after nothing where that is a function', () => {
@@ -97,7 +98,9 @@ describe('makeSetup', () => {
   })
 
   it('clamps what a timer cannot wait', () => {
-    const { policy, linger } = setup({ connectTimeout: Infinity, closeTimeout: 1e12, linger: Infinity })
-    expect([policy.connectTimeout, policy.closeTimeout, linger]).to.deep.equal(Array(3).fill(2 ** 31 - 1))
+    const { connectTimeout, closeTimeout, linger } = setup({
+      ...{ connectTimeout: Infinity, closeTimeout: 1e12, linger: Infinity },
+    })
+    expect([connectTimeout, closeTimeout, linger]).to.deep.equal(Array(3).fill(2 ** 31 - 1))
   })
 })

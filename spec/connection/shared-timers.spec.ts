@@ -3,10 +3,21 @@ import { clientStart$, defineConnection, latency$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
-import { sharedTimers } from '../../lib/connection/shared-timers.ts'
+import type { Clock } from '../../lib/connection/clock.ts'
+import { setSharedTimer } from '../../lib/connection/shared-timers.ts'
 import { manualClock } from './controlled.ts'
 
-describe('sharedTimers', () => {
+/** Sets shared timers of a clock that call a function. */
+const sharedTimers =
+  (clock: Clock) =>
+  (ms: number, f: () => unknown): (() => void) => {
+    const timer = setSharedTimer(clock, ms, { elapsed: f })
+    return () => {
+      timer.cancel()
+    }
+  }
+
+describe('setSharedTimer', () => {
   it('calls everybody when due, with one timer of the clock for all of one length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)

@@ -61,8 +61,7 @@ describe("the README's tables of options", () => {
   })
 
   it('give the defaults that the code has', () => {
-    const { policy, outbox, maxMessageSize, linger } = setupOf({ url: 'ws://peer' })
-    const { connectTimeout, closeTimeout, retry } = policy
+    const { connectTimeout, closeTimeout, retry, outbox, maxMessageSize, linger } = setupOf({ url: 'ws://peer' })
     const prefixed = (prefix: string, fields: object): readonly (readonly [string, unknown])[] =>
       Object.entries(fields).map(([name, value]) => [prefix + name, value] as const)
     const actual = [

@@ -74,7 +74,10 @@ const flushesFirst: Sabotage = {
     Object.defineProperty(core, 'published', {
       get: () => published,
       set: (state: typeof published) => {
-        if (state._tag === 'Open') core.outgoing.flush()
+        if (state._tag === 'Open') {
+          core.flushedEpoch = core.state.epoch
+          core.outgoing.flush()
+        }
         published = state
       },
     })

@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
+import { type Reading, readingOf } from '../../connection/reading.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
 
@@ -24,6 +25,7 @@ interface Asker<T> {
  */
 export class Pull<In, Out> {
   readonly #connection: Connection<In, Out>
+  readonly #reading: Reading<In, Out>
   readonly #mark: number
   readonly #waiting: In[] = []
   readonly #askers: Asker<In>[] = []
@@ -33,6 +35,7 @@ export class Pull<In, Out> {
   constructor(connection: Connection<In, Out>, { highWaterMark = 64 }: PullOptions = {}) {
     if (!(highWaterMark >= 1)) throw new RangeError('highWaterMark must be at least 1')
     this.#connection = connection
+    this.#reading = readingOf(coreOf(connection))
     this.#mark = highWaterMark
   }
 
@@ -66,7 +69,7 @@ export class Pull<In, Out> {
       this.#askers.shift()?.resolve({ done: false, value: this.#waiting.shift() as In })
     }
     if (this.#ending !== undefined) this.#finish(this.#ending)
-    else coreOf(this.#connection).reading.pace(this, this.#waiting.length, this.#mark)
+    else this.#reading.pace(this, this.#waiting.length, this.#mark)
   }
 
   #finish(ending: Ending): void {
@@ -81,7 +84,7 @@ export class Pull<In, Out> {
   #end(ending: Ending): void {
     this.#ending ??= ending
     // What waits may wait for ever; the next run is none of its business.
-    coreOf(this.#connection).reading.letGo(this)
+    this.#reading.letGo(this)
     this.#answer()
   }
 
