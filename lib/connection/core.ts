@@ -7,8 +7,6 @@ import type { State } from '../machine/state.ts'
 import type { Socket } from '../transport/transport.ts'
 import type { Lanes } from './lanes.ts'
 import type { Mailbox } from './mailbox.ts'
-import type { Outgoing } from './outgoing.ts'
-import type { Reading } from './reading.ts'
 import type { Setup } from './setup.ts'
 
 /** What the parts of a connection know of the dial that has a voice. */
@@ -29,14 +27,25 @@ export interface PresentDial<Out> {
   say(value: Out): Either<ConnectionError, Out>
 }
 
+/** Whether a connection reads, for those who may hold it back. */
+export interface Backpressure {
+  /** Whether nothing is read now, so that the peer's silence means nothing. */
+  readonly isHeld: boolean
+  /** Holds back a connection that has just opened while consumers are still full; reads on when it is closing. */
+  apply(): void
+  /** Holds reading back while more than `mark` values wait for a consumer, and reads on below half of it. */
+  pace(holder: object, waiting: number, mark: number): void
+  /** Lets reading go on, if nobody else holds it back. */
+  letGo(holder: object): void
+}
+
 /** What the parts of a connection know of the whole. */
 export interface Core<In, Out> {
   readonly setup: Setup<In, Out>
   readonly mailbox: Mailbox
   readonly lanes: Lanes<In>
-  readonly outgoing: Outgoing<In, Out>
-  /** Who holds reading back, where anybody ever has. */
-  reading: Reading<In, Out> | undefined
+  /** None before the first consumer that may hold it back: thousands of connections never have one. */
+  reading: Backpressure | undefined
   readonly state: State
   /** What new subscribers are told. */
   readonly published: ConnectionState
@@ -50,6 +59,8 @@ export interface Core<In, Out> {
   publishFault(error: ConnectionError): void
   /** Tells an error in turn. */
   fault(error: ConnectionError): void
+  /** The message handed to the socket first has left. */
+  wrote(): void
   /** An answer to a ping came. */
   ponged(): void
 }

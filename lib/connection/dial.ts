@@ -144,7 +144,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     // One for all writes, and none before the first: thousands of connections never write.
     return (this.#done ??= (error) => {
       if (error != null) this.#done = unanswered
-      else if (this.#done !== unanswered && this.#core.dial === this) this.#core.outgoing.wrote()
+      else if (this.#done !== unanswered && this.#core.dial === this) this.#core.wrote()
     })
   }
 

@@ -8,14 +8,13 @@ import type { Input, TimerName } from '../machine/input.ts'
 import { maxTimerDelay } from '../machine/retry.ts'
 import { initial, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
-import type { Core } from './core.ts'
+import type { Backpressure, Core } from './core.ts'
 import { Dial } from './dial.ts'
 import { guarded } from './guarded.ts'
 import { Lanes, tell } from './lanes.ts'
 import { Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
 import { Outgoing } from './outgoing.ts'
-import type { Reading } from './reading.ts'
 import type { Setup } from './setup.ts'
 import { setSharedTimer } from './shared-timers.ts'
 import { setTimer, type Timer, type TimerOwner } from './timer.ts'
@@ -29,8 +28,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
   readonly mailbox: Mailbox = new Mailbox()
   readonly lanes: Lanes<In> = new Lanes()
   readonly leases: Leases<In, Out>
-  /** None before the first consumer holds back: thousands of connections never are. */
-  reading: Reading<In, Out> | undefined
+  reading: Backpressure | undefined
   state: State = initial
   published: ConnectionState = toPublished(initial)
   dial: Dial<In, Out> | undefined
@@ -185,6 +183,10 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
     if (this.reading?.isHeld === true) dial.heard = true
     else if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
     else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
+  }
+
+  wrote(): void {
+    this.outgoing.wrote()
   }
 
   ponged(): void {

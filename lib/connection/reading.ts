@@ -1,5 +1,5 @@
 import { failure } from '../machine/connection-error.ts'
-import type { Core } from './core.ts'
+import type { Backpressure, Core } from './core.ts'
 
 /** Where the platform cannot stop reading: how many times the mark may wait. */
 const patience = 16
@@ -8,7 +8,7 @@ const patience = 16
  * Whether the connection reads from the network. Any number of consumers may hold it back; it reads again when the
  * last of them lets go. Only an open connection is held back: a greeting and a closing handshake have to be read.
  */
-export class Reading<In, Out> {
+class Reading<In, Out> implements Backpressure {
   readonly #core: Core<In, Out>
   readonly #holders = new Set<object>()
 
@@ -69,6 +69,6 @@ export class Reading<In, Out> {
 }
 
 /** Whether a connection reads: for those who may hold it back. Most connections never have any. */
-export function readingOf<In, Out>(core: Core<In, Out>): Reading<In, Out> {
+export function readingOf<In, Out>(core: Core<In, Out>): Backpressure {
   return (core.reading ??= new Reading(core))
 }

@@ -9,8 +9,8 @@ const linesOf = new WeakMap<Clock, Map<number, Line>>()
  * the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
  */
 export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
-  let lines = linesOf.get(clock)
-  if (lines === undefined) linesOf.set(clock, (lines = new Map()))
+  const lines = linesOf.get(clock) ?? new Map<number, Line>()
+  linesOf.set(clock, lines)
   let line = lines.get(ms)
   if (line === undefined || line.isAstray()) lines.set(ms, (line = new Line(clock, ms, lines)))
   return line.add(owner)

@@ -6,7 +6,8 @@ export type Done = (error?: Error | null) => void
  */
 export class WriteAnswers {
   private readonly socket: { readonly isDestroyed: boolean }
-  private pending: number = 0
+  /** How many that were written are not answered. */
+  pending: number = 0
   private refused: Done[] = []
   private done: Done | undefined
   private written: Done = () => undefined

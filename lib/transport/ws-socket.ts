@@ -3,9 +3,9 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
-import { corkForTick } from './corked-writes.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
+import { TickWrites } from './tick-writes.ts'
 import type { Socket, SocketEnd, SocketListener } from './transport.ts'
 import { type Done, WriteAnswers } from './write-answers.ts'
 import { closedWith, refusedFor } from './ws-end.ts'
@@ -30,6 +30,7 @@ export class WsSocket implements Socket {
   /** The peer hung up while something, perhaps our close frame, was still unsent. */
   private wasCutOff: boolean = false
   private answers: WriteAnswers | undefined
+  private writes: TickWrites | undefined
   private pongs: LatestPong | undefined
 
   constructor(websocket: WebSocket, listener: SocketListener) {
@@ -42,10 +43,10 @@ export class WsSocket implements Socket {
       if (!this.isDestroyed) (this.answers ??= new WriteAnswers(this)).refuse(done)
       return
     }
-    corkForTick(this.tcp)
+    const answers = (this.answers ??= new WriteAnswers(this))
+    ;(this.writes ??= new TickWrites(this.tcp)).begin(answers.pending)
     // Of bytes `ws` makes one chunk together with the header, of a string two.
     const bytes = typeof data === 'string' ? Buffer.from(data) : data
-    const answers = (this.answers ??= new WriteAnswers(this))
     this.websocket.send(bytes, isBinary ? asBinary : asText, answers.expect(done))
   }
 

@@ -1,7 +1,8 @@
-import type { Subscription } from 'rxjs'
+import type { Observable, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
-import { type Reading, readingOf } from '../../connection/reading.ts'
+import type { Backpressure } from '../../connection/core.ts'
+import { readingOf } from '../../connection/reading.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
 
@@ -24,8 +25,8 @@ interface Asker<T> {
  * connection stops reading from the network. It ends as its run does, after the messages that came before.
  */
 export class Pull<In, Out> {
-  readonly #connection: Connection<In, Out>
-  readonly #reading: Reading<In, Out>
+  readonly #messages$: Observable<In>
+  readonly #reading: Backpressure
   readonly #mark: number
   readonly #waiting: In[] = []
   readonly #askers: Asker<In>[] = []
@@ -34,7 +35,7 @@ export class Pull<In, Out> {
 
   constructor(connection: Connection<In, Out>, { highWaterMark = 64 }: PullOptions = {}) {
     if (!(highWaterMark >= 1)) throw new RangeError('highWaterMark must be at least 1')
-    this.#connection = connection
+    this.#messages$ = clientStart$(connection).pipe(receive$())
     this.#reading = readingOf(coreOf(connection))
     this.#mark = highWaterMark
   }
@@ -48,20 +49,18 @@ export class Pull<In, Out> {
   }
 
   #start(): Subscription {
-    return clientStart$(this.#connection)
-      .pipe(receive$())
-      .subscribe({
-        next: (value) => {
-          this.#waiting.push(value)
-          this.#answer()
-        },
-        error: (error: unknown) => {
-          this.#end({ _tag: 'Errored', error })
-        },
-        complete: () => {
-          this.#end({ _tag: 'Completed' })
-        },
-      })
+    return this.#messages$.subscribe({
+      next: (value) => {
+        this.#waiting.push(value)
+        this.#answer()
+      },
+      error: (error: unknown) => {
+        this.#end({ _tag: 'Errored', error })
+      },
+      complete: () => {
+        this.#end({ _tag: 'Completed' })
+      },
+    })
   }
 
   #answer(): void {

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 
 import { expect } from 'chai'
 
-import { corkForTick } from '../../lib/transport/corked-writes.ts'
+import { TickWrites } from '../../lib/transport/tick-writes.ts'
 
 /** A TCP socket that tells how many chunks each write to the system had. */
 function tcpSocket(writes: number[]): TcpSocket {
@@ -31,18 +31,34 @@ const inTurn = (work: () => void): Promise<void> =>
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('corkForTick', () => {
-  let writes: number[]
-  let tcp: TcpSocket
+/** A TCP socket with what lets a tick's messages leave it together. */
+class Sending {
+  /** How many messages each write had. */
+  readonly writes: number[] = []
+  readonly tcp = tcpSocket(this.writes)
+  readonly #together = new TickWrites(this.tcp)
+  #unanswered = 0
 
-  function send(done?: () => void): void {
-    corkForTick(tcp)
-    tcp.write('x', () => done?.())
+  send(done?: () => void): void {
+    this.#together.begin(this.#unanswered)
+    this.#unanswered++
+    this.tcp.write('x', () => {
+      this.#unanswered--
+      done?.()
+    })
+  }
+}
+
+describe('TickWrites', () => {
+  let sending: Sending
+  let writes: number[]
+  const send = (done?: () => void): void => {
+    sending.send(done)
   }
 
   beforeEach(async () => {
-    writes = []
-    tcp = tcpSocket(writes)
+    sending = new Sending()
+    writes = sending.writes
     await turn()
   })
 
@@ -66,9 +82,10 @@ describe('corkForTick', () => {
       void Promise.resolve()
         .then(() => send())
         .then(() => send())
+        .then(() => send())
     })
     await turn()
-    expect(writes).to.deep.equal([1, 2])
+    expect(writes).to.deep.equal([1, 1, 2])
   })
 
   it('does not keep one message beyond its tick', async () => {
@@ -85,21 +102,39 @@ describe('corkForTick', () => {
     expect(writes).to.deep.equal(Array.from({ length: 100 }, () => 1))
   })
 
+  it('lets one message leave at once behind one that was alone, and what follows it in its tick together', async () => {
+    const burst = (count: number) => (): void => {
+      for (let i = 0; i < count; i += 1) send()
+    }
+    await inTurn(send)
+    await turn()
+    await inTurn(() => {
+      send()
+      expect(writes).to.deep.equal([1, 1])
+      burst(5)()
+    })
+    await turn()
+    // It takes bursts for the rule from here on.
+    await inTurn(burst(6))
+    await turn()
+    await inTurn(burst(6))
+    await turn()
+    expect(writes).to.deep.equal([1, 1, 5, 6, 6])
+  })
+
   it('keeps sockets apart', async () => {
-    const others: number[] = []
-    const other = tcpSocket(others)
+    const other = new Sending()
     send()
-    corkForTick(other)
-    other.write('y')
+    other.send()
     send()
     await turn()
     await turn()
-    expect([writes, others]).to.deep.equal([[2], [1]])
+    expect([writes, other.writes]).to.deep.equal([[2], [1]])
   })
 
   it('corks anew what was uncorked within the tick', async () => {
     send()
-    tcp.uncork()
+    sending.tcp.uncork()
     send()
     send()
     await turn()
