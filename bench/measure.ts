@@ -31,7 +31,7 @@ export async function measure(server: Server, workload: Workload, options: Optio
   const total = workload.isLong ? 1 : options.rounds
   if (workload.isFresh) {
     for (let round = 0; round < total; round++) {
-      if (workload.isLong) await Promise.all(contenders.map((contender) => once(contender)))
+      if (workload.isBeside) await Promise.all(contenders.map((contender) => once(contender)))
       else for (const contender of rotated(contenders, round)) await once(contender)
     }
   } else {

@@ -17,11 +17,12 @@ const start = performance.now()
 const rowsOf = new Map<Workload, ReadonlyArray<Row>>()
 const server = await startServer()
 try {
-  // The long ones hardly do anything; beside them only memory is measured, and no CPU time.
-  const long = Promise.all(flags.workloads.filter(({ isLong }) => isLong).map(run))
+  // Beside those that hardly do anything only memory is measured, and no CPU time.
+  const beside = Promise.all(flags.workloads.filter(({ isBeside }) => isBeside).map(run))
   for (const workload of flags.workloads) if (workload.isFresh && !workload.isLong) await run(workload)
-  await long
-  for (const workload of flags.workloads) if (!workload.isFresh) await run(workload)
+  await beside
+  for (const workload of flags.workloads)
+    if (!workload.isBeside && (workload.isLong || !workload.isFresh)) await run(workload)
 } finally {
   server.end()
 }

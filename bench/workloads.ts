@@ -14,8 +14,10 @@ export interface Workload {
   readonly contenders?: ReadonlyArray<string>
   /** Where one process a contender does not go through all rounds: what it measures cannot be repeated in it. */
   readonly isFresh?: true
-  /** Takes minutes and next to no CPU: measured once, beside those that measure memory. */
+  /** Takes minutes: measured once. */
   readonly isLong?: true
+  /** Takes next to no CPU and measures none: the contenders go side by side, and beside what measures memory. */
+  readonly isBeside?: true
 }
 
 const receive = (payload: PayloadName, subscribers: number, count: number): Workload => ({
@@ -35,7 +37,7 @@ const special = (name: Workload['driver'], payload: PayloadName, count: number):
 })
 
 export const workloads: ReadonlyArray<Workload> = [
-  { ...special('slow-consumer', 'binary1k', 200_000), isLong: true },
+  { ...special('slow-consumer', 'binary1k', 200_000), isLong: true, isBeside: true },
   { ...special('heartbeat', 'text64', 5_000), isLong: true, contenders: ['ws', 'pulsewire'] },
   special('idle', 'text64', 5_000),
   special('deaf-peer', 'binary64k', 800),

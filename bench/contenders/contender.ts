@@ -20,6 +20,8 @@ export interface Link {
   readonly unsent: () => number
   /** How many sends were refused, by a contender that says so. */
   readonly refused?: () => number
+  /** Sends a ping, where the contender does not do so by itself. */
+  readonly ping?: () => void
   /** Takes each message with an asynchronous task and pushes the peer back meanwhile, where the contender can. */
   readonly paced?: (task: () => Promise<void>) => void
 }

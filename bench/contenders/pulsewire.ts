@@ -16,7 +16,7 @@ import {
 import { from, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
-import type { Contender, Link } from './contender.ts'
+import type { Contender } from './contender.ts'
 
 const Quote: t.Type<Quote, unknown> = t.type({
   symbol: t.string,
@@ -35,50 +35,6 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
   binary: binary as never,
 }
 
-/** One connection. A class, since closures for each link would count as memory of the connection's. */
-class PulsewireLink implements Link {
-  readonly #connection: Connection<unknown, unknown>
-  readonly #size: number
-  #outgoing$: Subject<unknown> | undefined
-  #unanswered = 0
-  #refused = 0
-
-  constructor(connection: Connection<unknown, unknown>, size: number) {
-    this.#connection = connection
-    this.#size = size
-  }
-
-  send(message: never): void {
-    this.#outgoing$ ??= this.#startSending()
-    this.#unanswered++
-    this.#outgoing$.next(message)
-  }
-
-  #startSending(): Subject<unknown> {
-    const messages$ = new Subject<unknown>()
-    messages$.pipe(send(this.#connection)).subscribe(() => this.#unanswered--)
-    this.#connection.pipe(error$()).subscribe(() => this.#refused++)
-    return messages$
-  }
-
-  unsent(): number {
-    return this.#unanswered * this.#size
-  }
-
-  refused(): number {
-    return this.#refused
-  }
-
-  paced(task: () => Promise<void>): void {
-    this.#connection
-      .pipe(
-        receive$(),
-        paced(this.#connection, () => from(task())),
-      )
-      .subscribe()
-  }
-}
-
 /**
  * Pulsewire with its defaults. A lease that takes the messages, and a subscription to the connection for each further
  * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are
@@ -91,5 +47,31 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     .pipe(receive$())
     .subscribe((value) => received(value))
   for (let i = 1; i < subscribers; i++) connection.pipe(receive$()).subscribe((value) => received(value))
-  return new PulsewireLink(connection, size)
+
+  let outgoing$: Subject<unknown> | undefined
+  let unanswered = 0
+  let refused = 0
+  const startSending = (): Subject<unknown> => {
+    const messages$ = new Subject<unknown>()
+    messages$.pipe(send(connection)).subscribe(() => unanswered--)
+    connection.pipe(error$()).subscribe(() => refused++)
+    return messages$
+  }
+  return {
+    send: (message) => {
+      outgoing$ ??= startSending()
+      unanswered++
+      outgoing$.next(message)
+    },
+    unsent: () => unanswered * size,
+    refused: () => refused,
+    paced: (task) => {
+      connection
+        .pipe(
+          receive$(),
+          paced(connection, () => from(task())),
+        )
+        .subscribe()
+    },
+  }
 }

@@ -24,5 +24,6 @@ export const connect: Contender = ({ url, kind, subscribers, received, opened })
   return {
     send: kind === 'json' ? (message) => socket.send(JSON.stringify(message)) : (message) => socket.send(message),
     unsent: () => socket.bufferedAmount,
+    ping: () => socket.ping(),
   }
 }

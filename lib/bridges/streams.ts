@@ -11,7 +11,8 @@ import {
   Subscription,
 } from 'rxjs'
 
-import { type Connection, coreOf } from '../connection/connection.ts'
+import type { Connection } from '../connection/connection.ts'
+import { room$ } from '../connection/room.ts'
 import { isRest } from '../machine/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
 import { send } from '../operators/send.ts'
@@ -43,9 +44,6 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
   )
 }
 
-/** Bytes given to `send` and not answered, above which a writer has to wait. */
-const enough = 256 * 1_024
-
 /**
  * A `WritableStream` that sends. It takes a lease with the first write; closing and aborting release it. A write is done
  * when there is room for the next: while the connection is open and little is unsent. So a writer waits for a
@@ -56,17 +54,14 @@ const enough = 256 * 1_024
  * await file.stream().pipeTo(toWritableStream(upload))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
-  const core = coreOf(connection)
   const values = new Subject<Out>()
   const sending = new Subscription()
   let lease: Subscription | undefined
   // Not a promise, which would keep every write that waited for it.
   const done$ = new AsyncSubject<never>()
   sending.add(values.pipe(send(connection), sent(), ignoreElements()).subscribe(done$))
-  // At rest there is room too: `send` says what is wrong.
-  const room$ = merge(connection.lane('lifecycle'), connection.lane('unsent')).pipe(
-    filter(() => isRest(core.published) || (core.state._tag === 'Open' && core.outgoing.bytes < enough)),
-  )
+  // At rest nobody has to wait either: `send` says what is wrong.
+  const ready$ = merge(room$(connection), connection.lane('lifecycle').pipe(filter(isRest)))
   return new WritableStream<Out>({
     start: (controller) => {
       done$.subscribe({
@@ -86,7 +81,7 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
       // An abort waits for the write that is under way. (Node's types lack the signal.)
       const { signal } = controller as WritableStreamDefaultController & { readonly signal: AbortSignal }
       const aborted$ = fromEvent(signal, 'abort')
-      return firstValueFrom(merge(room$, aborted$, done$).pipe(map(() => undefined)), { defaultValue: undefined })
+      return firstValueFrom(merge(ready$, aborted$, done$).pipe(map(() => undefined)), { defaultValue: undefined })
     },
     close: async () => {
       values.complete()

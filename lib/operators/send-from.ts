@@ -1,12 +1,10 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { defer, filter, from, merge, mergeMap, Observable, repeat, startWith, take, takeWhile } from 'rxjs'
+import { from, mergeMap, Observable, repeat, take, takeWhile } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
+import { room$ } from '../connection/room.ts'
 import { Sender } from '../connection/sender.ts'
 import type { ConnectionError } from '../machine/connection-error.ts'
-
-/** Bytes given to `send` and not answered, above which nothing more is pulled: four of Node's socket buffers. */
-const enough = 256 * 1_024
 
 /**
  * Sends what an iterable gives and pulls only when there is room: while the connection is open and little is unsent.
@@ -25,12 +23,8 @@ export function sendFrom<In, Out>(
     const core = coreOf(connection)
     const sender = new Sender<Out>(subscriber)
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-    const room$ = merge(connection.lane('lifecycle'), connection.lane('unsent')).pipe(
-      startWith(undefined),
-      filter(() => core.state._tag === 'Open' && core.outgoing.bytes < enough),
+    const pulled$ = room$(connection).pipe(
       take(1),
-    )
-    const pulled$ = defer(() => room$).pipe(
       mergeMap(() => from(Promise.resolve(iterator.next()))),
       repeat(),
       takeWhile((result) => result.done !== true),

@@ -1,17 +1,10 @@
 import { platformCloseCode } from '../machine/close-code.ts'
+import { nowhere } from './nowhere.ts'
 import type { DialRequest, Socket, SocketListener, Transport } from './transport.ts'
 import type { PlatformConstructor } from './web-socket-platform.ts'
 import { PlatformSocket } from './web-socket-socket.ts'
 
 export { onWake } from './web-socket-wake.ts'
-
-/** The socket of an address that cannot be dialed: it ended before it began. */
-const nowhere: Socket = {
-  send: () => undefined,
-  close: () => undefined,
-  terminate: () => undefined,
-  bufferedAmount: 0,
-}
 
 function dial({ url, protocols, maxMessageSize }: DialRequest, listener: SocketListener): Socket {
   const { WebSocket } = globalThis as unknown as { readonly WebSocket?: PlatformConstructor }

@@ -1,5 +1,6 @@
 import type { ClientOptions } from 'ws'
 
+import { nowhere } from './nowhere.ts'
 import { OwnedWebSocket } from './owned-web-socket.ts'
 import type { DialRequest, Socket, SocketListener, Transport } from './transport.ts'
 import { unaddressable } from './ws-end.ts'
@@ -13,14 +14,6 @@ const largestMaxPayload = 2 ** 31 - 1
  * we began has the connection's own, shorter limit.
  */
 const closeTimeout = 30_000
-
-/** The socket of an address that cannot be dialed: it ended before it began. */
-const nowhere: Socket = {
-  send: () => undefined,
-  close: () => undefined,
-  terminate: () => undefined,
-  bufferedAmount: 0,
-}
 
 function toOptions({ headers, tls, maxMessageSize }: DialRequest): ClientOptions {
   const options = {

@@ -1,0 +1,9 @@
+import type { Socket } from './transport.ts'
+
+/** The socket of an address that cannot be dialed: it ended before it began. */
+export const nowhere: Socket = {
+  send: () => undefined,
+  close: () => undefined,
+  terminate: () => undefined,
+  bufferedAmount: 0,
+}
