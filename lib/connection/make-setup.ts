@@ -38,22 +38,23 @@ const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
 const none: Readonly<Record<string, never>> = {}
 const nothing: ReadonlyArray<never> = []
+const noBeat = { interval: Infinity, timeout: Infinity }
 
-/** The least that a number of the options may be, by its path. */
-const least: ReadonlyArray<readonly [path: string, least: number]> = [
-  ['connectTimeout', 1],
-  ['closeTimeout', 0],
-  ['linger', 0],
-  ['maxMessageSize', 1],
-  ['outbox.limit', 0],
-  ['outbox.bytes', 0],
-  ['retry.initialDelay', 0],
-  ['retry.maxDelay', 0],
-  ['retry.factor', 1],
-  ['retry.maxAttempts', 1],
-  ['retry.stableAfter', 0],
-  ['heartbeat.interval', 1],
-  ['heartbeat.timeout', 1],
+/** The least that a number of the options may be, by where it stands. */
+const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
+  [['connectTimeout'], 1],
+  [['closeTimeout'], 0],
+  [['linger'], 0],
+  [['maxMessageSize'], 1],
+  [['outbox', 'limit'], 0],
+  [['outbox', 'bytes'], 0],
+  [['retry', 'initialDelay'], 0],
+  [['retry', 'maxDelay'], 0],
+  [['retry', 'factor'], 1],
+  [['retry', 'maxAttempts'], 1],
+  [['retry', 'stableAfter'], 0],
+  [['heartbeat', 'interval'], 1],
+  [['heartbeat', 'timeout'], 1],
 ]
 
 /**
@@ -87,11 +88,20 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     'protocols',
     'expected tokens (RFC 9110, section 5.6.2)',
   )
-  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: heartbeat || {} }
+  // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
+  const numbers = {
+    connectTimeout,
+    closeTimeout,
+    linger,
+    maxMessageSize,
+    outbox,
+    retry,
+    heartbeat: heartbeat || noBeat,
+  }
   for (const [path, minimum] of least) {
-    const value = path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], numbers)
-    const isFine = typeof value === 'number' ? value >= minimum : heartbeat === false && path.startsWith('heartbeat')
-    need(isFine, path, `expected a number, at least ${minimum}`)
+    const value = path.reduce<unknown>((part, key) => (part as Readonly<Record<string, unknown>>)[key], numbers)
+    if (typeof value === 'number' && value >= minimum) continue
+    need(false, path.join('.'), `expected a number, at least ${minimum}`)
   }
   need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
   need(/^(full|none)$/.test(retry.jitter), 'retry.jitter', "expected 'full' or 'none'")
