@@ -7,10 +7,9 @@ import { pause } from './driver.ts'
 /** How many dial at once. */
 const abreast = 100
 
-/** Not made in `openMany`: it would keep alive all that is known there. */
 const ignore = (): void => undefined
 
-/** Opens `count` connections. They stay open by themselves; what they can be used with is whoever's who keeps it. */
+/** Opens `count` connections. */
 export async function openMany({ connect, url }: Context, count: number): Promise<ReadonlyArray<Link>> {
   const links: Link[] = []
   const next = async (): Promise<void> => {
@@ -27,17 +26,18 @@ export async function openMany({ connect, url }: Context, count: number): Promis
 /** What a connection costs that says nothing: bytes of heap and of resident memory each; the time to open them all. */
 export const idle: Driver = async (context) => {
   // What the first connections load and compile is not theirs.
-  await openMany(context, 200)
+  const held = [await openMany(context, 200)]
   return async (count) => {
     await pause(200)
     globalThis.gc?.()
     const before = process.memoryUsage()
     const start = performance.now()
-    await openMany(context, count)
+    held.push(await openMany(context, count))
     const ms = performance.now() - start
     await pause(300)
     globalThis.gc?.()
     const after = process.memoryUsage()
+    if (held.length !== 2) throw new Error('a process measures this once')
     return {
       heap: (after.heapUsed - before.heapUsed) / count,
       rss: (after.rss - before.rss) / count,

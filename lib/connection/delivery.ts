@@ -19,14 +19,15 @@ export function deliver<In, Out>(
 ): void {
   // Taken now: whoever joins while this message is delivered is not told it.
   const { values, events, texts, bytes } = core.lanes
-  const decodes = values.length > 0 || events.length > 0 || core.setup.isReply !== undefined
+  const { isReply } = core.setup
+  const decodes = values.length > 0 || events.length > 0 || isReply !== undefined
   const message = readKind(socket, data, isBinary, decodes || texts.length > 0)
   if (message === undefined) return
 
   if (decodes) {
     const value = readValue(core, message)
     if (value !== nothing) {
-      if (isReply(core, value)) {
+      if (isReply !== undefined && recognizes(isReply, value)) {
         core.ponged()
         return
       }
@@ -61,9 +62,9 @@ function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): 
 }
 
 /** A predicate of the user's that throws has not recognised a reply. */
-function isReply<In, Out>({ setup }: Core<In, Out>, value: In): boolean {
+function recognizes<In>(isReply: (value: In) => boolean, value: In): boolean {
   try {
-    return setup.isReply?.(value) === true
+    return isReply(value)
   } catch {
     return false
   }

@@ -36,7 +36,7 @@ export class Mailbox {
   /** Ends a turn: does what came up in it. */
   end(): void {
     try {
-      if (this.pending) this.#drain()
+      if (this.#waiting.length > 0) this.#drain()
     } finally {
       this.busy = false
     }

@@ -40,6 +40,9 @@ const none: Readonly<Record<string, never>> = {}
 const nothing: ReadonlyArray<never> = []
 const noBeat = { interval: Infinity, timeout: Infinity }
 
+/** What a caller without types may give, or not. */
+type Fields = Readonly<Record<string, unknown>>
+
 /** The least that a number of the options may be, by where it stands. */
 const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
   [['connectTimeout'], 1],
@@ -63,8 +66,11 @@ const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]
  * @throws `SettingsInvalid` with every fault of options that can never work
  */
 export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
-  const { url, headers = none, port, greet, connectTimeout = 10_000, closeTimeout = 5_000, linger = 0 } = options
-  const { maxMessageSize = 16 * 1_024 * 1_024, heartbeat = platform.heartbeat } = options
+  const { url, headers = none, port, greet, heartbeat = platform.heartbeat } = options
+  const connectTimeout = options.connectTimeout ?? 10_000
+  const closeTimeout = options.closeTimeout ?? 5_000
+  const linger = options.linger ?? 0
+  const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
   const given = options.heartbeat === false ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
   const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? nothing)
@@ -89,17 +95,10 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     'expected tokens (RFC 9110, section 5.6.2)',
   )
   // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
-  const numbers = {
-    connectTimeout,
-    closeTimeout,
-    linger,
-    maxMessageSize,
-    outbox,
-    retry,
-    heartbeat: heartbeat || noBeat,
-  }
+  const beat = heartbeat === false ? noBeat : heartbeat
+  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: beat }
   for (const [path, minimum] of least) {
-    const value = path.reduce<unknown>((part, key) => (part as Readonly<Record<string, unknown>>)[key], numbers)
+    const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
     if (typeof value === 'number' && value >= minimum) continue
     need(false, path.join('.'), `expected a number, at least ${minimum}`)
   }

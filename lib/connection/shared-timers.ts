@@ -35,7 +35,7 @@ class Entry implements Timer, Link<Entry> {
   previous: Entry | undefined
   next: Entry | undefined
   due: number
-  /** `undefined` once it is called or cancelled. */
+  /** `undefined` once it is cancelled. */
   owner: TimerOwner | undefined
   /** Where it stands; `undefined` once its time has come. */
   line: Line | undefined

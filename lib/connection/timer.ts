@@ -13,10 +13,10 @@ export interface Timer {
 
 /** Sets a timer of the clock. */
 export function setTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
-  const timer: Timer = {
-    cancel: clock.after(ms, () => {
-      owner.elapsed(timer)
-    }),
-  }
+  const timer = { cancel: (): void => undefined }
+  // Not in one go: a clock may call at once, before it has answered.
+  timer.cancel = clock.after(ms, () => {
+    owner.elapsed(timer)
+  })
   return timer
 }

@@ -63,9 +63,11 @@ export function lose(
 
 /** Asks the user's `diagnose`; one that throws or answers nonsense leaves the default's verdict. */
 function judge(policy: Policy, error: ConnectionError): Verdict {
-  const end = { error, refreshable: policy.refreshable }
+  const { diagnose: asked, refreshable } = policy
+  const end = { error, refreshable }
   try {
-    const verdict: unknown = policy.diagnose(end)
+    // Not as a method: what it would be one of may hold secrets.
+    const verdict: unknown = asked(end)
     if (verdict === 'retry' || verdict === 'refresh' || verdict === 'final' || verdict === 'closed') return verdict
   } catch {
     // The default below is the answer: an override that cannot say what an end means must not decide how a run goes on.

@@ -102,7 +102,9 @@ export type State = RestState | ConnectingState | OpenState | WaitingState | Clo
 export const initial: State = { _tag: 'Idle', epoch: 0 }
 
 /** Whether a connection is being ended for good, or for another run: not for the next dial of this one. */
-export function isStopping(state: State): state is ClosingState {
+export function isStopping(
+  state: State,
+): state is ClosingState & { readonly sequel: Exclude<Sequel, { readonly _tag: 'Redial' }> } {
   return 'sequel' in state && state.sequel._tag !== 'Redial'
 }
 

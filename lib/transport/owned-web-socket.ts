@@ -13,7 +13,7 @@ import type { WsSocket } from './ws-socket.ts'
 export class OwnedWebSocket extends WebSocket {
   owner: WsSocket | undefined
 
-  /** Every event of `ws`, with what it carries. An `error` that nobody took would end the process: here none is left. */
+  /** Every event of `ws`, with what it carries; there is none before a WebSocket has its owner. No `error` is ever thrown. */
   override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
     const { owner } = this
     if (owner === undefined) return false

@@ -7,6 +7,8 @@ const resolved = Promise.resolve()
 
 /** Every so many ticks the event loop gets its turn first: `for (;;) await send()` would otherwise never let it. */
 const ticksPerTurn = 64
+let ticks = 0
+let isTurnDue = false
 
 /** Whether a socket got more than one message in this tick. */
 let isBurst = false
@@ -34,9 +36,8 @@ function endTick(): void {
  */
 export class TickWrites {
   private readonly tcp: TcpSocket
-  /** How many messages of this tick were held back, with the one that left before them. */
+  /** How many messages are held back in this tick, with one that left before them. None: nothing is held. */
   private held: number = 0
-  private ticks: number = 0
   private rhythm: 'Lone' | 'Bursts' = 'Bursts'
 
   constructor(tcp: TcpSocket) {
@@ -46,26 +47,29 @@ export class TickWrites {
   /**
    * A message is about to be written.
    *
-   * @param unanswered - how many that were written have not been answered: where there is one, this one is not alone
+   * @param unanswered - how many that were written have not been answered: where there is one, it left in this tick, or
+   * the peer is slow, and either way this message is not alone
    */
   begin(unanswered: number): void {
-    if (this.tcp.writableCorked > 0) {
+    if (this.held > 0 && this.tcp.writableCorked > 0) {
       this.held++
       isBurst = true
       return
     }
     const isAlone = unanswered === 0
     if (isAlone) {
-      this.ticks = (this.ticks + 1) % ticksPerTurn
-      if (this.rhythm === 'Lone' && this.ticks > 0) return
+      ticks = (ticks + 1) % ticksPerTurn
+      if (ticks === 0) isTurnDue = true
+      if (this.rhythm === 'Lone' && !isTurnDue) return
     } else isBurst = true
     this.tcp.cork()
     // Where a ping or a close has let go before the end of the tick, that end is still to come.
     const isHolding = this.held > 0
     this.held += isAlone ? 1 : 2
     if (isHolding || holding.push(this) > 1) return
-    if (this.ticks === 0) setImmediate(releaseAll)
+    if (isTurnDue) setImmediate(releaseAll)
     else process.nextTick(endTick)
+    isTurnDue = false
   }
 
   /** The tick is over. */

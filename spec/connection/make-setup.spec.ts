@@ -92,6 +92,12 @@ describe('makeSetup', () => {
     })
   }
 
+  for (const heartbeat of [null, 0, true, {}]) {
+    it(`refuses a heartbeat that is ${JSON.stringify(heartbeat)}, which is not off`, () => {
+      expect(faultsOf({ heartbeat })).to.deep.equal(['heartbeat.interval', 'heartbeat.timeout'])
+    })
+  }
+
   it('reports every fault at once', () => {
     const options = { url: 'nowhere', linger: -1, outbox: { limit: -1 }, retry: { factor: 0 } }
     expect(faultsOf(options)).to.deep.equal(['url', 'linger', 'outbox.limit', 'retry.factor'])

@@ -48,14 +48,11 @@ function dropProto(root: unknown): void {
   }
 }
 
-function parse(source: string): Either<Issues, unknown> {
-  try {
-    const value: unknown = JSON.parse(source)
-    if (mayHoldProto(source)) dropProto(value)
-    return E.right(value)
-  } catch (error) {
-    return thrown(error, 'expected JSON')
-  }
+/** Throws what `JSON.parse` throws. */
+function parse(source: string): unknown {
+  const value: unknown = JSON.parse(source)
+  if (mayHoldProto(source)) dropProto(value)
+  return value
 }
 
 /** Answers the question once, and not before it is asked: a recursive type may not be complete when `json` is called. */
@@ -106,12 +103,21 @@ export function json<In, Out = In>(
   }
 
   return {
-    // Not `E.chain`, which copies its arguments on each call and costs as much as `JSON.parse`.
+    // An `Either` for each step, and `E.chain`, would cost a good part of what `JSON.parse` costs.
     decode: (data) => {
-      const source = text.decode(data)
-      if (E.isLeft(source)) return source
-      const value = parse(source.right)
-      return E.isLeft(value) ? value : decodeValue(value.right, data.length > longMessage)
+      let source = data
+      if (typeof source !== 'string') {
+        const decoded = text.decode(source)
+        if (E.isLeft(decoded)) return decoded
+        source = decoded.right
+      }
+      let value: unknown
+      try {
+        value = parse(source)
+      } catch (error) {
+        return thrown(error, 'expected JSON')
+      }
+      return decodeValue(value, data.length > longMessage)
     },
     encode: (value) => {
       try {
