@@ -55,9 +55,12 @@ export class Mailbox {
   #take(): (() => void) | undefined {
     const act = this.#waiting[this.#taken]
     if (act !== undefined) this.#taken++
-    if (this.#taken === this.#waiting.length || this.#taken === 1_024) {
-      // Not `splice`, which would keep the room that the longest queue has needed.
-      this.#waiting = this.#waiting.slice(this.#taken)
+    if (this.#taken === this.#waiting.length) {
+      // Another array, since a former one keeps the room that its longest queue has needed.
+      this.#waiting = []
+      this.#taken = 0
+    } else if (this.#taken === 1_024) {
+      this.#waiting.splice(0, this.#taken)
       this.#taken = 0
     }
     return act
