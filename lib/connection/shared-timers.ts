@@ -5,15 +5,30 @@ import type { Timer, TimerOwner } from './timer.ts'
 const linesOf = new WeakMap<Clock, Map<number, Line>>()
 
 /**
- * Sets a timer that all connections of a clock share: those of one length stand in one line behind a single timer of
- * the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
+ * Sets a timer that all connections of a clock share: those of about one length stand in one line behind a single timer
+ * of the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
  */
 export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
-  const lines = linesOf.get(clock) ?? new Map<number, Line>()
+  const length = roughly(ms)
+  const lines = linesOf.get(clock) ?? newLines(clock)
+  let line = lines.get(length)
+  if (line === undefined || line.isAstray()) lines.set(length, (line = new Line(clock, length, lines)))
+  return line.add(ms, owner)
+}
+
+function newLines(clock: Clock): Map<number, Line> {
+  const lines = new Map<number, Line>()
   linesOf.set(clock, lines)
-  let line = lines.get(ms)
-  if (line === undefined || line.isAstray()) lines.set(ms, (line = new Line(clock, ms, lines)))
-  return line.add(owner)
+  return lines
+}
+
+/**
+ * A length without its last digits: at most one part in 128 shorter. What is waited for after a question depends on how
+ * long that took, and by the millisecond thousands of timers would stand in hundreds of lines.
+ */
+function roughly(ms: number): number {
+  const unit = 2 ** Math.max(0, Math.floor(Math.log2(ms)) - 7)
+  return Math.floor(ms / unit) * unit
 }
 
 /**
@@ -26,7 +41,8 @@ export function forgetTimers(clock: Clock): void {
 
 /**
  * By which part of its time an entry is called early, where another is due: thousands that were set within seconds
- * come to beat together, which nearly halves what they cost. One alone is exact, and nobody is ever late.
+ * come to beat together, which nearly halves what they cost. One alone is exact, and nobody is ever late. It is more
+ * than the lengths of one line differ by, so nobody stands behind one that runs out later and is not called with it.
  */
 const leeway = 64
 
@@ -54,7 +70,7 @@ class Entry implements Timer, Link<Entry> {
 
 class Line {
   readonly #clock: Clock
-  readonly #ms: number
+  readonly #length: number
   readonly #lines: Map<number, Line>
   readonly #entries = new Chain<Entry>()
   #cancel: (() => void) | undefined
@@ -62,9 +78,9 @@ class Line {
   #latest = -Infinity
   #armedFor = Infinity
 
-  constructor(clock: Clock, ms: number, lines: Map<number, Line>) {
+  constructor(clock: Clock, length: number, lines: Map<number, Line>) {
     this.#clock = clock
-    this.#ms = ms
+    this.#length = length
     this.#lines = lines
   }
 
@@ -77,11 +93,11 @@ class Line {
     return now < this.#latest || now > this.#armedFor
   }
 
-  add(owner: TimerOwner): Timer {
+  add(ms: number, owner: TimerOwner): Timer {
     this.#latest = this.#clock.now()
-    const entry = new Entry(this.#latest + this.#ms, owner, this)
+    const entry = new Entry(this.#latest + ms, owner, this)
     this.#entries.append(entry)
-    if (this.#cancel === undefined) this.#arm(entry)
+    if (entry.due < this.#armedFor) this.#arm(entry.due)
     return entry
   }
 
@@ -98,20 +114,33 @@ class Line {
     if (early > 0) for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) entry.due -= early
     const due: Entry[] = []
     for (let entry = this.#entries.first; entry !== undefined; entry = this.#entries.first) {
-      if (entry.due > now + this.#ms / leeway) break // Thousands stand behind it, none of them due.
+      if (entry.due > now + this.#length / leeway) break // Thousands stand behind it, none of them due.
       this.#entries.remove(entry)
       entry.line = undefined
       due.push(entry)
     }
     // Before anybody is called, who may come back to the end of the line.
-    const { first } = this.#entries
-    if (first === undefined) this.#stop()
-    else this.#arm(first)
+    this.#cancel = undefined
+    this.#armForNext()
     // One that is called may cancel another.
     for (const entry of due) entry.owner?.elapsed(entry)
   }
 
-  #arm({ due }: Entry): void {
+  /** The next to run out need not be the first, but all that may come before it stand close behind. */
+  #armForNext(): void {
+    const { first } = this.#entries
+    if (first === undefined) {
+      this.#stop()
+      return
+    }
+    let { due } = first
+    const close = due + this.#length / leeway
+    for (let { next } = first; next !== undefined && next.due <= close; { next } = next) due = Math.min(due, next.due)
+    this.#arm(due)
+  }
+
+  #arm(due: number): void {
+    this.#cancel?.()
     this.#armedFor = due
     this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.now()), this.#run)
   }
@@ -121,6 +150,6 @@ class Line {
     this.#cancel = undefined
     this.#armedFor = Infinity
     // Another may have taken its place.
-    if (this.#lines.get(this.#ms) === this) this.#lines.delete(this.#ms)
+    if (this.#lines.get(this.#length) === this) this.#lines.delete(this.#length)
   }
 }

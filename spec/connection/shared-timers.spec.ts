@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { clientStart$, defineConnection, latency$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map } from 'rxjs'
@@ -57,6 +58,43 @@ describe('setSharedTimer', () => {
     for (const ms of [30, 10, 20]) after(ms, () => called.push(ms))
     clock.pass(30)
     expect(called).to.deep.equal([10, 20, 30])
+  })
+
+  it('lets those of about one length stand in one line, and calls each in time', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const start = clock.now()
+    const called: string[] = []
+    for (const ms of [20_000, 19_990, 19_995, 19_985]) {
+      after(ms, () => called.push(`${ms} ${clock.now() - start}`))
+      expect(clock.pending()).to.equal(1)
+    }
+    clock.pass(100_000)
+    // The first to run out takes the others along, in the order in which they came.
+    expect(called).to.deep.equal(['20000 19985', '19990 19985', '19995 19985', '19985 19985'])
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('calls nobody late, and early by one part in 64 at most, whatever lengths and times they come at', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30_000 })), { maxLength: 60 }), (plan) => {
+        const clock = manualClock()
+        const after = sharedTimers(clock)
+        const faults: string[] = []
+        let left = plan.length
+        for (const [pause, ms] of plan) {
+          clock.pass(pause)
+          const due = clock.now() + ms
+          after(ms, () => {
+            left -= 1
+            const late = clock.now() - due
+            if (late > 0 || late < -ms / 64) faults.push(`${ms} ms: ${late} late`)
+          })
+        }
+        clock.pass(40_000)
+        expect([faults, left, clock.pending()]).to.deep.equal([[], 0, 0])
+      }),
+    )
   })
 
   it('leaves no timer behind when the last one is cancelled, and calls none that was', () => {
