@@ -47,7 +47,7 @@ describe('sending more than the network takes, in a browser', () => {
     await until(() => pressures.length > 1)
     for (let before = 0; before < pulled;) {
       before = pulled
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 50))
     }
     expect(pulled).to.be.below(1_000)
     lease.unsubscribe()

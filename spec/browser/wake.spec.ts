@@ -99,7 +99,7 @@ describe('a page that comes back', () => {
     const told = await open(clientStart$(defineConnection({ url: peer.url, heartbeat })))
     freeze(300)
     await until(() => pings(peer) > 0)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 50))
     expect(pings(peer)).to.equal(1)
     expect(told).to.deep.equal(['Connecting', 'Open'])
   })

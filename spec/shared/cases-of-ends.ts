@@ -77,7 +77,7 @@ export const endCases: ReadonlyArray<Case> = [
   },
   {
     title: 'keeps a connection whose peer answers, and the answers to itself',
-    scripts: [[opens, echoes, waits(120), says('a'), closes(1000, 'bye')]],
+    scripts: [[opens, echoes, waits(50), says('a'), closes(1000, 'bye')]],
     run: run({ heartbeat: { interval: 10, timeout: 5_000, message: 'ping', isReply: (reply) => reply === 'ping' } }),
     events: [...opened, 'Message a', closed],
   },
