@@ -23,12 +23,14 @@ function manifest(): string {
     .replaceAll(/"(\.\/lib\/[^"]+[^d])\.ts"/g, '"$1.js"')
 }
 
-/** A module that loads every module of lib/, so that one which no spec touches counts too. */
+/**
+ * A module that loads every module of lib/, so that one which no spec touches counts too. Programs that specs start are
+ * TypeScript, and they alone get the loader: of compiled code it would hide the source maps.
+ */
 function loadEverything(): string {
-  return readdirSync(`${folder}lib`, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.js'))
-    .map((path) => `import './lib/${path}'\n`)
-    .join('')
+  const modules = readdirSync(`${folder}lib`, { recursive: true, encoding: 'utf8' })
+  const imports = modules.filter((path) => path.endsWith('.js')).map((path) => `import './lib/${path}'\n`)
+  return `${imports.join('')}process.env.NODE_OPTIONS = '--import=tsx'\n`
 }
 
 rmSync(folder, { recursive: true, force: true })
@@ -67,6 +69,5 @@ run(
   ...['--check-coverage', '--lines', threshold, '--functions', '0', '--branches', '0', '--statements', '0'],
   `${root}node_modules/.bin/mocha`,
   ...['--no-config', '--check-leaks', '--global', '__VUE*', '--reporter', 'dot', '--enable-source-maps'],
-  // Programs that specs start are TypeScript, as they are for everybody.
-  ...['--import=tsx', '--timeout', '30000', '--file', `${folder}everything.js`, `${folder}spec/**/*.spec.js`],
+  ...['--timeout', '30000', '--file', `${folder}everything.js`, `${folder}spec/**/*.spec.js`],
 )

@@ -36,9 +36,9 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 }
 
 /**
- * Pulsewire with its defaults, but without a heartbeat where the server answers none. A lease that takes the messages, and a subscription to the connection for each further
- * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are
- * subscribed to, as are the errors.
+ * Pulsewire with its defaults, but without a heartbeat where the server answers none. A lease that takes the messages,
+ * and a subscription to the connection for each further subscriber; objects are checked by io-ts on the way in and out;
+ * every send is answered, and the answers are subscribed to, as are the errors.
  */
 export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({

@@ -11,6 +11,7 @@ import { ask, quotesUrl } from './asking.ts'
 import { encodeMessage } from './coding.ts'
 import type { Core, PresentDial } from './core.ts'
 import { deliver } from './delivery.ts'
+import { errorOf } from './error-of.ts'
 import { Greeting } from './greeting.ts'
 import { guarded } from './guarded.ts'
 import type { Headers } from './options.ts'
@@ -187,32 +188,10 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   ended(end: SocketEnd): void {
-    const { name } = this.#core.setup
-    switch (end._tag) {
-      case 'Unaddressable':
-        this.#unaddressable('the address or the headers can never be dialed', end.cause)
-        return
-      case 'Refused': {
-        const { _tag, cause, ...refusal } = end
-        this.fail(failure('HandshakeFailed', name, explainRefusal(end.status, cause), refusal, cause))
-        return
-      }
-      case 'Violated': {
-        const what = `the peer broke the protocol or a limit (${end.code})`
-        this.fail(failure('ProtocolFailed', name, what, { code: end.code }, end.cause))
-        return
-      }
-      case 'Closed':
-        this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
-    }
+    if (end._tag === 'Closed') this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
+    else this.fail(errorOf(this.#core.setup.name, end))
   }
 }
 
 /** Nobody waits for the answer. */
 const unanswered = (): void => undefined
-
-function explainRefusal(status: number | undefined, cause: unknown): string {
-  if (status !== undefined) return `the peer refused the opening handshake with HTTP ${status}`
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
-  return `the opening handshake failed${code}`
-}

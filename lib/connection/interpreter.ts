@@ -100,8 +100,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
         this.#outgoing?.flush()
         return
       case 'AwaitFlush':
-        if (this.#outgoing === undefined) this.dial?.report({ _tag: 'Flushed', epoch: this.state.epoch })
-        else this.#outgoing.reportFlushed()
+        this.outgoing.reportFlushed()
         return
       case 'SettleWritten':
         this.#outgoing?.settleWritten(command.cause)

@@ -3,11 +3,15 @@
  * made from inside a subscriber is safe, and every subscriber sees the same order.
  */
 export class Mailbox {
-  /** Whether something is being done. */
-  busy = false
+  #busy = false
   #waiting: Array<() => void> = []
   /** How many of those that wait have had their turn. */
   #taken = 0
+
+  /** Whether something is being done. */
+  get busy(): boolean {
+    return this.#busy
+  }
 
   /** Whether something waits to be done. */
   get pending(): boolean {
@@ -16,7 +20,7 @@ export class Mailbox {
 
   /** Does it now, or as soon as its turn comes. */
   post(act: () => void): void {
-    if (this.busy) {
+    if (this.#busy) {
       this.#waiting.push(act)
       return
     }
@@ -30,15 +34,15 @@ export class Mailbox {
 
   /** Begins a turn without a closure: the caller makes sure that `end` follows, and that it was not busy. */
   begin(): void {
-    this.busy = true
+    this.#busy = true
   }
 
   /** Ends a turn: does what came up in it. */
   end(): void {
     try {
-      if (this.#waiting.length > 0) this.#drain()
+      if (this.pending) this.#drain()
     } finally {
-      this.busy = false
+      this.#busy = false
     }
   }
 

@@ -6,7 +6,15 @@ import { beat, probe } from './heartbeat.ts'
 import type { Input, Timed, TimerName } from './input.ts'
 import { lose, outageOf } from './lose.ts'
 import type { Policy } from './policy.ts'
-import type { ClosedState, ClosingState, ConnectingState, FailedState, State, WaitingState } from './state.ts'
+import type {
+  ClosedState,
+  ClosingState,
+  ConnectingState,
+  FailedState,
+  OpenState,
+  State,
+  WaitingState,
+} from './state.ts'
 import { abandonDial, after, clearTimer, publish, settleQueued, stay, type Step } from './step.ts'
 
 type Tagged<Union, Tag> = Extract<Union, { readonly _tag: Tag }>
@@ -20,16 +28,24 @@ type Row<S> = { readonly [Tag in Input['_tag']]?: Cell<S, Timed<Tagged<Input, Ta
   readonly timer?: TimerName
 }
 
+/** How an end is told that no close frame came for (RFC 6455, section 7.1.5). */
+const unanswered = { code: 1006, reason: '', wasClean: false }
+
+/** A state with a dial that may end without our doing. */
+const dialed: Row<ConnectingState | OpenState> = {
+  Errored: (policy, state, input) => lose(policy, state, input.error, input),
+  Ended: (policy, state, input) => lose(policy, state, lost(policy, input), input, input.wasClean),
+}
+
 /** A state that waits for the opening handshake, or for a part of it. */
 const connecting: Row<ConnectingState> = {
+  ...dialed,
   timer: 'connect',
   Stop: (_, state) => abandoned(state, [abandonDial, clearTimer('connect')]),
   Elapsed: (policy, state, input) => {
     const what = `not open within ${policy.connectTimeout} ms`
     return lose(policy, state, failure('ConnectTimedOut', policy.name, what, {}), input)
   },
-  Errored: (policy, state, input) => lose(policy, state, input.error, input),
-  Ended: (policy, state, input) => lose(policy, state, lost(policy, input), input, input.wasClean),
 }
 
 /** A state of a connection that we are ending. */
@@ -57,6 +73,7 @@ const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
   Dialing: { ...connecting, Opened: (policy, state, { handshake, at }) => opened(policy, state, handshake, at) },
   Greeting: { ...connecting, Greeted: (policy, state, { at }) => open(policy, state, at) },
   Open: {
+    ...dialed,
     timer: 'heartbeat',
     Stop: (policy, state, { code, reason }) => closeDown(policy, state, code, reason, { _tag: 'Rest' }),
     Restart: (policy, state, { at }) => {
@@ -65,8 +82,6 @@ const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
     },
     Elapsed: beat,
     Wake: probe,
-    Errored: (policy, state, input) => lose(policy, state, input.error, input),
-    Ended: (policy, state, input) => lose(policy, state, lost(policy, input), input, input.wasClean),
   },
   Waiting: {
     timer: 'retry',
@@ -108,9 +123,6 @@ function abandoned({ epoch }: ConnectingState | WaitingState, release: ReadonlyA
   const closed: ClosedState = { _tag: 'Closed', epoch, ...unanswered, memory: { _tag: 'Fresh' } }
   return [closed, [...release, settleQueued(undefined), publish(closed)]]
 }
-
-/** How an end is told that no close frame came for (RFC 6455, section 7.1.5). */
-const unanswered = { code: 1006, reason: '', wasClean: false }
 
 interface Ended {
   readonly code: number

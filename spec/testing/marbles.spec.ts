@@ -191,7 +191,7 @@ describe('marbles', () => {
       const { stack = '' } = failureOf(({ expectObservable }) => {
         expectObservable(EMPTY).toBe('-|')
       })
-      expect(stack).to.match(/^Error: The marbles differ\.\n[^]*\n.*marbles\.spec\.[jt]s/)
+      expect(stack).to.match(/^Error: The marbles differ\.\n[^]*\n.*marbles\.spec\.ts/)
     })
 
     it('belongs to its own expectation where an earlier one was met, or never finished', () => {
