@@ -3,7 +3,7 @@ import type { Handshake } from './connection-state.ts'
 import type { Moment } from './input.ts'
 import type { Policy } from './policy.ts'
 import { retryDelay } from './retry.ts'
-import type { Dialing, Greeting, Outage, State } from './state.ts'
+import { type Dialing, type Greeting, type Outage, quiet, type State } from './state.ts'
 import { clearTimer, publish, setTimer, type Step } from './step.ts'
 
 /** An outage at its first dial. */
@@ -63,7 +63,7 @@ export function open(policy: Policy, { epoch, attempt, refresh, handshake }: Gre
     refresh,
     since: at,
     handshake,
-    probe: { _tag: 'Quiet' },
+    probe: quiet,
   }
   const heartbeat = policy.heartbeat === false ? [] : [setTimer('heartbeat', policy.heartbeat.interval)]
   return [state, [clearTimer('connect'), ...heartbeat, publish(state), { _tag: 'FlushOutbox' }]]

@@ -2,8 +2,8 @@ import { failure } from './connection-error.ts'
 import type { Moment, Signal, Timed } from './input.ts'
 import { lose } from './lose.ts'
 import type { HeartbeatPolicy, Policy } from './policy.ts'
-import type { OpenState } from './state.ts'
-import { setTimer, stay, type Step } from './step.ts'
+import { type OpenState, quiet } from './state.ts'
+import { pingPeer, setTimer, stay, type Step } from './step.ts'
 
 type Elapsed = Extract<Signal, { readonly _tag: 'Elapsed' }>
 
@@ -23,7 +23,7 @@ export function beat(policy: Policy, state: OpenState, input: Timed<Elapsed>): S
   const waited = at - state.probe.at
   if (heard) {
     if (waited >= interval) return ask(heartbeat, state, at)
-    return [{ ...state, probe: { _tag: 'Quiet' } }, [setTimer('heartbeat', interval - waited)]]
+    return [{ ...state, probe: quiet }, [setTimer('heartbeat', interval - waited)]]
   }
   if (waited < timeout) return [state, [setTimer('heartbeat', Math.min(interval, timeout - waited))]]
   if (waited - timeout > slept) return ask(heartbeat, state, at)
@@ -43,5 +43,5 @@ export function probe(policy: Policy, state: OpenState, { at }: Moment): Step {
 /** An answer is looked for every `interval`, so that the next question is not late where `timeout` is longer. */
 function ask({ interval, timeout }: HeartbeatPolicy, state: OpenState, at: number): Step {
   const look = setTimer('heartbeat', Math.min(interval, timeout))
-  return [{ ...state, probe: { _tag: 'Asked', at } }, [look, { _tag: 'PingPeer' }]]
+  return [{ ...state, probe: { _tag: 'Asked', at } }, [look, pingPeer]]
 }

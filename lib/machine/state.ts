@@ -99,6 +99,8 @@ export type ClosingState = Flushing | Shaking
 /** The machine's state: one case for each thing it can be doing, and data only where it means something. */
 export type State = RestState | ConnectingState | OpenState | WaitingState | ClosingState
 
+export const quiet: Probe = { _tag: 'Quiet' }
+
 export const initial: State = { _tag: 'Idle', epoch: 0 }
 
 /** Whether a connection is being ended for good, or for another run: not for the next dial of this one. */

@@ -18,6 +18,8 @@ export function after(commands: ReadonlyArray<Command>, [state, rest]: Step): St
 
 export const abandonDial: Command = { _tag: 'AbandonDial' }
 
+export const pingPeer: Command = { _tag: 'PingPeer' }
+
 export const publish = (state: State): Command => ({ _tag: 'PublishState', state: toPublished(state) })
 
 export const fault = (error: ConnectionError): Command => ({ _tag: 'PublishFault', error })

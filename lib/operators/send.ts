@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Observable, takeWhile } from 'rxjs'
+import { Observable, type Subscriber, takeUntil } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { Sender } from '../connection/sender.ts'
@@ -46,8 +46,7 @@ export function send<In, Out>(
       })
       subscriber.add(
         // A source that emits in this very turn is stopped too when somebody has had enough.
-        // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- not what it emits decides, but who listens
-        source$.pipe(takeWhile(() => !subscriber.closed)).subscribe({
+        source$.pipe(takeUntil(end$(subscriber))).subscribe({
           next: (value) => {
             outgoing.send(sender, value, options?.binary)
           },
@@ -60,4 +59,13 @@ export function send<In, Out>(
         }),
       )
     })
+}
+
+/** Emits when a subscriber has ended or left. */
+function end$(subscriber: Subscriber<unknown>): Observable<void> {
+  return new Observable((waiting) => {
+    subscriber.add(() => {
+      waiting.next()
+    })
+  })
 }

@@ -49,27 +49,29 @@ export class TickWrites {
    *
    * @param unanswered - how many that were written have not been answered: where there is one, it left in this tick, or
    * the peer is slow, and either way this message is not alone
+   * @returns whether it leaves at once, and is not held back
    */
-  begin(unanswered: number): void {
+  begin(unanswered: number): boolean {
     if (this.held > 0 && this.tcp.writableCorked > 0) {
       this.held++
       isBurst = true
-      return
+      return false
     }
     const isAlone = unanswered === 0
     if (isAlone) {
       ticks = (ticks + 1) % ticksPerTurn
       if (ticks === 0) isTurnDue = true
-      if (this.rhythm === 'Lone' && !isTurnDue) return
+      if (this.rhythm === 'Lone' && !isTurnDue) return true
     } else isBurst = true
     this.tcp.cork()
     // Where a ping or a close has let go before the end of the tick, that end is still to come.
     const isHolding = this.held > 0
     this.held += isAlone ? 1 : 2
-    if (isHolding || holding.push(this) > 1) return
+    if (isHolding || holding.push(this) > 1) return false
     if (isTurnDue) setImmediate(releaseAll)
     else process.nextTick(endTick)
     isTurnDue = false
+    return false
   }
 
   /** The tick is over. */

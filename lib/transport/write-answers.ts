@@ -1,4 +1,10 @@
+import type { Socket as TcpSocket } from 'node:net'
+
 export type Done = (error?: Error | null) => void
+
+const resolved = Promise.resolve(null)
+
+const nothing = Buffer.alloc(0)
 
 /**
  * Answers what was sent, in order and truthfully. Node completes the pending writes of a destroyed socket without an
@@ -29,6 +35,17 @@ export class WriteAnswers {
       }
     }
     return this.written
+  }
+
+  /**
+   * Answers a message that was written to `tcp` without a callback, which spares Node a round of its queue. What has left
+   * is answered once this tick is over; before what has not, nothing is answered that is written behind it.
+   */
+  confirm(tcp: TcpSocket, done: Done): void {
+    const written = this.expect(done)
+    // A write that failed at once leaves nothing to be written either.
+    if (tcp.writableLength === 0 && tcp.errored === null) void resolved.then(written)
+    else tcp.write(nothing, written)
   }
 
   /** For a message that is not written at all: `done` gets an error, behind the answers of all that were. */

@@ -44,10 +44,11 @@ export class WsSocket implements Socket {
       return
     }
     const answers = (this.answers ??= new WriteAnswers(this))
-    ;(this.writes ??= new TickWrites(this.tcp)).begin(answers.pending)
+    const leavesNow = (this.writes ??= new TickWrites(this.tcp)).begin(answers.pending) && !('encrypted' in this.tcp)
     // Of bytes `ws` makes one chunk together with the header, of a string two.
     const bytes = typeof data === 'string' ? Buffer.from(data) : data
-    this.websocket.send(bytes, isBinary ? asBinary : asText, answers.expect(done))
+    this.websocket.send(bytes, isBinary ? asBinary : asText, leavesNow ? undefined : answers.expect(done))
+    if (leavesNow) answers.confirm(this.tcp, done)
   }
 
   close(code: number, reason: string): void {
