@@ -52,12 +52,20 @@ function blast(socket: Socket, name: PayloadName, count: number): void {
   write()
 }
 
+/** A pong that nobody asked for (RFC 6455, section 5.5.3): a sign of life, since pings are not read here. */
+const pong = Buffer.from([0x8a, 0x00])
+
+/** Milliseconds between two signs of life. */
+const interval = 5_000
+
 function acceptByHand(request: IncomingMessage, socket: Socket): void {
   const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
   const accept = createHash('sha1').update(key).digest('base64')
   const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
   socket.setNoDelay(true)
   socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`)
+  const signs = setInterval(() => socket.write(pong), interval)
+  socket.on('close', () => clearInterval(signs))
 }
 
 /** Counts bytes, and says when all that are awaited have come. */

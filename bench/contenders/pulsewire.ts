@@ -36,16 +36,12 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 }
 
 /**
- * Pulsewire with its defaults, but without a heartbeat where the server answers none. A lease that takes the messages,
- * and a subscription to the connection for each further subscriber; objects are checked by io-ts on the way in and out;
- * every send is answered, and the answers are subscribed to, as are the errors.
+ * Pulsewire with its defaults. A lease that takes the messages, and a subscription to the connection for each further
+ * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are subscribed
+ * to, as are the errors.
  */
 export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
-  const connection: Connection<unknown, unknown> = defineConnection({
-    ...{ url, codec: codecs[kind] },
-    // The server that only counts or sends bytes answers no ping.
-    ...(!/\/(idle|echo)\//.test(url) && { heartbeat: false }),
-  })
+  const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
   connection.pipe(start$(), take(1)).subscribe(opened)
   clientStart$(connection)
     .pipe(receive$())

@@ -112,18 +112,18 @@ class Line {
     // The timer fires when it is due, so if the clock says otherwise it was set back, and so is everything here.
     const early = Math.max(0, this.#armedFor - now)
     if (early > 0) for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) entry.due -= early
-    const due: Entry[] = []
+    const due = new Chain<Entry>()
     for (let entry = this.#entries.first; entry !== undefined; entry = this.#entries.first) {
       if (entry.due > now + this.#length / leeway) break // Thousands stand behind it, none of them due.
       this.#entries.remove(entry)
       entry.line = undefined
-      due.push(entry)
+      due.append(entry)
     }
     // Before anybody is called, who may come back to the end of the line.
     this.#cancel = undefined
     this.#armForNext()
     // One that is called may cancel another.
-    for (const entry of due) entry.owner?.elapsed(entry)
+    for (let entry = due.first; entry !== undefined; entry = entry.next) entry.owner?.elapsed(entry)
   }
 
   /** The next to run out need not be the first, but all that may come before it stand close behind. */
