@@ -163,9 +163,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     this.heard = true
     const { mailbox } = this.#core
     if (mailbox.busy) {
-      mailbox.post(() => {
-        this.#receive(data, isBinary)
-      })
+      this.#receiveLater(data, isBinary)
       return
     }
     mailbox.begin()
@@ -174,6 +172,13 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     } finally {
       mailbox.end()
     }
+  }
+
+  /** Apart from `received`, since what a closure holds is made whenever the function that has it is called. */
+  #receiveLater(data: string | Uint8Array, isBinary: boolean): void {
+    this.#core.mailbox.post(() => {
+      this.#receive(data, isBinary)
+    })
   }
 
   #receive(data: string | Uint8Array, isBinary: boolean): void {

@@ -31,12 +31,16 @@ export class Outgoing<In, Out> {
     const { mailbox } = this.#core
     const letter = this.#encode(sender, value, binary)
     if (letter === undefined) return
-    if (mailbox.pending) {
-      keepBytes(letter)
-      mailbox.post(() => {
-        if (!sender.isAbandoned) this.#admit(letter)
-      })
-    } else this.#admit(letter)
+    if (mailbox.pending) this.#admitLater(letter)
+    else this.#admit(letter)
+  }
+
+  /** Apart from `send`, since what a closure holds is made whenever the function that has it is called. */
+  #admitLater(letter: Letter<Out>): void {
+    keepBytes(letter)
+    this.#core.mailbox.post(() => {
+      if (!letter.sender.isAbandoned) this.#admit(letter)
+    })
   }
 
   #encode(sender: Sender<Out>, value: Out, binary: boolean | undefined): Letter<Out> | undefined {
