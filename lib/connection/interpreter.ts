@@ -51,7 +51,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
 
   take(input: Input): void {
     const { clock, random } = this.setup
-    // Not a spread: inputs have so many shapes that the engine copies them the slow way, at each of thousands of heartbeats.
+    // Not a spread: inputs have too many shapes for the engine to copy them fast, and thousands of heartbeats are inputs.
     const timed = Object.assign(input, { at: clock.now(), draw: random() })
     const [state, commands] = transition(this.setup)(this.state, timed)
     this.state = state

@@ -65,7 +65,7 @@ export class Sender<Out> {
   }
 
   #finish(): void {
-    if (this.#ending === undefined || this.#first !== undefined) return
+    if (this.#ending === undefined || this.#first !== undefined || this.isAbandoned) return
     const ending = this.#ending
     guarded(() => {
       if (ending._tag === 'Completed') this.#subscriber.complete()

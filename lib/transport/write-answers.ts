@@ -38,8 +38,8 @@ export class WriteAnswers {
   }
 
   /**
-   * Answers a message that was written to `tcp` without a callback, which spares Node a round of its queue. What has left
-   * is answered once this tick is over; before what has not, nothing is answered that is written behind it.
+   * Answers a message that was written to `tcp` without a callback, which spares Node a round of its queue. One that has
+   * left is answered from a promise continuation, any other as soon as it and what is written behind it by then has left.
    */
   confirm(tcp: TcpSocket, done: Done): void {
     const written = this.expect(done)

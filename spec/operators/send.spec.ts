@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import * as t from 'io-ts'
 import { clientStart$, type ConnectionError, json, raw, send } from 'pulsewire'
-import { from, map, Observable, of, range, take, throwError } from 'rxjs'
+import { config, from, map, NEVER, Observable, of, range, take, throwError } from 'rxjs'
 
 import { described } from '../connection/described.ts'
 import { watch } from '../connection/watching.ts'
@@ -131,5 +131,19 @@ describe('send', () => {
     const results = watch(source$.pipe(send(chat)))
     results.stop()
     expect(isLetGo).to.equal(true)
+  })
+
+  it('tells nobody of an end once it is unsubscribed', async () => {
+    const { chat } = described()
+    const late: unknown[] = []
+    config.onStoppedNotification = (notification) => late.push(notification)
+    try {
+      watch(NEVER.pipe(send(chat))).stop()
+      // rxjs tells it from a timer.
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    } finally {
+      config.onStoppedNotification = null
+    }
+    expect(late).to.deep.equal([])
   })
 })
