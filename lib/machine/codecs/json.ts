@@ -76,8 +76,10 @@ export function json<In, Out = In>(
   const incomingIsTransparent = lazily(() => isTransparent(incoming))
   const outgoingIsTransparent = lazily(() => isTransparent(outgoing))
 
-  const decodeValue = (value: unknown, isLong: boolean): Either<Issues, In> => {
+  const decodeValue = (value: unknown, source: string, isLong: boolean): Either<Issues, In> => {
     try {
+      if (isExact()(value)) return E.right(value as In)
+      if (mayHoldProto(source)) dropProto(value)
       if (incomingIsTransparent()) {
         if (incoming.is(value)) return E.right(value)
       } else if (!isLong) {
@@ -113,9 +115,7 @@ export function json<In, Out = In>(
       } catch (error) {
         return thrown(error, 'expected JSON')
       }
-      if (isExact()(value)) return E.right(value as In)
-      if (mayHoldProto(source)) dropProto(value)
-      return decodeValue(value, data.length > longMessage)
+      return decodeValue(value, source, data.length > longMessage)
     },
     encode: (value) => {
       try {
