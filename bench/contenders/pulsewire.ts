@@ -37,8 +37,8 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 
 /**
  * Pulsewire with its defaults. A lease that takes the messages, and a subscription to the connection for each further
- * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are subscribed
- * to, as are the errors.
+ * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are
+ * subscribed to, as are the errors.
  */
 export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
