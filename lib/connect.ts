@@ -1,10 +1,10 @@
 import * as adapter from '#transport'
 
 import { Connection } from './connection/connection.ts'
-import { makeSetup, type Platform } from './connection/make-setup.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
-import type { Settings } from './machine/settings.ts'
+import { makeSetup, type Platform } from './connection/resolve-options.ts'
+import type { Settings } from './model/settings.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** The composition root: a package condition has picked the platform. */

@@ -1,5 +1,8 @@
+export { binary } from './codecs/binary.ts'
+export { json } from './codecs/json.ts'
+export { raw } from './codecs/raw.ts'
+export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
-export type { Clock } from './connection/clock.ts'
 export type { Connection } from './connection/connection.ts'
 export type {
   Asked,
@@ -11,11 +14,9 @@ export type {
   RetryOptions,
 } from './connection/options.ts'
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
-export type { Codec } from './machine/codec.ts'
-export { binary } from './machine/codecs/binary.ts'
-export { json } from './machine/codecs/json.ts'
-export { raw } from './machine/codecs/raw.ts'
-export { text } from './machine/codecs/text.ts'
+export type { OutboxLimits } from './connection/sending/send-queue.ts'
+export type { Clock } from './connection/timers/clock.ts'
+export type { Codec } from './model/codec.ts'
 export type {
   AddressFailed,
   CloseInvalid,
@@ -36,8 +37,8 @@ export type {
   SendUncertain,
   SettingsInvalid,
   Tagged,
-} from './machine/connection-error.ts'
-export { type ConnectionEvent, type Fault, type Message, message } from './machine/connection-event.ts'
+} from './model/connection-error.ts'
+export { type ConnectionEvent, type Fault, type Message, message } from './model/connection-event.ts'
 export {
   type Closed,
   type Closing,
@@ -51,15 +52,14 @@ export {
   type Open,
   type Rest,
   type Waiting,
-} from './machine/connection-state.ts'
-export { diagnose } from './machine/diagnose.ts'
-export type { End, Verdict } from './machine/end.ts'
-export type { Issue, Issues } from './machine/issue.ts'
-export { type ErrorCases, matchError } from './machine/match-error.ts'
-export type { OutboxLimits } from './machine/outbox.ts'
-export type { RetryPolicy } from './machine/retry.ts'
-export { type ConnectionSettings, decodeSettings, type Settings } from './machine/settings.ts'
-export * as state from './machine/state-constructors.ts'
+} from './model/connection-state.ts'
+export { diagnose } from './model/diagnose.ts'
+export type { End, Verdict } from './model/end.ts'
+export type { Issue, Issues } from './model/issue.ts'
+export { type ErrorCases, matchError } from './model/match-error.ts'
+export type { RetryPolicy } from './model/retry.ts'
+export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
+export * as state from './model/state-constructors.ts'
 export { clientRestart$ } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'

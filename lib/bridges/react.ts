@@ -2,9 +2,9 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { useCallback, useEffect, useInsertionEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
-import { idle } from '../machine/state-constructors.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
+import { idle } from '../model/state-constructors.ts'
 import { hold, latestStore, onMessages, say, stateStore } from './store.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import { hold, latestStore, stateStore, type Store } from './store.ts'
 
 export type { Store }

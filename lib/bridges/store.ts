@@ -1,10 +1,10 @@
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { type ConnectionState, isState } from '../machine/connection-state.ts'
+import { type ConnectionState, isState } from '../model/connection-state.ts'
 import { listen } from './shared/listen.ts'
 
 export { hold } from './shared/hold.ts'
 export { onMessages } from './shared/on-messages.ts'
-export { say } from './shared/say.ts'
+export { say } from './shared/send-one.ts'
 
 /**
  * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.

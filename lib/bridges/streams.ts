@@ -12,8 +12,8 @@ import {
 } from 'rxjs'
 
 import type { Connection } from '../connection/connection.ts'
-import { room$ } from '../connection/room.ts'
-import { isRest } from '../machine/connection-state.ts'
+import { room$ } from '../connection/sending/writable.ts'
+import { isRest } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
 import { send } from '../operators/send.ts'
 import { sent } from '../operators/sent.ts'

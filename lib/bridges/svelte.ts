@@ -1,7 +1,7 @@
 import { createSubscriber } from 'svelte/reactivity'
 
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import { hold, latestStore, stateStore, type Store } from './store.ts'
 
 export { onMessages, say } from './store.ts'

@@ -2,8 +2,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { getCurrentInstance, onMounted, onScopeDispose, type ShallowRef, shallowRef } from 'vue'
 
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import { hold, latestStore, onMessages, say, stateStore, type Store } from './store.ts'
 
 /**

@@ -1,9 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import type { Codec } from '../machine/codec.ts'
-import { type ConnectionError, failure } from '../machine/connection-error.ts'
-import * as E from '../machine/either.ts'
-import type { Issues } from '../machine/issue.ts'
+import type { Codec } from '../model/codec.ts'
+import { type ConnectionError, failure } from '../model/connection-error.ts'
+import * as E from '../model/either.ts'
+import type { Issues } from '../model/issue.ts'
 
 const misencoded: Issues = [{ path: '', message: 'the codec made neither a string nor a Uint8Array of it' }]
 const threw: Issues = [{ path: '', message: 'the codec threw' }]

@@ -1,9 +1,9 @@
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs'
 
-import type { Codec } from '../machine/codec.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
+import type { Codec } from '../model/codec.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
+import type { LaneName, LaneValues } from './channels.ts'
 import { Interpreter } from './interpreter.ts'
-import type { LaneName, LaneValues } from './lanes.ts'
 import { tellState } from './leases.ts'
 import type { Setup } from './setup.ts'
 

@@ -1,11 +1,11 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import type { ConnectionError } from '../machine/connection-error.ts'
-import type { ConnectionState } from '../machine/connection-state.ts'
 import type { Input, Report } from '../machine/input.ts'
 import type { State } from '../machine/state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import type { Socket } from '../transport/transport.ts'
-import type { Lanes } from './lanes.ts'
+import type { Lanes } from './channels.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Setup } from './setup.ts'
 

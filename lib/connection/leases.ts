@@ -1,10 +1,10 @@
 import type { Subscriber } from 'rxjs'
 
-import { type ConnectionState, isRest, type Rest } from '../machine/connection-state.ts'
 import { isStopping } from '../machine/state.ts'
+import { type ConnectionState, isRest, type Rest } from '../model/connection-state.ts'
+import type { LaneName } from './channels.ts'
 import type { Core } from './core.ts'
-import { guarded } from './guarded.ts'
-import type { LaneName } from './lanes.ts'
+import { guarded } from './run-user-code.ts'
 
 /** One lease: a subscriber of one lane, for the length of one run. */
 export interface Lease {

@@ -1,13 +1,13 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Observable, ObservableInput } from 'rxjs'
 
-import type { Codec } from '../machine/codec.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
-import type { End, Verdict } from '../machine/end.ts'
-import type { OutboxLimits } from '../machine/outbox.ts'
-import type { RetryPolicy } from '../machine/retry.ts'
+import type { Codec } from '../model/codec.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { End, Verdict } from '../model/end.ts'
+import type { RetryPolicy } from '../model/retry.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Clock } from './clock.ts'
+import type { OutboxLimits } from './sending/send-queue.ts'
+import type { Clock } from './timers/clock.ts'
 
 /** What a `url` or `headers` function is told. */
 export interface DialContext {

@@ -1,9 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import type { Codec } from '../machine/codec.ts'
-import { type ConnectionUnknown, failure, type PluginDisabled } from '../machine/connection-error.ts'
-import * as E from '../machine/either.ts'
-import type { ConnectionSettings } from '../machine/settings.ts'
+import type { Codec } from '../model/codec.ts'
+import { type ConnectionUnknown, failure, type PluginDisabled } from '../model/connection-error.ts'
+import * as E from '../model/either.ts'
+import type { ConnectionSettings } from '../model/settings.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionOptions } from './options.ts'
 

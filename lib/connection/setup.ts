@@ -1,11 +1,11 @@
 import type { Observable } from 'rxjs'
 
-import type { Codec } from '../machine/codec.ts'
-import type { OutboxLimits } from '../machine/outbox.ts'
 import type { Policy } from '../machine/policy.ts'
+import type { Codec } from '../model/codec.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { Clock } from './clock.ts'
 import type { Asked, ConnectionOptions, Headers } from './options.ts'
+import type { OutboxLimits } from './sending/send-queue.ts'
+import type { Clock } from './timers/clock.ts'
 
 /** Options with every default filled in: what a connection works from. Secrets are in here. */
 export interface Setup<In, Out> extends Policy {

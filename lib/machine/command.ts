@@ -1,5 +1,5 @@
-import type { ConnectionError } from './connection-error.ts'
-import type { ConnectionState } from './connection-state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import type { TimerName } from './input.ts'
 
 /** What a transition asks to be done, in the order given. It does nothing itself. */

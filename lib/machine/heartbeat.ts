@@ -1,6 +1,6 @@
-import { failure } from './connection-error.ts'
+import { failure } from '../model/connection-error.ts'
+import { lose } from './ended.ts'
 import type { Moment, Signal, Timed } from './input.ts'
-import { lose } from './lose.ts'
 import type { HeartbeatPolicy, Policy } from './policy.ts'
 import { type OpenState, quiet } from './state.ts'
 import { pingPeer, setTimer, stay, type Step } from './step.ts'

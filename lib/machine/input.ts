@@ -1,5 +1,5 @@
-import type { ConnectionError } from './connection-error.ts'
-import type { Handshake } from './connection-state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { Handshake } from '../model/connection-state.ts'
 
 /** The timers of a connection, named after what they limit or begin. */
 export type TimerName = 'connect' | 'close' | 'retry' | 'heartbeat'

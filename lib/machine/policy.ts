@@ -1,5 +1,5 @@
-import type { End, Verdict } from './end.ts'
-import type { RetryPolicy } from './retry.ts'
+import type { End, Verdict } from '../model/end.ts'
+import type { RetryPolicy } from '../model/retry.ts'
 
 /** When to ask a silent peer whether it lives. Milliseconds. */
 export interface HeartbeatPolicy {

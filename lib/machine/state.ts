@@ -1,5 +1,5 @@
-import type { ConnectionError } from './connection-error.ts'
-import type { ConnectionState, Handshake } from './connection-state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState, Handshake } from '../model/connection-state.ts'
 
 /** Where an outage has got to: what the next dial has to know of those before it. */
 export interface Outage {

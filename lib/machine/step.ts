@@ -1,5 +1,5 @@
+import type { ConnectionError } from '../model/connection-error.ts'
 import type { Command } from './command.ts'
-import type { ConnectionError } from './connection-error.ts'
 import type { TimerName } from './input.ts'
 import { type State, toPublished } from './state.ts'
 

@@ -1,10 +1,10 @@
-import { connect, firstDial, nextDial, open, opened, wait } from './begin.ts'
-import { closeDown, conclude, restAfterwards, shake } from './close-down.ts'
+import { type ConnectionError, failure } from '../model/connection-error.ts'
+import { closeDown, conclude, restAfterwards, shake } from './closing.ts'
 import type { Command } from './command.ts'
-import { type ConnectionError, failure } from './connection-error.ts'
+import { connect, firstDial, nextDial, open, opened, wait } from './dialing.ts'
+import { lose, outageOf } from './ended.ts'
 import { beat, probe } from './heartbeat.ts'
 import type { Input, Timed, TimerName } from './input.ts'
-import { lose, outageOf } from './lose.ts'
 import type { Policy } from './policy.ts'
 import type {
   ClosedState,

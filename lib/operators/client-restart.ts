@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { failure } from '../machine/connection-error.ts'
-import { isRest, type Open } from '../machine/connection-state.ts'
 import { isStopping } from '../machine/state.ts'
+import { failure } from '../model/connection-error.ts'
+import { isRest, type Open } from '../model/connection-state.ts'
 
 /**
  * Dials anew within the same run: a waiting connection at once, an open one after a graceful close, with a fresh

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 
 import { type Connection, coreOf, LeaseObservable } from '../connection/connection.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
 
 /**
  * *WebSocket Client Start*: a lease. Each subscription holds the connection open; the first starts it, the release of

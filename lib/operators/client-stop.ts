@@ -1,9 +1,9 @@
 import { filter, Observable, take } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { closeFault } from '../machine/close-code.ts'
-import { failure } from '../machine/connection-error.ts'
-import { isRest, type Rest } from '../machine/connection-state.ts'
+import { closeFault } from '../model/close-code.ts'
+import { failure } from '../model/connection-error.ts'
+import { isRest, type Rest } from '../model/connection-state.ts'
 
 /** What the peer is told in the closing handshake (RFC 6455, section 7.4). */
 export interface StopOptions {

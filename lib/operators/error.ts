@@ -1,8 +1,8 @@
 import { catchError, defer, EMPTY, filter, map, type Observable, throwError } from 'rxjs'
 
-import { laneOf } from '../connection/lanes.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
+import { laneOf } from '../connection/channels.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
 
 /**
  * *On WebSocket Error*: every error of the connection, whichever action met it, as a value and exactly once. On a

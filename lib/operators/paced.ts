@@ -1,7 +1,7 @@
 import { defer, finalize, mergeMap, type Observable, type ObservableInput, type OperatorFunction, tap } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { readingOf } from '../connection/reading.ts'
+import { readingOf } from '../connection/receiving/back-pressure.ts'
 
 /** How much a pacer takes on. */
 export interface PacedOptions {

@@ -1,8 +1,8 @@
 import { filter, map, type Observable } from 'rxjs'
 
+import { laneOf } from '../connection/channels.ts'
 import { toBytes, toText } from '../connection/coding.ts'
-import { laneOf } from '../connection/lanes.ts'
-import type { ConnectionEvent, Message } from '../machine/connection-event.ts'
+import type { ConnectionEvent, Message } from '../model/connection-event.ts'
 
 /** How to take messages, whatever the codec. */
 export interface ReceiveOptions<Binary extends boolean> {

@@ -2,9 +2,9 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { from, mergeMap, Observable, repeat, take, takeWhile } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { room$ } from '../connection/room.ts'
-import { Sender } from '../connection/sender.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
+import { Sender } from '../connection/sending/send-subscription.ts'
+import { room$ } from '../connection/sending/writable.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
 
 /**
  * Sends what an iterable gives and pulls only when there is room: while the connection is open and little is unsent.

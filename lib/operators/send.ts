@@ -2,8 +2,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { Observable, type Subscriber, takeUntil } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { Sender } from '../connection/sender.ts'
-import type { ConnectionError } from '../machine/connection-error.ts'
+import { Sender } from '../connection/sending/send-subscription.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
 
 /** How to send, whatever the codec. */
 export interface SendOptions {

@@ -1,8 +1,8 @@
 import { filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/lanes.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
-import type { Open } from '../machine/connection-state.ts'
+import { laneOf } from '../connection/channels.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
+import type { Open } from '../model/connection-state.ts'
 
 /**
  * *On WebSocket Start*: emits when the connection is really established; at once if it already is, then on every start

@@ -1,8 +1,8 @@
 import { filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/lanes.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
-import { type ConnectionState, isState } from '../machine/connection-state.ts'
+import { laneOf } from '../connection/channels.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
+import { type ConnectionState, isState } from '../model/connection-state.ts'
 
 /**
  * Where the connection is: the present state at once, then every change.

@@ -1,8 +1,8 @@
 import { defer, filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/lanes.ts'
-import type { ConnectionEvent } from '../machine/connection-event.ts'
-import type { Closed, Failed, Waiting } from '../machine/connection-state.ts'
+import { laneOf } from '../connection/channels.ts'
+import type { ConnectionEvent } from '../model/connection-event.ts'
+import type { Closed, Failed, Waiting } from '../model/connection-state.ts'
 
 /**
  * *On WebSocket Stop*: emits when the connection has really ended, with the state that says how: `Waiting` (it will

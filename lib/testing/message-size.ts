@@ -1,4 +1,4 @@
-import { utf8Length } from '../machine/utf8-length.ts'
+import { utf8Length } from '../codecs/utf8.ts'
 
 /** Bytes of a message on the wire: text is UTF-8. */
 export function messageSize(data: string | Uint8Array): number {

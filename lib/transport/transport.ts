@@ -1,4 +1,4 @@
-import type { Handshake } from '../machine/connection-state.ts'
+import type { Handshake } from '../model/connection-state.ts'
 
 /** Everything needed for one opening handshake. Secrets are in here: it is never part of an event or an error. */
 export interface DialRequest {

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$ } from 'pulsewire'
 import { iterate } from 'pulsewire/iterable'
 
-import { described } from '../connection/described.ts'
-import { listen } from '../connection/ws-server.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { listen } from '../support/peers/ws-server.ts'
 import { leftOver } from './left-over.ts'
 import { connectionTo, numbered, take } from './taking.ts'
 

@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { clientStart$, sendFrom } from 'pulsewire'
 import { fromReadableStream, toReadableStream } from 'pulsewire/streams'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 import { leftOver } from './left-over.ts'
 import { kibibytes, numbered } from './taking.ts'
 

@@ -13,8 +13,8 @@ import { render } from 'svelte/server'
 import { createSSRApp, defineComponent, h } from 'vue'
 import { renderToString as renderVue } from 'vue/server-renderer'
 
-import { root } from '../../scripts/entry-points.ts'
-import { described } from '../connection/described.ts'
+import { root } from '../../scripts/verify/entry-points.ts'
+import { described } from '../support/peers/connect-to.ts'
 import { leftOver } from './left-over.ts'
 
 describe('Rendering on a server', () => {

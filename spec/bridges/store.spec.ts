@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { hold, latestStore, onMessages, say, stateStore } from 'pulsewire/store'
 
-import { described } from '../connection/described.ts'
-import { unhandledOf } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { unhandledOf } from '../support/watching.ts'
 import { leftOver } from './left-over.ts'
 import { numbered } from './taking.ts'
 

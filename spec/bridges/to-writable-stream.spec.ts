@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientStop$ } from 'pulsewire'
 import { toReadableStream, toWritableStream } from 'pulsewire/streams'
 
-import { described } from '../connection/described.ts'
+import { described } from '../support/peers/connect-to.ts'
 import { leftOver } from './left-over.ts'
 import { isPending, kibibytes, numbered } from './taking.ts'
 

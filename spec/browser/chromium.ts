@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
 
 import { type Browser, chromium } from 'playwright-core'
 
-import { root } from '../../scripts/entry-points.ts'
+import { root } from '../../scripts/verify/entry-points.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 

@@ -1,5 +1,5 @@
 import type { Transport } from '../../lib/transport/transport.ts'
-import { freshId, type Heard, logUrl, parse, type PeerScript, peerUrl } from '../shared/peer-script.ts'
+import { freshId, type Heard, logUrl, parse, type PeerScript, peerUrl } from '../support/peers/peer-script.ts'
 import type { Harness, Peer } from '../transport/harness.ts'
 import { origin } from './host.ts'
 

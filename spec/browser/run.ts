@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util'
 
 import { build } from 'esbuild'
 
-import { root } from '../../scripts/entry-points.ts'
-import { attachPeers } from '../shared/peer-server.ts'
+import { root } from '../../scripts/verify/entry-points.ts'
+import { attachPeers } from '../support/peers/peer-server.ts'
 import { launchChromium } from './chromium.ts'
 import { svelte } from './svelte-plugin.ts'
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientStart$, type ConnectionEvent, defineConnection } from 'pulsewire'
 import { filter, firstValueFrom, lastValueFrom, map, type Observable, take, tap, toArray } from 'rxjs'
 
-import { echoes, type PeerScript } from '../shared/peer-script.ts'
+import { echoes, type PeerScript } from '../support/peers/peer-script.ts'
 import { opens, stalls } from '../transport/harness.ts'
 import { setOffline } from './host.ts'
 import { type LoggedPeer, startPeer } from './peers.ts'

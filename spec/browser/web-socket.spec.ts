@@ -1,4 +1,4 @@
-import { transport } from '../../lib/transport/web-socket.ts'
+import { transport } from '../../lib/transport/browser/transport.ts'
 import { transportContract } from '../transport/contract.ts'
 import { browserHarness } from './peers.ts'
 

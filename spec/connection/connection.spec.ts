@@ -11,8 +11,8 @@ import {
 } from 'pulsewire'
 import { of, Subject } from 'rxjs'
 
-import { controlled, manualClock } from './controlled.ts'
-import { told, unhandledOf, watch } from './watching.ts'
+import { controlled, manualClock } from '../support/peers/fake-peer.ts'
+import { told, unhandledOf, watch } from '../support/watching.ts'
 
 const url = 'ws://peer/'
 const retry = { initialDelay: 1_000, jitter: 'none' } as const

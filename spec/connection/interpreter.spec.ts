@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$, type ConnectionEvent, isRest, receive$, send } from 'pulsewire'
 import { filter, of, Subject } from 'rxjs'
 
-import { type Described, described } from './described.ts'
-import { told, watch } from './watching.ts'
+import { type Described, described } from '../support/peers/connect-to.ts'
+import { told, watch } from '../support/watching.ts'
 
 type Kind = ConnectionEvent<string>['_tag']
 

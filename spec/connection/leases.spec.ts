@@ -3,8 +3,8 @@ import { clientStart$, clientStop$, type ConnectionEvent, defineConnection, erro
 import { marbles, refuses } from 'pulsewire/testing'
 import { catchError, map, repeat, retry } from 'rxjs'
 
-import { described } from './described.ts'
-import { told, watch, type Watched } from './watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { told, watch, type Watched } from '../support/watching.ts'
 
 const tags = ({ values }: Watched<ConnectionEvent<string>>): string[] => values.map(told)
 const completed = { _tag: 'Completed' } as const

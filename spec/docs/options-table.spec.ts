@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
-import { makeSetup } from '../../lib/connection/make-setup.ts'
 import type { ConnectionOptions } from '../../lib/connection/options.ts'
-import { heartbeat, transport } from '../../lib/transport/ws.ts'
+import { makeSetup } from '../../lib/connection/resolve-options.ts'
+import { heartbeat, transport } from '../../lib/transport/node/transport.ts'
 
 /** Of the sources, wherever the specs were compiled to: they are run from the root. */
 const read = (path: string): string => readFileSync(path, 'utf8')
@@ -56,8 +56,8 @@ describe("the README's tables of options", () => {
     const options = fieldsOf('lib/connection/options.ts', 'ConnectionOptions')
     expect(options).to.include('url')
     expect(named('').filter((path) => !path.includes('.'))).to.have.members(options)
-    expect(named('outbox.')).to.have.members(fieldsOf('lib/machine/outbox.ts', 'OutboxLimits'))
-    expect(named('retry.')).to.have.members([...fieldsOf('lib/machine/retry.ts', 'RetryPolicy'), 'diagnose'])
+    expect(named('outbox.')).to.have.members(fieldsOf('lib/connection/sending/send-queue.ts', 'OutboxLimits'))
+    expect(named('retry.')).to.have.members([...fieldsOf('lib/model/retry.ts', 'RetryPolicy'), 'diagnose'])
   })
 
   it('give the defaults that the code has', () => {

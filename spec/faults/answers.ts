@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-import { acceptance, frame } from '../transport/raw-peer.ts'
+import { acceptance, frame } from '../support/peers/raw-peer.ts'
 import type { Misbehaviour } from './fault.ts'
 
 /** The answer that a right opening handshake of the lab gets. */

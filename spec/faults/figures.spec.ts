@@ -3,8 +3,8 @@ import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
 import { closes, marbles } from 'pulsewire/testing'
 import { firstValueFrom, timer } from 'rxjs'
 
-import { watch } from '../connection/watching.ts'
-import { rawPeer, started, stopPeers } from '../transport/raw-peer.ts'
+import { rawPeer, started, stopPeers } from '../support/peers/raw-peer.ts'
+import { watch } from '../support/watching.ts'
 import { opening } from './answers.ts'
 import { toLine } from './line.ts'
 

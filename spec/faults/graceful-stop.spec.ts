@@ -3,8 +3,8 @@ import { clientStart$, clientStop$, defineConnection, send, start$ } from 'pulse
 import { firstValueFrom, map, of, range } from 'rxjs'
 import type { WebSocket } from 'ws'
 
-import { watch } from '../connection/watching.ts'
-import { listen, type Listening } from '../connection/ws-server.ts'
+import { listen, type Listening } from '../support/peers/ws-server.ts'
+import { watch } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
 import { toLine } from './line.ts'
 

@@ -7,10 +7,10 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$, defineConnection, latency$ } from 'pulsewire'
 import { firstValueFrom } from 'rxjs'
 
-import { watch } from '../connection/watching.ts'
-import { listen } from '../connection/ws-server.ts'
+import { rawPeer, started, stopPeers } from '../support/peers/raw-peer.ts'
+import { listen } from '../support/peers/ws-server.ts'
+import { watch } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
-import { rawPeer, started, stopPeers } from '../transport/raw-peer.ts'
 import { opening } from './answers.ts'
 import { toLine } from './line.ts'
 

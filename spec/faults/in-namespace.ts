@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 
 import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
 
-import { listen } from '../connection/ws-server.ts'
+import { listen } from '../support/peers/ws-server.ts'
 import { toLine } from './line.ts'
 
 execFileSync('ip', ['link', 'set', 'lo', 'up'])

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { rawPeer } from '../transport/raw-peer.ts'
+import { rawPeer } from '../support/peers/raw-peer.ts'
 import type { Fault } from './fault.ts'
 import type { Outcome } from './run-fault.ts'
 import type { Assignment, Said } from './run-table.ts'

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { expect } from 'chai'
 import type { WebSocket } from 'ws'
 
-import { listen, type Listening } from '../connection/ws-server.ts'
+import { listen, type Listening } from '../support/peers/ws-server.ts'
 import { until } from '../transport/harness.ts'
 import type { Options } from './fault.ts'
 import { forkModule } from './laboratory.ts'

@@ -6,7 +6,7 @@ import { clientStart$, clientStop$, type Connection, type ConnectionOptions, def
 import { firstValueFrom } from 'rxjs'
 import { WebSocketServer } from 'ws'
 
-import { watch } from '../connection/watching.ts'
+import { watch } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
 import { toLine } from './line.ts'
 import { leaksOf } from './secrets.ts'

@@ -1,11 +1,11 @@
-import { type ConnectionError, failure } from '../../lib/machine/connection-error.ts'
-import { diagnose } from '../../lib/machine/diagnose.ts'
 import type { Input, Timed, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
-import { defaultRetry } from '../../lib/machine/retry.ts'
 import { initial, type State } from '../../lib/machine/state.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
+import { diagnose } from '../../lib/model/diagnose.ts'
+import { defaultRetry } from '../../lib/model/retry.ts'
 
 /** One input in one reachable state, and what `transition` made of it. */
 export interface Edge {

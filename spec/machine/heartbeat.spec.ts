@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
-import { defaultRetry } from '../../lib/machine/retry.ts'
 import type { Step } from '../../lib/machine/step.ts'
+import { defaultRetry } from '../../lib/model/retry.ts'
 import { at, dialed, elapsed, play, policyWith, start, told } from './play.ts'
 
 const heartbeat = { interval: 30_000, timeout: 10_000 }

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { failure } from '../../lib/machine/connection-error.ts'
-import { isRest } from '../../lib/machine/connection-state.ts'
-import { diagnose } from '../../lib/machine/diagnose.ts'
 import type { Input, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
-import { defaultRetry } from '../../lib/machine/retry.ts'
+import { failure } from '../../lib/model/connection-error.ts'
+import { isRest } from '../../lib/model/connection-state.ts'
+import { diagnose } from '../../lib/model/diagnose.ts'
+import { defaultRetry } from '../../lib/model/retry.ts'
 import { basePolicy } from './explore.ts'
 import { Model } from './model.ts'
 

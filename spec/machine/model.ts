@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 
 import type { Command } from '../../lib/machine/command.ts'
-import { type ConnectionError, failure } from '../../lib/machine/connection-error.ts'
-import { type ConnectionState, isRest } from '../../lib/machine/connection-state.ts'
 import type { Input, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
 import { initial, type State, toPublished } from '../../lib/machine/state.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
+import { type ConnectionState, isRest } from '../../lib/model/connection-state.ts'
 import { timersOf } from './timers-of.ts'
 
 /** How a message was answered. */

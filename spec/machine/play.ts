@@ -1,10 +1,10 @@
 import type { Command } from '../../lib/machine/command.ts'
-import type { ConnectionError } from '../../lib/machine/connection-error.ts'
 import type { Input, Moment, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
 import { initial } from '../../lib/machine/state.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import type { ConnectionError } from '../../lib/model/connection-error.ts'
 import { basePolicy } from './explore.ts'
 
 export const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 
-import { failure } from '../../lib/machine/connection-error.ts'
-import { isRest } from '../../lib/machine/connection-state.ts'
 import { initial, type State, toPublished } from '../../lib/machine/state.ts'
+import { failure } from '../../lib/model/connection-error.ts'
+import { isRest } from '../../lib/model/connection-state.ts'
 import { explore } from './explore.ts'
 
 const handshake = { url: 'ws://peer/', protocol: 'v1', extensions: '' }

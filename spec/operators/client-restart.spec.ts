@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$ } from 'pulsewire'
 
-import { described } from '../connection/described.ts'
-import { told, watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { told, watch } from '../support/watching.ts'
 
 describe('clientRestart$', () => {
   it('closes an open connection gracefully and dials again, within the same run', () => {

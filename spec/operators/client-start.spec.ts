@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { clientStart$, type ConnectionEvent, receive$, start$ } from 'pulsewire'
 import { firstValueFrom, map } from 'rxjs'
 
-import { described } from '../connection/described.ts'
-import { told, unhandledOf, watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { told, unhandledOf, watch } from '../support/watching.ts'
 
 describe('clientStart$', () => {
   it('starts nothing before it is subscribed to, and takes a lease with each subscription', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$ } from 'pulsewire'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 
 describe('clientStop$', () => {
   it('does nothing before it is subscribed to', () => {

@@ -3,8 +3,8 @@ import { clientStart$, clientStop$, error$, send, state } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, of, range, take } from 'rxjs'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 import { error, events, other } from './events.ts'
 
 describe('error$', () => {

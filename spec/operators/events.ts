@@ -1,6 +1,6 @@
 import { type ConnectionError, type ConnectionEvent, message, state } from 'pulsewire'
 
-import { failure } from '../../lib/machine/connection-error.ts'
+import { failure } from '../../lib/model/connection-error.ts'
 
 export const error: ConnectionError = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '' })
 export const other: ConnectionError = failure('NotOpen', 'chat', 'not open', {})

@@ -3,8 +3,8 @@ import { clientRestart$, clientStart$, clientStop$, error$, paced, receive$ } fr
 import { map, of, Subject, take } from 'rxjs'
 
 import type { Transport } from '../../lib/transport/transport.ts'
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 
 const lines = (count: number): string[] => Array.from({ length: count }, (_, n) => `${n}`)
 

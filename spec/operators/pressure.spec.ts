@@ -2,8 +2,8 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$, pressure$, send } from 'pulsewire'
 import { of } from 'rxjs'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 
 describe('pressure$', () => {
   it('tells the unsent bytes at once, and then whenever they cross the mark', () => {

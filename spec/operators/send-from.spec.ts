@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$, sendFrom } from 'pulsewire'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 

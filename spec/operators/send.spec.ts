@@ -3,8 +3,8 @@ import * as t from 'io-ts'
 import { clientStart$, type ConnectionError, json, raw, send } from 'pulsewire'
 import { config, from, map, NEVER, Observable, of, range, take, throwError } from 'rxjs'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 
 type Result =
   { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }

@@ -6,7 +6,7 @@ import { map, range, take } from 'rxjs'
 
 import * as E from '#fp-ts/Either'
 
-import { watch } from '../connection/watching.ts'
+import { watch } from '../support/watching.ts'
 
 const results: Readonly<Record<string, Either<string, string>>> = {
   a: E.right('a'),

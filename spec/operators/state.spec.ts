@@ -3,8 +3,8 @@ import { clientStart$, state, state$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, range, take } from 'rxjs'
 
-import { described } from '../connection/described.ts'
-import { watch } from '../connection/watching.ts'
+import { described } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
 
 describe('state$', () => {

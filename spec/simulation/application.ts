@@ -1,10 +1,10 @@
 import type { Subscription } from 'rxjs'
 
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
-import { Audience } from './audience.ts'
-import { Holders } from './holders.ts'
+import { Holders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
 import type { Act } from './plan.ts'
+import { Audience } from './receivers.ts'
 import { Senders } from './senders.ts'
 import type { Simulation } from './simulation.ts'
 

@@ -1,4 +1,4 @@
-import { type Random, randomPart } from '../../lib/testing/random.ts'
+import { type Random, randomPart } from '../../lib/testing/faulty/random.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import { drawScript } from './draw-script.ts'
 import { drawNetwork, drawSettings } from './draw-settings.ts'

@@ -1,5 +1,5 @@
-import type { Random } from '../../lib/testing/random.ts'
-import type { Act, Step } from '../../lib/testing/script.ts'
+import type { Random } from '../../lib/testing/faulty/random.ts'
+import type { Act, Step } from '../../lib/testing/peer/script.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import type { Script } from './plan.ts'
 

@@ -1,6 +1,6 @@
 import type { FaultRates } from 'pulsewire/testing'
 
-import type { Random } from '../../lib/testing/random.ts'
+import type { Random } from '../../lib/testing/faulty/random.ts'
 import { oneOf, whole } from './draw.ts'
 import type { Settings } from './plan.ts'
 

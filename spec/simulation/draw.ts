@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/testing/random.ts'
+import type { Random } from '../../lib/testing/faulty/random.ts'
 
 /** A whole number from `least` to `most`. */
 export function whole(random: Random, least: number, most: number): number {

@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import { config } from 'rxjs'
 
-import { Planned } from './audience.ts'
 import { describeLine } from './describe.ts'
 import { drawPlan } from './draw-plan.ts'
 import type { Violation } from './judge.ts'
 import type { Plan } from './plan.ts'
+import { Planned } from './receivers.ts'
 import { type Outcome, run } from './run.ts'
 import { shrink } from './shrink.ts'
 import type { Sabotage } from './simulation.ts'

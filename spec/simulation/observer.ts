@@ -1,5 +1,5 @@
 import { type ConnectionError, type ConnectionEvent, error$, receive$ } from '../../lib/index.ts'
-import type { Holders } from './holders.ts'
+import type { Holders } from './lease-holders.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
 

@@ -1,6 +1,6 @@
 import type { FaultRates } from 'pulsewire/testing'
 
-import type { Step as PeerStep } from '../../lib/testing/script.ts'
+import type { Step as PeerStep } from '../../lib/testing/peer/script.ts'
 
 /** How the simulated application takes messages. */
 export type Taking = 'values' | 'events' | 'texts' | 'bytes'

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { coreOf } from '../../lib/connection/connection.ts'
 import { Mailbox } from '../../lib/connection/mailbox.ts'
-import { Sender } from '../../lib/connection/sender.ts'
+import { Sender } from '../../lib/connection/sending/send-subscription.ts'
 import type { Socket, SocketListener, Transport } from '../../lib/index.ts'
 import { type Failure, playSeed, playSmallest } from './explore.ts'
 import { report } from './report.ts'

@@ -1,5 +1,5 @@
 import type { Clock, Transport } from '../../lib/index.ts'
-import { ScriptedSocket } from '../../lib/testing/scripted-socket.ts'
+import { ScriptedSocket } from '../../lib/testing/peer/scripted-socket.ts'
 import type { Judge } from './judge.ts'
 import type { Script } from './plan.ts'
 

@@ -1,9 +1,9 @@
 import { type Faults, faulty, peer, type PeerValue, refuses, stalls } from 'pulsewire/testing'
 
-import { transport } from '../../lib/transport/ws.ts'
+import { transport } from '../../lib/transport/node/transport.ts'
+import { wsHarness } from '../support/peers/ws-peer.ts'
 import { transportContract } from '../transport/contract.ts'
 import type { Act, Harness } from '../transport/harness.ts'
-import { wsHarness } from '../transport/ws-peer.ts'
 import { request } from './dialing.ts'
 import { calm } from './weather.ts'
 

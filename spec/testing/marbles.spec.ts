@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { asapScheduler, config, EMPTY, interval, map, merge, NEVER, of, throwError, timer } from 'rxjs'
 
-import { defaultClock } from '../../lib/connection/clock.ts'
-import { failure } from '../../lib/machine/connection-error.ts'
-import * as state from '../../lib/machine/state-constructors.ts'
+import { defaultClock } from '../../lib/connection/timers/clock.ts'
+import { failure } from '../../lib/model/connection-error.ts'
+import * as state from '../../lib/model/state-constructors.ts'
 import { type MarbleHelpers, marbles, type MarblesOptions } from '../../lib/testing/index.ts'
 
 const lost = failure('ConnectionLost', 'chat', 'lost', { code: 1012, reason: '' })

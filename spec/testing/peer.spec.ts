@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { closes, marbles, peer, refuses, stalls } from 'pulsewire/testing'
 import { concat, map, Observable } from 'rxjs'
 
-import { type Clock } from '../../lib/connection/clock.ts'
+import { type Clock } from '../../lib/connection/timers/clock.ts'
 import type { Socket } from '../../lib/transport/transport.ts'
 import {
   closed,

@@ -2,7 +2,7 @@ import type { Observable, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { Backpressure } from '../../connection/core.ts'
-import { readingOf } from '../../connection/reading.ts'
+import { readingOf } from '../../connection/receiving/back-pressure.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
 

@@ -5,7 +5,7 @@ import { interval, of, range, take, throwError, toArray } from 'rxjs'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import { until } from './ui-contract.ts'
 
 /** The platform's own operators, as far as they are used here. */

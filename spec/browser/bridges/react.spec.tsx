@@ -7,7 +7,7 @@ import { renderToString } from 'react-dom/server.browser'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import { type Mount, type Mounted, uiContract, until } from './ui-contract.ts'
 
 type Chat = Connection<string, string>

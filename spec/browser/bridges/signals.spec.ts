@@ -6,7 +6,7 @@ import { onMessages } from 'pulsewire/store'
 import { Signal } from 'signal-polyfill'
 
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import { type Mounted, uiContract, until } from './ui-contract.ts'
 
 /** An effect as the proposal's authors write one. */

@@ -5,7 +5,7 @@ import { flushSync, mount, unmount } from 'svelte'
 import { get, type Readable } from 'svelte/store'
 
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import Remounted from './Remounted.svelte'
 import { makeTurn } from './turn.svelte.ts'
 import { type Mounted, uiContract, until } from './ui-contract.ts'

@@ -3,7 +3,7 @@ import { type Connection, defineConnection } from 'pulsewire'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import { closes, opens, says } from '../../transport/harness.ts'
 import { startPeer } from '../peers.ts'
 

@@ -4,7 +4,7 @@ import { createApp, defineComponent, effectScope, h, nextTick, ref, watch } from
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../connection/described.ts'
+import { described } from '../../support/peers/connect-to.ts'
 import { uiContract } from './ui-contract.ts'
 
 uiContract('Vue', (chat) => {

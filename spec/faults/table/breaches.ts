@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 
-import { frame } from '../../transport/raw-peer.ts'
+import { frame } from '../../support/peers/raw-peer.ts'
 import { endlessly, every, opening, saying, text } from '../answers.ts'
 import { type Fault, open } from '../fault.ts'
 

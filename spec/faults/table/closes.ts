@@ -1,4 +1,4 @@
-import { frame } from '../../transport/raw-peer.ts'
+import { frame } from '../../support/peers/raw-peer.ts'
 import { closing, saying } from '../answers.ts'
 import { type Decision, type Fault, open } from '../fault.ts'
 

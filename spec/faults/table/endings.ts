@@ -1,8 +1,8 @@
 import { right } from 'fp-ts/lib/Either.js'
 import { type Codec, text as plain } from 'pulsewire'
 
-import { certificate } from '../../transport/certificate.ts'
-import { frame } from '../../transport/raw-peer.ts'
+import { certificate } from '../../support/certificate.ts'
+import { frame } from '../../support/peers/raw-peer.ts'
 import { closing, endlessly, onClose, opening, saying, text } from '../answers.ts'
 import { type Fault, open, opening as dialing, stopped, unanswered } from '../fault.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-import { frame } from '../../transport/raw-peer.ts'
+import { frame } from '../../support/peers/raw-peer.ts'
 import { accept, endlessly, every, opening, saying, text } from '../answers.ts'
 import { type Fault, open, stopped, unanswered } from '../fault.ts'
 

@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-import { certificate, elsewhere, expired, unknownIssuer } from '../../transport/certificate.ts'
+import { certificate, elsewhere, expired, unknownIssuer } from '../../support/certificate.ts'
 import { accept } from '../answers.ts'
 import { type Fault, opening } from '../fault.ts'
 

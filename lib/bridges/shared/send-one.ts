@@ -1,0 +1,13 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import { of } from 'rxjs'
+
+import type { Connection } from '../../connection/connection.ts'
+import type { ConnectionError } from '../../model/connection-error.ts'
+import { send } from '../../operators/send.ts'
+
+/** Sends one message, for those who think in calls: the promise answers as `send` does, and never rejects. */
+export function say<In, Out>(connection: Connection<In, Out>, value: Out): Promise<Either<ConnectionError, Out>> {
+  return new Promise((resolve, reject) => {
+    of(value).pipe(send(connection)).subscribe({ next: resolve, error: reject })
+  })
+}

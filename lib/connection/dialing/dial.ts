@@ -1,0 +1,202 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import { forkJoin, Subscription } from 'rxjs'
+
+import type { Report } from '../../machine/input.ts'
+import { normalizeAddress, publicAddress } from '../../model/address.ts'
+import { type ConnectionError, failure } from '../../model/connection-error.ts'
+import type { Handshake } from '../../model/connection-state.ts'
+import * as E from '../../model/either.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener } from '../../transport/transport.ts'
+import { encodeMessage } from '../coding.ts'
+import type { Core, PresentDial } from '../core.ts'
+import type { Headers } from '../options.ts'
+import { deliver } from '../receiving/deliver.ts'
+import { guarded } from '../run-user-code.ts'
+import { ask, quotesUrl } from './fresh-address.ts'
+import { Greeting } from './greeting.ts'
+import { errorOf } from './socket-error.ts'
+
+/**
+ * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
+ * present dial: a replaced one is ignored, whatever it says (guarantee 12).
+ */
+export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
+  readonly epoch: number
+  socket: Socket | undefined
+  heard = false
+  /** When the ping left that is not answered yet (clock time, ms). */
+  pingedAt: number | undefined
+  readonly #core: Core<In, Out>
+  #request: DialRequest | undefined
+  #greeting: Greeting<In, Out> | undefined
+  #asking: Subscription | undefined
+  #done: PresentDial<Out>['done'] | undefined
+
+  constructor(core: Core<In, Out>, epoch: number) {
+    this.#core = core
+    this.epoch = epoch
+  }
+
+  /** Says something to the machine, in turn. */
+  report(input: Report): void {
+    this.#core.mailbox.post(() => {
+      if (this.#core.dial === this) this.#core.take(input)
+    })
+  }
+
+  /** Asks for the address, and reports it or its failure. What is no function is used in the same turn. */
+  resolve(attempt: number): void {
+    const { url, headers } = this.#core.setup
+    if (typeof url !== 'function' && typeof headers !== 'function') {
+      this.#addressed(url, headers)
+      return
+    }
+    const abort = new AbortController()
+    const context = { attempt, signal: abort.signal }
+    const asking = new Subscription(() => {
+      abort.abort()
+    })
+    this.#asking = asking
+    asking.add(
+      forkJoin([ask(url, context), ask(headers, context)]).subscribe({
+        next: ([freshUrl, freshHeaders]) => {
+          // The answer is used: nothing is to be aborted any more.
+          this.#asking = undefined
+          this.#addressed(freshUrl, freshHeaders)
+        },
+        error: (cause: unknown) => {
+          this.#unaddressable('the url or headers function failed', quotesUrl(cause) ? undefined : cause)
+        },
+      }),
+    )
+  }
+
+  #addressed(url: string | URL, headers: Headers): void {
+    const { port, protocols, tls, maxMessageSize } = this.#core.setup
+    const address = normalizeAddress(url, port)
+    if (address._tag === 'Left') {
+      this.#unaddressable(address.left.map(({ message }) => message).join('; '))
+      return
+    }
+    this.#request = { url: address.right, protocols, headers, tls, maxMessageSize }
+    this.report({ _tag: 'Addressed', epoch: this.epoch })
+  }
+
+  #unaddressable(what: string, cause?: unknown): void {
+    this.fail(failure('AddressFailed', this.#core.setup.name, what, {}, cause))
+  }
+
+  /** Says that it failed. */
+  fail(error: ConnectionError): void {
+    this.report({ _tag: 'Errored', epoch: this.epoch, error })
+  }
+
+  /** Begins the opening handshake. */
+  connect(): void {
+    const { name, transport } = this.#core.setup
+    try {
+      this.socket = transport(this.#request as DialRequest, this)
+    } catch (cause) {
+      this.fail(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
+    }
+  }
+
+  greet(): void {
+    const { greet } = this.#core.setup
+    if (greet === undefined) return
+    this.#greeting = new Greeting(this.#core, this)
+    this.#greeting.run(greet)
+  }
+
+  /** The greeting is over: what it left unread comes right after `Open`. */
+  greeted(): void {
+    this.#core.mailbox.post(() => {
+      if (this.#core.dial !== this) return
+      this.#core.take({ _tag: 'Greeted', epoch: this.epoch })
+      const held = this.#greeting?.release() ?? []
+      this.#greeting = undefined
+      for (const [data, isBinary] of held) this.#receive(data, isBinary)
+    })
+  }
+
+  /** Sends a message of the connection's own, past the outbox: a greeting, a sign of life. */
+  say(value: Out): Either<ConnectionError, Out> {
+    const { name, codec, transport } = this.#core.setup
+    const encoded = encodeMessage(name, codec, value, undefined)
+    if (encoded._tag === 'Left') {
+      this.#core.fault(encoded.left)
+      return encoded
+    }
+    const data = encoded.right
+    const bytes = typeof data === 'string' ? transport.toBytes?.(data) : undefined
+    this.socket?.send(bytes ?? data, typeof data !== 'string', unanswered)
+    return E.right(value)
+  }
+
+  /** Drops whatever this dial has got to. */
+  abandon(): void {
+    this.socket?.terminate()
+    guarded(() => this.#asking?.unsubscribe())
+    guarded(() => this.#greeting?.stop())
+  }
+
+  /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
+  get done(): PresentDial<Out>['done'] {
+    // One for all writes, and none before the first: thousands of connections never write.
+    return (this.#done ??= (error) => {
+      if (error != null) this.#done = unanswered
+      else if (this.#done !== unanswered && this.#core.dial === this) this.#core.wrote()
+    })
+  }
+
+  opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
+    if (this.#request === undefined) return
+    const { name } = this.#core.setup
+    const url = publicAddress(this.#request.url)
+    this.#request = undefined // It is of no use any more, and holds secrets.
+    // Of two equal texts one is kept, for the sake of those who hold thousands.
+    const handshake = { url: url === name ? name : url, protocol, extensions }
+    this.report({ _tag: 'Opened', epoch: this.epoch, handshake })
+  }
+
+  received(data: string | Uint8Array, isBinary: boolean): void {
+    this.heard = true
+    const { mailbox } = this.#core
+    if (mailbox.busy) {
+      this.#receiveLater(data, isBinary)
+      return
+    }
+    mailbox.begin()
+    try {
+      this.#receive(data, isBinary)
+    } finally {
+      mailbox.end()
+    }
+  }
+
+  /** Apart from `received`, since what a closure holds is made whenever the function that has it is called. */
+  #receiveLater(data: string | Uint8Array, isBinary: boolean): void {
+    this.#core.mailbox.post(() => {
+      this.#receive(data, isBinary)
+    })
+  }
+
+  #receive(data: string | Uint8Array, isBinary: boolean): void {
+    if (this.#core.dial !== this || this.socket === undefined) return
+    if (this.#greeting === undefined) deliver(this.#core, this.socket, data, isBinary)
+    else this.#greeting.take(data, isBinary)
+  }
+
+  ponged(): void {
+    this.heard = true
+    if (this.#core.dial === this) this.#core.ponged()
+  }
+
+  ended(end: SocketEnd): void {
+    if (end._tag === 'Closed') this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
+    else this.fail(errorOf(this.#core.setup.name, end))
+  }
+}
+
+/** Nobody waits for the answer. */
+const unanswered = (): void => undefined

@@ -1,0 +1,137 @@
+import { Observable, throttleTime } from 'rxjs'
+
+import { text } from '../codecs/text.ts'
+import type { HeartbeatPolicy } from '../machine/policy.ts'
+import { normalizeAddress, publicAddress } from '../model/address.ts'
+import type { Codec } from '../model/codec.ts'
+import { settingsInvalid } from '../model/connection-error.ts'
+import { diagnose } from '../model/diagnose.ts'
+import type { Issue } from '../model/issue.ts'
+import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { ConnectionOptions, RetryOptions } from './options.ts'
+import { defaultOutboxLimits } from './sending/send-queue.ts'
+import type { Setup } from './setup.ts'
+import { defaultClock } from './timers/clock.ts'
+
+/** What a platform brings: the composition root picks one. */
+export interface Platform {
+  readonly transport: Transport
+  /** The heartbeat where the options give none. */
+  readonly heartbeat: HeartbeatPolicy | false
+  /** Calls a listener when connections may have died, or may work again, until what it answers is called. */
+  readonly onWake?: (listener: () => void) => () => void
+}
+
+function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
+  // Several signs of one return are one wake: each would be a dial.
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
+}
+
+/** What is given as `undefined` is not given. */
+function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
+  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
+}
+
+/** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
+const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+
+const none: Readonly<Record<string, never>> = {}
+const nothing: ReadonlyArray<never> = []
+const noBeat = { interval: Infinity, timeout: Infinity }
+
+/** What a caller without types may give, or not. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** The least that a number of the options may be, by where it stands. */
+const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
+  [['connectTimeout'], 1],
+  [['closeTimeout'], 0],
+  [['linger'], 0],
+  [['maxMessageSize'], 1],
+  [['outbox', 'limit'], 0],
+  [['outbox', 'bytes'], 0],
+  [['retry', 'initialDelay'], 0],
+  [['retry', 'maxDelay'], 0],
+  [['retry', 'factor'], 1],
+  [['retry', 'maxAttempts'], 1],
+  [['retry', 'stableAfter'], 0],
+  [['heartbeat', 'interval'], 1],
+  [['heartbeat', 'timeout'], 1],
+]
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws `SettingsInvalid` with every fault of options that can never work
+ */
+export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
+  const { url, headers = none, port, greet, heartbeat = platform.heartbeat } = options
+  const connectTimeout = options.connectTimeout ?? 10_000
+  const closeTimeout = options.closeTimeout ?? 5_000
+  const linger = options.linger ?? 0
+  const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
+  const given = options.heartbeat === false ? undefined : options.heartbeat
+  const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
+  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? nothing)
+  // Defaults are shared, for the sake of those who hold thousands of connections.
+  const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
+  const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
+  const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
+
+  const need = (holds: boolean, path: string, message: string): void => {
+    if (!holds) issues.push({ path, message })
+  }
+  // An address that is known has been judged together with its port.
+  need(
+    address !== undefined || port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535),
+    'port',
+    'must be an integer from 1 to 65535',
+  )
+  need(new Set(protocols).size === protocols.length, 'protocols', 'expected each subprotocol once')
+  need(
+    protocols.every((protocol) => token.test(protocol)),
+    'protocols',
+    'expected tokens (RFC 9110, section 5.6.2)',
+  )
+  // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
+  const beat = heartbeat === false ? noBeat : heartbeat
+  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: beat }
+  for (const [path, minimum] of least) {
+    const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
+    if (typeof value === 'number' && value >= minimum) continue
+    need(false, path.join('.'), `expected a number, at least ${minimum}`)
+  }
+  need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
+  need(/^(full|none)$/.test(retry.jitter), 'retry.jitter', "expected 'full' or 'none'")
+  if (issues.length > 0) throw settingsInvalid(issues)
+
+  return {
+    name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
+    connectTimeout: Math.min(connectTimeout, maxTimerDelay),
+    closeTimeout: Math.min(closeTimeout, maxTimerDelay),
+    heartbeat,
+    retry,
+    retries: options.retry !== false,
+    greets: greet !== undefined,
+    refreshable: typeof url === 'function' || typeof headers === 'function',
+    diagnose: retry.diagnose ?? diagnose,
+    url,
+    port,
+    headers,
+    protocols,
+    tls: options.tls ?? none,
+    maxMessageSize,
+    // Without a codec the types of `ConnectionOptions` are those of `text`.
+    codec: options.codec ?? (text as unknown as Codec<In, Out>),
+    greet,
+    ping: given?.message === undefined ? undefined : { message: given.message },
+    isReply: given?.isReply,
+    wake$: options.wake$ ?? toWake$(platform),
+    outbox,
+    linger: Math.min(linger, maxTimerDelay),
+    transport: options.transport ?? platform.transport,
+    clock: options.clock ?? defaultClock,
+    random: options.random ?? Math.random,
+  }
+}

@@ -1,0 +1,75 @@
+import { type Observable, ReplaySubject } from 'rxjs'
+
+import { type Clock, defaultClock } from '../../connection/timers/clock.ts'
+import type { DialRequest, Transport } from '../../transport/transport.ts'
+import { type PeerValue, steps } from './script.ts'
+import { ScriptedSocket } from './scripted-socket.ts'
+
+/** The code and reason that a connection was closed with. */
+export interface PeerClosed {
+  readonly code: number
+  readonly reason: string
+}
+
+/** A peer that plays scripts, and what it saw. The streams tell a late subscriber everything, and never end. */
+export interface Peer {
+  /** What `defineConnection` takes. */
+  readonly transport: Transport
+  /** What the peer received: text as strings, binary messages as copies of their bytes. */
+  readonly sent$: Observable<string | Uint8Array>
+  /** The request of each dial. */
+  readonly dials$: Observable<DialRequest>
+  /** The code and reason we closed with, each time we did. */
+  readonly closed$: Observable<PeerClosed>
+}
+
+export interface PeerOptions {
+  /** What the scripts are played by. By default the platform's time, which `marbles` makes virtual. */
+  readonly clock?: Clock
+}
+
+/**
+ * Makes a peer that plays marble scripts: the n-th dial plays the n-th script, its first column being the dial, one
+ * column a millisecond; the last script serves all later dials. `o`: the opening handshake succeeds. `|`: the peer
+ * closes with 1000. `#`: before `o` refused, after it lost without a closing handshake. Any other letter is looked up
+ * in `values`, and is a message of its own name if it is not there. A script that runs out stays open and answers
+ * pings and the closing handshake at once.
+ *
+ * What is due in one frame is told in one order: what the peer says, then the timers that were set since the dial.
+ *
+ * @throws Error - where a script can never be played, as with a message before its `o`
+ *
+ * @example
+ * const server = peer(['--o--a--x', '#', '--o'], { a: 'hello', x: closes(1012, 'restart') })
+ */
+export function peer(
+  scripts: ReadonlyArray<string>,
+  values: Readonly<Record<string, PeerValue>> = {},
+  { clock = defaultClock }: PeerOptions = {},
+): Peer {
+  const plays = scripts.map((script) => steps(script, values))
+  const sent = new ReplaySubject<string | Uint8Array>(Infinity)
+  const dials = new ReplaySubject<DialRequest>(Infinity)
+  const closed = new ReplaySubject<PeerClosed>(Infinity)
+  const hearing = {
+    sent: (data: string | Uint8Array) => sent.next(data),
+    closed: (code: number, reason: string) => closed.next({ code, reason }),
+  }
+  const last = plays.at(-1)
+  if (last === undefined) throw new Error('A peer needs a script to play.')
+  let dialed = 0
+
+  const transport: Transport = (request, listener) => {
+    const socket = new ScriptedSocket(request, listener, hearing, clock)
+    const script = plays[dialed++] ?? last
+    dials.next(request)
+    socket.play(script)
+    return socket
+  }
+  return {
+    transport,
+    sent$: sent.asObservable(),
+    dials$: dials.asObservable(),
+    closed$: closed.asObservable(),
+  }
+}

@@ -1,0 +1,153 @@
+import type { Clock } from '../../connection/timers/clock.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener } from '../../transport/transport.ts'
+import { inbox } from '../inbox.ts'
+import { messageSize } from '../message-size.ts'
+import type { Act, Step } from './script.ts'
+
+/** What the peer hears of us. */
+export interface Hearing {
+  readonly sent: (data: string | Uint8Array) => void
+  readonly closed: (code: number, reason: string) => void
+}
+
+/** A copy that says what was meant: bytes sent as text are text. */
+function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
+  if (isBinary) return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
+  return typeof data === 'string' ? data : new TextDecoder().decode(data)
+}
+
+/** Our end of a connection to a scripted peer. It answers pings and the closing handshake in the same frame. */
+export class ScriptedSocket implements Socket {
+  readonly #request: DialRequest
+  readonly #listener: SocketListener
+  readonly #hearing: Hearing
+  readonly #clock: Clock
+  readonly #inbox = inbox()
+  #cancels: ReadonlyArray<() => void> = []
+  #phase: 'opening' | 'open' | 'closing' | 'ended' = 'opening'
+  #stalled = false
+  #unsent = 0
+
+  constructor(request: DialRequest, listener: SocketListener, hearing: Hearing, clock: Clock) {
+    this.#request = request
+    this.#listener = listener
+    this.#hearing = hearing
+    this.#clock = clock
+  }
+
+  /** Plays a script from its first column, which is now and is over when this returns. */
+  play(script: ReadonlyArray<Step>): void {
+    const later = script.filter(({ frame }) => frame > 0)
+    // Before anything is told: in one frame the peer goes ahead of every timer that was set since the dial.
+    this.#cancels = later.map(({ frame, act }) => this.#clock.after(frame, () => this.#do(act)))
+    for (const { frame, act } of script) if (frame === 0) this.#do(act)
+  }
+
+  get bufferedAmount(): number {
+    return this.#phase === 'ended' ? 0 : this.#unsent
+  }
+
+  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
+    if (this.#phase === 'ended') return
+    if (this.#phase !== 'open') {
+      done(new Error('The socket is not open.'))
+      return
+    }
+    if (this.#stalled) {
+      this.#unsent += messageSize(data)
+      return
+    }
+    this.#hearing.sent(heard(data, isBinary))
+    done()
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#phase === 'opening') this.terminate()
+    if (this.#phase !== 'open') return
+    this.#phase = 'closing'
+    this.#hearing.closed(code, reason)
+    // As a real socket does: the peer's close frame has to be read.
+    this.#inbox.resume()
+    if (this.#stalled) return
+    const answer = (): void => this.#end({ _tag: 'Closed', code, reason, wasClean: true })
+    // In this frame, but as with a real socket not before this has returned.
+    this.#cancels = [...this.#cancels, this.#clock.after(0, () => this.#inbox.put(answer))]
+  }
+
+  terminate(): void {
+    this.#break()
+  }
+
+  ping(): void {
+    if (this.#phase === 'open' && !this.#stalled) this.#inbox.put(() => this.#listener.ponged())
+  }
+
+  pause(): void {
+    if (this.#phase === 'open') this.#inbox.pause()
+  }
+
+  resume(): void {
+    this.#inbox.resume()
+  }
+
+  #do(act: Act): void {
+    if (this.#phase === 'ended' || this.#stalled) return
+    switch (act._tag) {
+      case 'Opens':
+        this.#inbox.put(() => this.#open())
+        break
+      case 'Says':
+        this.#inbox.put(() => this.#receive(act.data))
+        break
+      case 'Closes':
+        this.#inbox.put(() => this.#closed(act.code, act.reason))
+        break
+      case 'Refuses':
+        this.#inbox.put(() => this.#end({ ...act, _tag: 'Refused' }))
+        break
+      case 'Loses':
+        this.#inbox.put(() => this.#break())
+        break
+      case 'Stalls':
+        this.#stalled = true
+        this.#silence()
+    }
+  }
+
+  #open(): void {
+    this.#phase = 'open'
+    this.#listener.opened({ protocol: this.#request.protocols[0] ?? '', extensions: '' })
+  }
+
+  #receive(data: string | Uint8Array): void {
+    if (messageSize(data) <= this.#request.maxMessageSize) {
+      this.#listener.received(data, typeof data !== 'string')
+      return
+    }
+    this.#hearing.closed(1009, '')
+    this.#end({ _tag: 'Violated', code: 1009 })
+  }
+
+  #closed(code: number, reason: string): void {
+    if (this.#phase === 'opening' || code === 1006) this.#break()
+    else this.#end({ _tag: 'Closed', code, reason, wasClean: true })
+  }
+
+  #break(): void {
+    const isOpening = this.#phase === 'opening'
+    this.#end(isOpening ? { _tag: 'Refused' } : { _tag: 'Closed', code: 1006, reason: '', wasClean: false })
+  }
+
+  #silence(): void {
+    for (const cancel of this.#cancels) cancel()
+    this.#cancels = []
+  }
+
+  #end(end: SocketEnd): void {
+    if (this.#phase === 'ended') return
+    this.#phase = 'ended'
+    this.#silence()
+    this.#inbox.clear()
+    this.#listener.ended(end)
+  }
+}

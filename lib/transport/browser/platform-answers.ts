@@ -1,0 +1,66 @@
+import type { PlatformWebSocket } from './platform-web-socket.ts'
+
+type Done = (error?: Error | null) => void
+
+/** Bytes that the platform may hold of answered messages. What it holds beyond is answered as it leaves. */
+const mark = 256 * 1_024
+
+/** The platform tells nobody that its buffer shrank, so it is looked at as long as answers wait. Milliseconds. */
+const glance = 10
+
+interface Waiting {
+  readonly done: Done
+  /** How many bytes had been handed over with this message. */
+  readonly end: number
+  readonly error: Error | undefined
+}
+
+/**
+ * The answers of a socket's messages, in order. The platform accepts any number of bytes and holds them in memory, so a
+ * message is answered in the turn it was sent in only while little is held. That is what bounds memory, and what slows
+ * a source down.
+ */
+export class PlatformAnswers {
+  private readonly websocket: PlatformWebSocket
+  private waiting: Waiting[] = []
+  private handedOver: number = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(websocket: PlatformWebSocket) {
+    this.websocket = websocket
+  }
+
+  /** Sends, and answers now or later. */
+  send(data: string | Uint8Array, done: Done): void {
+    const { websocket } = this
+    const before = websocket.bufferedAmount
+    websocket.send(data)
+    this.handedOver += websocket.bufferedAmount - before
+    this.answer(done, undefined)
+  }
+
+  /** Answers with an error, behind the answers that are still to come. */
+  answer(done: Done, error: Error | undefined): void {
+    if (this.waiting.length === 0 && (error !== undefined || this.websocket.bufferedAmount <= mark)) {
+      done(error)
+      return
+    }
+    this.waiting.push({ done, end: this.handedOver, error })
+    this.timer ??= setTimeout(this.look, glance)
+  }
+
+  /** Nothing that waits will be answered. */
+  drop(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.waiting = []
+  }
+
+  private readonly look = (): void => {
+    const gone = this.handedOver - this.websocket.bufferedAmount + mark
+    const first = this.waiting.findIndex(({ end }) => end > gone)
+    const due = this.waiting.splice(0, first < 0 ? this.waiting.length : first)
+    this.timer = this.waiting.length > 0 ? setTimeout(this.look, glance) : undefined
+    for (const { done, error } of due) done(error)
+  }
+}

@@ -1,0 +1,106 @@
+import { utf8Length } from '../../codecs/utf8.ts'
+import { platformCloseCode } from '../../model/close-code.ts'
+import type { Socket, SocketEnd, SocketListener } from '../transport.ts'
+import { PlatformAnswers } from './platform-answers.ts'
+import { openState, type PlatformWebSocket } from './platform-web-socket.ts'
+
+/** One socket of the platform. */
+export class PlatformSocket implements Socket {
+  private readonly websocket: PlatformWebSocket
+  private readonly listener: SocketListener
+  private readonly maxMessageSize: number
+  private readonly answers: PlatformAnswers
+  private wasOpen: boolean = false
+  private hasEnded: boolean = false
+
+  constructor(websocket: PlatformWebSocket, listener: SocketListener, maxMessageSize: number) {
+    this.websocket = websocket
+    this.listener = listener
+    this.maxMessageSize = maxMessageSize
+    this.answers = new PlatformAnswers(websocket)
+    websocket.binaryType = 'arraybuffer'
+    websocket.onopen = () => {
+      this.wasOpen = true
+      listener.opened({ protocol: websocket.protocol, extensions: websocket.extensions })
+    }
+    websocket.onmessage = ({ data }) => {
+      this.receive(data)
+    }
+    websocket.onclose = ({ code, reason, wasClean }) => {
+      this.end(this.wasOpen ? { _tag: 'Closed', code, reason, wasClean } : { _tag: 'Refused' })
+    }
+  }
+
+  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
+    if (this.hasEnded) return
+    if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+    else this.answers.answer(done, new Error('The socket is not open.'))
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.wasOpen) {
+      this.terminate()
+      return
+    }
+    try {
+      this.websocket.close(platformCloseCode(code), reason)
+    } catch {
+      // A code or reason that cannot be sent: better none than no closing handshake.
+      this.websocket.close()
+    }
+  }
+
+  /**
+   * The platform cannot drop a socket. It is asked to close it, and not waited for: a page that was frozen would wait
+   * for as long as the platform does. What it still says is not heard.
+   */
+  terminate(): void {
+    if (this.hasEnded) return
+    const end: SocketEnd = this.wasOpen
+      ? { _tag: 'Closed', code: 1006, reason: '', wasClean: false }
+      : { _tag: 'Refused' }
+    this.abandon(undefined, end)
+  }
+
+  get bufferedAmount(): number {
+    return this.hasEnded ? 0 : this.websocket.bufferedAmount
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    const isText = typeof data === 'string'
+    if (isText ? isLonger(data, this.maxMessageSize) : data.byteLength > this.maxMessageSize) {
+      this.abandon(platformCloseCode(1009), { _tag: 'Violated', code: 1009 })
+    } else this.listener.received(isText ? data : new Uint8Array(data), !isText)
+  }
+
+  private abandon(code: number | undefined, end: SocketEnd): void {
+    this.websocket.close(code)
+    this.end(end)
+  }
+
+  private end(end: SocketEnd): void {
+    this.hasEnded = true
+    this.answers.drop()
+    const { websocket } = this
+    websocket.onopen = websocket.onmessage = websocket.onclose = null
+    this.listener.ended(end)
+  }
+}
+
+/** Whether a text takes more bytes than this. Counts only where its length alone does not tell. */
+function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
+}
+
+function toText(data: string | Uint8Array): string {
+  return typeof data === 'string' ? data : new TextDecoder('utf-8', { ignoreBOM: true }).decode(unshared(data))
+}
+
+function toBytes(data: string | Uint8Array): Uint8Array {
+  return typeof data === 'string' ? new TextEncoder().encode(data) : unshared(data)
+}
+
+/** The platform takes no memory that other threads can write to. */
+function unshared(data: Uint8Array): Uint8Array {
+  return typeof SharedArrayBuffer === 'function' && data.buffer instanceof SharedArrayBuffer ? data.slice() : data
+}

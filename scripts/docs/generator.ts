@@ -1,0 +1,10 @@
+/**
+ * What a file in scripts/docs/generators/ exports by default, or several of it. Its text goes between `<!-- generated:NAME -->` and
+ * `<!-- /generated:NAME -->` on the target page.
+ */
+export interface Generator {
+  readonly name: string
+  /** The page, relative to the root: `docs/semantics.md`. */
+  readonly target: string
+  readonly generate: () => string | Promise<string>
+}

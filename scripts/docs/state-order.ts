@@ -1,0 +1,15 @@
+import type { State } from '../../lib/machine/state.ts'
+
+/** The machine's states in the order in which a connection goes through them. */
+export const stateOrder: ReadonlyArray<State['_tag']> = [
+  'Idle',
+  'Addressing',
+  'Dialing',
+  'Greeting',
+  'Open',
+  'Waiting',
+  'Flushing',
+  'Shaking',
+  'Closed',
+  'Failed',
+]

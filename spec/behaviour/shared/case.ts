@@ -1,0 +1,65 @@
+import {
+  clientStart$,
+  clientStop$,
+  type Connection,
+  type ConnectionOptions,
+  defineConnection,
+  send,
+  start$,
+} from 'pulsewire'
+import { catchError, concatMap, EMPTY, from, map, type Observable, using } from 'rxjs'
+
+import type { PeerScript } from '../../support/peers/peer-script.ts'
+import { closes, opens } from '../../transport/harness.ts'
+import { showEvent } from './record.ts'
+
+/** A connection to a scripted peer, and all that it tells until it rests. */
+export interface Case {
+  readonly title: string
+  readonly scripts: ReadonlyArray<PeerScript>
+  readonly run: (url: string) => Observable<string>
+  readonly events: ReadonlyArray<string>
+  /** What is otherwise in a browser, and what is told there. */
+  readonly hidden?: { readonly what: string; readonly events: ReadonlyArray<string> }
+}
+
+export const farewell: PeerScript = [opens, closes(1000, 'bye')]
+export const closed = 'Closed 1000 bye clean'
+export const opened: ReadonlyArray<string> = ['Connecting 1', 'Open']
+export const comesBack: ReadonlyArray<string> = ['Waiting for 2', 'Connecting 2', 'Open', closed]
+
+type Options<In, Out> = Omit<ConnectionOptions<In, Out>, 'url'> & { readonly url?: ConnectionOptions<In, Out>['url'] }
+
+/** Describes a connection, does something with it, and tells what a lease is told until it rests. */
+export function run<In = string, Out = string>(
+  options: Options<In, Out> = {},
+  act: (connection: Connection<In, Out>) => Observable<unknown> = () => EMPTY,
+): Case['run'] {
+  return (url) => {
+    const connection = defineConnection<In, Out>({ url, retry: { initialDelay: 1, jitter: 'none' }, ...options })
+    const acts$ = act(connection).pipe(catchError(() => EMPTY))
+    // A lease errors when its run fails: `Failed` has been told by then.
+    const lease$ = clientStart$(connection).pipe(catchError(() => EMPTY))
+    return using(
+      () => acts$.subscribe(),
+      () => lease$.pipe(map(showEvent)),
+    )
+  }
+}
+
+export const sayOnStart =
+  <Out>(...values: Out[]) =>
+  <In>(connection: Connection<In, Out>): Observable<unknown> =>
+    connection.pipe(
+      start$(),
+      concatMap(() => from(values)),
+      send(connection),
+    )
+
+export const stopOnStart =
+  (code: number, reason = '') =>
+  <In, Out>(connection: Connection<In, Out>): Observable<unknown> =>
+    connection.pipe(
+      start$(),
+      concatMap(() => clientStop$(connection, { code, reason })),
+    )

@@ -1,0 +1,220 @@
+import { expect } from 'chai'
+import * as t from 'io-ts'
+import {
+  clientStart$,
+  clientStop$,
+  type ConnectionOptions,
+  type GreetingContext,
+  json,
+  receive$,
+  send,
+  start$,
+} from 'pulsewire'
+import { concatMap, EMPTY, firstValueFrom, map, NEVER, of, Subject, take, tap, throwError } from 'rxjs'
+
+import { described } from '../../support/peers/connect-to.ts'
+import { told, unhandledOf, watch } from '../../support/watching.ts'
+
+type Greet = NonNullable<ConnectionOptions<string, string>['greet']>
+const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+describe('Greeting', () => {
+  it('comes before Open, then what start$ subscribers send, then the queue; after a reconnect too', () => {
+    const greet: Greet = ({ receive$, send }) => {
+      send('hello')
+      return receive$.pipe(take(1))
+    }
+    const { chat, peer, clock } = described({}, { greet })
+    const states = watch(chat)
+    chat
+      .pipe(
+        start$(),
+        map(() => 'subscribe'),
+        send(chat),
+      )
+      .subscribe()
+    clientStart$(chat).subscribe()
+    of('queued').pipe(send(chat)).subscribe()
+    peer.last.open()
+    expect(peer.last.sent).to.deep.equal(['hello'])
+    expect(states.values.map(told)).to.deep.equal(['Idle', 'Connecting'])
+    peer.last.say('welcome')
+    expect(peer.last.sent).to.deep.equal(['hello', 'subscribe', 'queued'])
+    expect(states.values.map(told)).to.deep.equal(['Idle', 'Connecting', 'Open'])
+    peer.last.lose()
+    of('queued again').pipe(send(chat)).subscribe()
+    clock.pass(1_000)
+    peer.last.open()
+    peer.last.say('welcome')
+    expect(peer.last.sent).to.deep.equal(['hello', 'subscribe', 'queued again'])
+  })
+
+  it('keeps its messages to itself; those it has not read come after Open, in order', () => {
+    const { chat, peer } = described({}, { greet: ({ receive$ }) => receive$.pipe(take(1)) })
+    const events = watch(clientStart$(chat))
+    peer.last.open()
+    peer.last.say('mine')
+    peer.last.say('yours')
+    expect(events.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Message yours'])
+  })
+
+  it('gives a Promise what came in the same packet, and everybody the rest', async () => {
+    const heard: string[] = []
+    const greet: Greet = async ({ receive$ }) => {
+      heard.push(await firstValueFrom(receive$, { defaultValue: 'none' }))
+      heard.push(await firstValueFrom(receive$, { defaultValue: 'none' }))
+    }
+    const { chat, peer } = described({}, { greet })
+    const events = watch(clientStart$(chat))
+    peer.last.open()
+    peer.last.say('one', 'two', 'three', 'four')
+    await soon()
+    expect(heard).to.deep.equal(['one', 'two'])
+    expect(events.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Message three', 'Message four'])
+    expect(peer.last.readings.at(-1)).to.equal('resume')
+  })
+
+  for (const [how, greet] of [
+    ['an empty Observable', () => EMPTY],
+    ['an array', () => []],
+    ['of()', () => of(1, 2)],
+  ] as const) {
+    it(`opens in the same turn where it is ${how}`, () => {
+      const { chat, peer } = described({ opens: true }, { greet })
+      const events = watch(clientStart$(chat))
+      peer.last.say('a')
+      expect(events.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Message a'])
+    })
+  }
+
+  it('stands inside the connect timeout, and is let go then', () => {
+    let isLetGo = false
+    const greet: Greet = () => NEVER.pipe(tap({ finalize: () => (isLetGo = true) }))
+    const { chat, peer, clock, errors } = described({}, { greet, connectTimeout: 100 })
+    clientStart$(chat).subscribe()
+    clock.pass(60)
+    peer.last.open()
+    clock.pass(40)
+    expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['ConnectTimedOut'])
+    expect([isLetGo, peer.last.isTerminated]).to.deep.equal([true, true])
+  })
+
+  for (const [how, greet] of [
+    [
+      'throws',
+      (): never => {
+        throw new Error('mine')
+      },
+    ],
+    ['errors', () => throwError(() => new Error('mine'))],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ] as const) {
+    it(`is a GreetingFailed where it ${how}, once, and the next dial greets again`, async () => {
+      const { chat, peer, errors, clock } = described({ opens: true }, { greet })
+      const unhandled = await unhandledOf(() => clientStart$(chat).subscribe())
+      expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['GreetingFailed'])
+      expect(errors.values[0]).to.have.nested.property('cause.message', 'mine')
+      expect(peer.last.isTerminated).to.equal(true)
+      clock.pass(1_000)
+      await soon()
+      expect(errors.values).to.have.length(2)
+      expect(unhandled).to.deep.equal([])
+    })
+  }
+
+  it('is judged by diagnose', () => {
+    const { chat, peer } = described(
+      { opens: true },
+      {
+        greet: () => throwError(() => new Error('wrong password')),
+        retry: { diagnose: ({ error }) => (error._tag === 'GreetingFailed' ? 'final' : 'retry') },
+      },
+    )
+    const lease = watch(clientStart$(chat))
+    expect(lease.end).to.have.nested.property('error._tag', 'GreetingFailed')
+    expect(peer.sockets).to.have.length(1)
+  })
+
+  it('is let go when the connection is stopped or lost', () => {
+    const letGo: string[] = []
+    const greet: Greet = () => NEVER.pipe(tap({ finalize: () => letGo.push('let go') }))
+    const { chat, peer, clock } = described({ opens: true }, { greet })
+    clientStart$(chat).subscribe()
+    peer.last.lose()
+    expect(letGo).to.have.length(1)
+    clock.pass(1_000)
+    clientStop$(chat).subscribe()
+    expect(letGo).to.have.length(2)
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('is told what it sends and cannot be encoded, and so is error$', () => {
+    const answers: string[] = []
+    const greet: Greet = ({ send }) => {
+      answers.push(send(7 as never)._tag, send('fine')._tag)
+      return EMPTY
+    }
+    const { chat, errors, peer } = described({ opens: true }, { greet })
+    clientStart$(chat).subscribe()
+    expect(answers).to.deep.equal(['Left', 'Right'])
+    expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['EncodeFailed'])
+    expect(peer.last.sent).to.deep.equal(['fine'])
+  })
+
+  it('reports a message that does not decode, and goes on', () => {
+    const codec = json(t.type({ n: t.number }))
+    const greet = ({ receive$ }: GreetingContext<unknown, unknown>) => receive$.pipe(take(1))
+    const { chat, errors, peer } = described({}, { codec, greet } as never)
+    const values = watch(clientStart$(chat).pipe(receive$()))
+    peer.last.open()
+    peer.last.say('nonsense', '{"n":1}', '{"n":2}')
+    expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['DecodeFailed'])
+    expect(values.values).to.deep.equal([{ n: 2 }])
+  })
+
+  it('tells everybody one order, though it finds late that a message does not decode', () => {
+    const read = new Subject<void>()
+    const codec = json(t.type({ n: t.number }))
+    const greet = ({ receive$ }: GreetingContext<unknown, unknown>) => read.pipe(concatMap(() => receive$))
+    const { chat, peer } = described({}, { codec, greet } as never)
+    const [first, second]: [string[], string[]] = [[], []]
+    chat.subscribe((event) => {
+      first.push(told(event))
+      if (event._tag === 'Fault') clientStop$(chat).subscribe()
+    })
+    chat.subscribe((event) => second.push(told(event)))
+    clientStart$(chat).subscribe()
+    peer.last.open()
+    peer.last.say('nonsense')
+    read.next()
+    expect(first).to.deep.equal(['Idle', 'Connecting', 'Fault DecodeFailed', 'Closed'])
+    expect(second).to.deep.equal(first)
+  })
+
+  it('may take any number of bytes, as long as few of them wait', () => {
+    const heard: string[] = []
+    const pull = new Subject<void>()
+    const greet: Greet = ({ receive$ }) => pull.pipe(concatMap(() => receive$.pipe(take(1))))
+    const { chat, peer, errors } = described({}, { maxMessageSize: 10, greet })
+    chat.pipe(start$()).subscribe()
+    clientStart$(chat).subscribe()
+    peer.last.open()
+    peer.last.say('mes0')
+    for (const next of ['mes1', 'mes2', 'mes3', 'mes4']) {
+      peer.last.say(next)
+      pull.next()
+      heard.push(next)
+    }
+    expect(errors.values).to.deep.equal([])
+    expect(heard).to.have.length(4)
+  })
+
+  it('guarantee 9: fails with 1009 where more than maxMessageSize waits for it', () => {
+    const { chat, peer, errors } = described({}, { maxMessageSize: 10, greet: () => NEVER })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    peer.last.open()
+    peer.last.say('123456', '123456', '123456')
+    expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['ProtocolFailed'])
+    expect(peer.last.readings).to.include('pause')
+  })
+})

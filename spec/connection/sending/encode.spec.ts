@@ -1,0 +1,49 @@
+import { expect } from 'chai'
+import { raw, text } from 'pulsewire'
+
+import { decodeMessage, encodeMessage, toBytes, toText } from '../../../lib/connection/coding.ts'
+
+const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value)
+
+describe('decodeMessage', () => {
+  it('names the first issue and its place, and keeps the message out of its own', () => {
+    const codec = {
+      decode: () => ({ _tag: 'Left', left: [{ path: 'price', message: 'expected number' }] }) as const,
+      encode: text.encode,
+    }
+    const decoded = decodeMessage('chat', codec as never, 'secret')
+    expect(decoded).to.have.nested.property('left._tag', 'DecodeFailed')
+    expect(decoded).to.have.nested.property('left.data', 'secret')
+    const { message } = (decoded as unknown as { left: Error }).left
+    expect(message).to.equal('chat: a message that came in does not decode: price: expected number')
+  })
+
+  it('turns what a codec throws into the cause', () => {
+    const thrower = (): never => {
+      throw new Error('mine')
+    }
+    const codec = { decode: thrower, encode: thrower }
+    expect(decodeMessage('chat', codec, 'a')).to.have.nested.property('left.cause.message', 'mine')
+    expect(encodeMessage('chat', codec, 'a', undefined)).to.have.nested.property('left.cause.message', 'mine')
+  })
+})
+
+describe('encodeMessage', () => {
+  it('goes past the codec where the kind is given', () => {
+    expect(encodeMessage('chat', text, 'ä', true)).to.deep.include({ right: utf8('ä') })
+    expect(encodeMessage('chat', text, 'ä', false)).to.deep.include({ right: 'ä' })
+    expect(encodeMessage('chat', raw, utf8('ä'), false)).to.deep.include({ right: 'ä' })
+    expect(encodeMessage('chat', raw, Uint8Array.of(195, 40), false)).to.have.nested.property(
+      'left._tag',
+      'EncodeFailed',
+    )
+    expect(encodeMessage('chat', raw, utf8('\uFEFFa'), false)).to.deep.include({ right: '\uFEFFa' })
+  })
+})
+
+describe('toBytes and toText', () => {
+  it('are UTF-8, with U+FFFD for what is none, and a byte order mark kept', () => {
+    expect(toText(toBytes('\uFEFFäö'))).to.equal('\uFEFFäö')
+    expect(toText(Uint8Array.of(195, 40))).to.equal('\uFFFD(')
+  })
+})

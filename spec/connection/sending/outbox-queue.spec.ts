@@ -1,0 +1,219 @@
+import { expect } from 'chai'
+import { clientRestart$, clientStart$, type ConnectionError, send, start$, state$ } from 'pulsewire'
+import { map, of, range } from 'rxjs'
+
+import { type Described, described } from '../../support/peers/connect-to.ts'
+import { watch, type Watched } from '../../support/watching.ts'
+
+type Result =
+  { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }
+
+/** What a send answered, for people: the value, or the tag of the error. */
+function answers({ values }: Watched<Result>): unknown[] {
+  return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
+}
+
+const start = (chat: Described['chat']): void => {
+  clientStart$(chat).subscribe({ error: () => undefined })
+}
+
+describe('Outgoing, as a queue', () => {
+  describe('overflow', () => {
+    const error = (errors: Watched<ConnectionError>): unknown[] => errors.values.map(({ _tag }) => _tag)
+
+    it('rejects the new one by default: its Fault is immediate, its result keeps its place', () => {
+      const { chat, peer, errors } = described({}, { outbox: { limit: 2 } })
+      start(chat)
+      const results = watch(of('a', 'b', 'c').pipe(send(chat)))
+      expect(error(errors)).to.deep.equal(['OutboxFull'])
+      expect(answers(results)).to.deep.equal([])
+      peer.last.open()
+      expect(answers(results)).to.deep.equal(['a', 'b', 'OutboxFull'])
+      expect(peer.last.sent).to.deep.equal(['a', 'b'])
+    })
+
+    it('drops the oldest', () => {
+      const { chat, peer, errors } = described({}, { outbox: { limit: 2, overflow: 'dropOldest' } })
+      start(chat)
+      const results = watch(of('a', 'b', 'c').pipe(send(chat)))
+      expect(error(errors)).to.deep.equal(['OutboxFull'])
+      expect(answers(results)).to.deep.equal(['OutboxFull'])
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal(['b', 'c'])
+      expect(answers(results)).to.deep.equal(['OutboxFull', 'b', 'c'])
+    })
+
+    it('drops the newest that waits, and the new one takes its place', () => {
+      const { chat, peer, errors } = described({}, { outbox: { limit: 2, overflow: 'dropNewest' } })
+      start(chat)
+      const results = watch(of('a', 'b', 'c').pipe(send(chat)))
+      expect(error(errors)).to.deep.equal(['OutboxFull'])
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal(['a', 'c'])
+      expect(answers(results)).to.deep.equal(['a', 'OutboxFull', 'c'])
+    })
+
+    it('counts bytes in every state, and always takes one message into an empty outbox', () => {
+      const { chat, peer } = described({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      start(chat)
+      const results = watch(of('x'.repeat(50), 'b').pipe(send(chat)))
+      peer.last.answer()
+      expect(answers(results)).to.deep.equal(['x'.repeat(50), 'OutboxFull'])
+    })
+
+    it('counts what was answered no more', () => {
+      const { chat, peer } = described({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      start(chat)
+      for (let round = 0; round < 20; round++) {
+        const results = watch(of('12345', '12345', 'z').pipe(send(chat)))
+        peer.last.answer()
+        expect(answers(results)).to.deep.equal(['12345', '12345', 'OutboxFull'])
+      }
+    })
+  })
+
+  describe('on opening', () => {
+    it('sends what subscribers of start$ send ahead of the queue, after a reconnect too', () => {
+      const { chat, peer, clock } = described()
+      chat
+        .pipe(
+          start$(),
+          map(() => 'subscribe'),
+          send(chat),
+        )
+        .subscribe()
+      start(chat)
+      of('old').pipe(send(chat)).subscribe()
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal(['subscribe', 'old'])
+      peer.last.lose()
+      of('older').pipe(send(chat)).subscribe()
+      clock.pass(1_000)
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal(['subscribe', 'older'])
+    })
+
+    it('writes the whole of a long queue to a socket that answers at once', () => {
+      const { chat, peer } = described({}, { outbox: { limit: 50_000 } })
+      start(chat)
+      const results = watch(
+        range(0, 50_000).pipe(
+          map((n) => `${n}`),
+          send(chat),
+        ),
+      )
+      peer.last.open()
+      expect(results.values).to.have.length(50_000)
+      expect(peer.last.sent).to.have.length(50_000)
+    })
+  })
+
+  describe('what waits behind a full socket', () => {
+    const big = 'x'.repeat(600_000)
+
+    it('is written as the socket takes it, in order', () => {
+      const { chat, peer } = described({ opens: true, writes: false })
+      start(chat)
+      watch(of(big, big, 'a', 'b').pipe(send(chat)))
+      expect(peer.last.sent).to.have.length(2)
+      peer.last.answer()
+      peer.last.answer()
+      expect(peer.last.sent.slice(2)).to.deep.equal(['a', 'b'])
+    })
+
+    it('is never claimed when the socket ends while it is written', () => {
+      let writes = 0
+      const { chat, peer, clock } = described({
+        opens: true,
+        writes: false,
+        replies: (_data, socket) => {
+          if (++writes === 3) socket.lose()
+        },
+      })
+      start(chat)
+      const results = watch(of(big, big, 'a', 'b').pipe(send(chat)))
+      peer.last.answer(2)
+      expect(answers(results).slice(2)).to.deep.equal(['SendUncertain'])
+      clock.pass(1_000)
+      const [, second] = peer.sockets
+      expect(second!.sent).to.deep.equal(['b'])
+      second!.answer()
+      expect(answers(results).slice(2)).to.deep.equal(['SendUncertain', 'b'])
+    })
+
+    it('goes to no socket that is closing, when an answer makes somebody restart', () => {
+      const { chat, peer } = described({ opens: true, writes: false, closes: false })
+      start(chat)
+      const results = watch(of(big, big, 'a').pipe(send(chat)))
+      of('z')
+        .pipe(send(chat))
+        .subscribe(() => {
+          clientRestart$(chat).subscribe()
+          watch(of('late').pipe(send(chat)))
+        })
+      peer.last.answer()
+      peer.last.answer()
+      const [first] = peer.sockets
+      expect(first!.sent.slice(2)).to.deep.equal(['a', 'z'])
+      first!.lose(1000)
+      expect(peer.last.sent).to.deep.equal(['late'])
+      expect(answers(results)).to.have.length(3)
+    })
+  })
+
+  describe('withdrawal', () => {
+    it('withdraws what is not yet written when it is unsubscribed', () => {
+      const { chat, peer } = described()
+      start(chat)
+      const results = watch(of('a').pipe(send(chat)))
+      watch(of('b').pipe(send(chat)))
+      results.stop()
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal(['b'])
+      expect(results.values).to.deep.equal([])
+    })
+
+    it('withdraws what waits for its turn behind a start of the same turn', () => {
+      const { chat, peer } = described()
+      chat.pipe(state$()).subscribe(({ _tag }) => {
+        if (_tag !== 'Connecting') return
+        clientStart$(chat).subscribe()
+        watch(of('a').pipe(send(chat))).stop()
+      })
+      start(chat)
+      peer.last.open()
+      expect(peer.last.sent).to.deep.equal([])
+    })
+
+    it('makes room again', () => {
+      const { chat, peer } = described({}, { outbox: { limit: 1 } })
+      start(chat)
+      watch(of('a').pipe(send(chat))).stop()
+      const results = watch(of('b').pipe(send(chat)))
+      peer.last.open()
+      expect(answers(results)).to.deep.equal(['b'])
+    })
+
+    it('leaves what was handed to the socket alone', () => {
+      const { chat, peer } = described({ opens: true, writes: false })
+      start(chat)
+      watch(of('a').pipe(send(chat))).stop()
+      const results = watch(of('b').pipe(send(chat)))
+      peer.last.answer()
+      expect(peer.last.sent).to.deep.equal(['a', 'b'])
+      expect(answers(results)).to.deep.equal(['b'])
+    })
+  })
+
+  it('copies what waits, so that its bytes can be used again', () => {
+    const { chat, peer } = described()
+    start(chat)
+    const bytes = Uint8Array.of(1, 2, 3)
+    of(bytes)
+      .pipe(send(chat, { binary: true }))
+      .subscribe()
+    bytes.fill(9)
+    peer.last.open()
+    expect(peer.last.sent).to.deep.equal([Uint8Array.of(1, 2, 3)])
+  })
+})

@@ -1,0 +1,195 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { clientStart$, defineConnection, latency$ } from 'pulsewire'
+import { marbles } from 'pulsewire/testing'
+import { map } from 'rxjs'
+
+import type { Clock } from '../../../lib/connection/timers/clock.ts'
+import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
+import { manualClock } from '../../support/peers/fake-peer.ts'
+
+/** Sets shared timers of a clock that call a function. */
+const sharedTimers =
+  (clock: Clock) =>
+  (ms: number, f: () => unknown): (() => void) => {
+    const timer = setSharedTimer(clock, ms, { elapsed: f })
+    return () => {
+      timer.cancel()
+    }
+  }
+
+describe('setSharedTimer', () => {
+  it('calls everybody when due, with one timer of the clock for all of one length', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(100, () => called.push('a'))
+    clock.pass(40)
+    after(100, () => called.push('b'))
+    after(100, () => called.push('c'))
+    expect(clock.pending()).to.equal(1)
+    clock.pass(60)
+    expect(called).to.deep.equal(['a'])
+    expect(clock.pending()).to.equal(1)
+    clock.pass(40)
+    expect(called).to.deep.equal(['a', 'b', 'c'])
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('calls those that are nearly due along with one that is, so that they go on together', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(6_400, () => called.push('a'))
+    clock.pass(100)
+    after(6_400, () => called.push('b'))
+    clock.pass(1)
+    after(6_400, () => called.push('c'))
+    clock.pass(6_299)
+    expect(called).to.deep.equal(['a', 'b'])
+    clock.pass(101)
+    expect(called).to.deep.equal(['a', 'b', 'c'])
+  })
+
+  it('keeps one timer for each length', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: number[] = []
+    for (const ms of [30, 10, 20]) after(ms, () => called.push(ms))
+    clock.pass(30)
+    expect(called).to.deep.equal([10, 20, 30])
+  })
+
+  it('lets those of about one length stand in one line, and calls each in time', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const start = clock.now()
+    const called: string[] = []
+    for (const ms of [20_000, 19_990, 19_995, 19_985]) {
+      after(ms, () => called.push(`${ms} ${clock.now() - start}`))
+      expect(clock.pending()).to.equal(1)
+    }
+    clock.pass(100_000)
+    // The first to run out takes the others along, in the order in which they came.
+    expect(called).to.deep.equal(['20000 19985', '19990 19985', '19995 19985', '19985 19985'])
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('calls nobody late, and early by one part in 64 at most, whatever lengths and times they come at', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30_000 })), { maxLength: 60 }), (plan) => {
+        const clock = manualClock()
+        const after = sharedTimers(clock)
+        const faults: string[] = []
+        let left = plan.length
+        for (const [pause, ms] of plan) {
+          clock.pass(pause)
+          const due = clock.now() + ms
+          after(ms, () => {
+            left -= 1
+            const late = clock.now() - due
+            if (late > 0 || late < -ms / 64) faults.push(`${ms} ms: ${late} late`)
+          })
+        }
+        clock.pass(40_000)
+        expect([faults, left, clock.pending()]).to.deep.equal([[], 0, 0])
+      }),
+    )
+  })
+
+  it('leaves no timer behind when the last one is cancelled, and calls none that was', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    const first = after(10, () => called.push('first'))
+    const second = after(10, () => {
+      called.push('second')
+      third()
+    })
+    const third = after(10, () => called.push('third'))
+    first()
+    clock.pass(10)
+    expect(called).to.deep.equal(['second'])
+    second()
+    expect(clock.pending()).to.equal(0)
+    after(10, () => called.push('fourth'))()
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('lets one that runs set another of the same length', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const at: number[] = []
+    const start = clock.now()
+    const beat = (): void => {
+      at.push(clock.now() - start)
+      if (at.length < 4) after(10, beat)
+    }
+    after(10, beat)
+    clock.pass(100)
+    expect(at).to.deep.equal([10, 20, 30, 40])
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('guarantee 7: holds nobody up behind one that comes back to the end of the line', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const start = clock.now()
+    const called: string[] = []
+    const beat = (name: string) => (): void => {
+      called.push(`${name} ${clock.now() - start}`)
+      after(100, beat(name))
+    }
+    after(100, beat('a'))
+    clock.pass(40)
+    after(100, beat('b'))
+    clock.pass(200)
+    expect(called).to.deep.equal(['a 100', 'b 140', 'a 200', 'b 240'])
+  })
+
+  it('guarantee 7: is not held up when the time of day is set back', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(100, () => called.push('a'))
+    clock.pass(50)
+    after(100, () => called.push('b'))
+    clock.step(-3_600_000)
+    clock.pass(50)
+    expect(called).to.deep.equal(['a'])
+    clock.pass(50)
+    expect(called).to.deep.equal(['a', 'b'])
+    expect(clock.pending()).to.equal(0)
+  })
+
+  it('shares no timer with one that was to run in a time that is over', () => {
+    // As after a test in virtual time that leaves a connection running: its timers never come.
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const lost = clock.after
+    Object.assign(clock, { after: () => () => undefined })
+    after(100, () => undefined)
+    Object.assign(clock, { after: lost })
+    const called: string[] = []
+    clock.step(1_000_000)
+    after(100, () => called.push('a'))
+    clock.pass(100)
+    expect(called).to.deep.equal(['a'])
+  })
+
+  for (const round of [1, 2]) {
+    it(
+      `beats in every virtual time, though a connection was left running in another (${round})`,
+      marbles(
+        ({ peer, expectObservable }) => {
+          const server = peer(['o'])
+          const heartbeat = { interval: 1_000, timeout: 100 }
+          const chat = defineConnection({ url: 'ws://peer/', transport: server.transport, heartbeat })
+          clientStart$(chat).subscribe()
+          expectObservable(latency$(chat).pipe(map(() => 'p'))).toBe('1s p 999ms p')
+        },
+        { until: 2_500 },
+      ),
+    )
+  }
+})

@@ -1,0 +1,109 @@
+import type { Socket as TcpSocket } from 'node:net'
+
+import { expect } from 'chai'
+
+import { acceptance, causeOf, endOf, frame, rawPeer, saying, started, stopPeers } from '../../support/peers/raw-peer.ts'
+import { dial, type Dialed, until } from '../harness.ts'
+
+describe('ws, ending', () => {
+  afterEach(stopPeers)
+
+  it('has 1006 and the cause for a reset', async () => {
+    const end = await endOf(dial(await started(rawPeer(reset))))
+    expect(end).to.include({ _tag: 'Closed', code: 1006, reason: '', wasClean: false })
+    expect(causeOf(end).code).to.equal('ECONNRESET')
+  })
+
+  it('has the code of a close frame without one, cleanly', async () => {
+    const end = await endOf(dial(await started(saying(frame(0x88)))))
+    expect(end).to.deep.equal({ _tag: 'Closed', code: 1005, reason: '', wasClean: true })
+  })
+
+  it('fails at a reason that is no UTF-8', async () => {
+    const end = await endOf(dial(await started(saying(frame(0x88, Buffer.from([0x03, 0xe8, 0xff]))))))
+    expect(end).to.deep.equal({ _tag: 'Violated', code: 1007 })
+  })
+
+  it('does not wait for a peer that only hangs up, whatever is unsent', async () => {
+    for (const unsent of [0, 1 << 24]) {
+      const answers: unknown[] = []
+      const halfClosed = rawPeer((tcp, request) => {
+        tcp.pause()
+        tcp.end(acceptance(request))
+      })
+      const dialed = dial(await started(halfClosed), (socket) => {
+        socket.send(new Uint8Array(unsent), true, (error) => answers.push(error))
+      })
+      const end = await endOf(dialed)
+      expect(end).to.deep.equal({ _tag: 'Closed', code: 1006, reason: '', wasClean: false })
+      if (unsent > 0) expect(answers).to.deep.equal([])
+    }
+  })
+
+  it('does not wait for a peer that stays after the closing handshake', async () => {
+    const peer = await started(saying(frame(0x88, Buffer.from([0x0f, 0xa0]))))
+    const end = await endOf(dial(peer))
+    expect(end).to.deep.equal({ _tag: 'Closed', code: 4000, reason: '', wasClean: true })
+  })
+
+  it('is not clean where our close frame was never sent', async () => {
+    const peer = rawPeer((tcp, request) => {
+      tcp.pause()
+      tcp.write(acceptance(request))
+      setTimeout(() => tcp.end(frame(0x88, Buffer.from([0x0f, 0xa0]))), 10)
+    })
+    const dialed = dial(await started(peer), (socket) => {
+      socket.send(new Uint8Array(1 << 24), true, () => undefined)
+    })
+    const end = await endOf(dialed)
+    expect(end).to.deep.equal({ _tag: 'Closed', code: 4000, reason: '', wasClean: false })
+  })
+
+  it('answers none of the messages that were lost corked or unwritten (2)', async () => {
+    for (const lose of ['here', 'there'] as const) {
+      const peer = rawPeer((tcp, request) => {
+        tcp.pause()
+        tcp.write(acceptance(request))
+        if (lose === 'there') setTimeout(() => tcp.resetAndDestroy(), 20)
+      })
+      const dialed = dial(await started(peer))
+      await until(() => dialed.calls.length > 0)
+      const chunk = Buffer.alloc(1 << 16)
+      let answered = 0
+      const ours = dialed.socket as unknown as {
+        tcp: { bytesWritten: number; destroy(): void; writableLength: number }
+      }
+      for (let i = 0; i < 200; i += 1) dialed.socket.send(chunk, true, () => (answered += 1))
+      expect(dialed.socket.bufferedAmount).to.be.above(200 * chunk.length)
+      // The TCP socket goes while everything is corked, as after an error elsewhere in the tick.
+      if (lose === 'here') ours.tcp.destroy()
+      expect(await endOf(dialed)).to.include({ _tag: 'Closed', code: 1006 })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(answered).to.equal(0)
+    }
+  })
+
+  it('leaves nothing behind', async () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
+    const ends: (() => Promise<Dialed>)[] = [
+      async () => dial(await started(saying(frame(0x88)))),
+      async () => dial(await started(saying(frame(0x83)))),
+      async () => dial(await started(rawPeer((tcp) => tcp.write('HTTP/1.1 500 No\r\n\r\n')))),
+      async () => dial(await started(rawPeer(() => undefined)), undefined),
+      async () => dial(await started(saying()), (socket) => socket.terminate()),
+    ]
+    for (const start of ends) {
+      const dialed = await start()
+      if (start === ends[3]) dialed.socket.terminate()
+      await endOf(dialed)
+      await stopPeers()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const after = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
+    expect(after).to.equal(before)
+  })
+})
+
+function reset(tcp: TcpSocket, request: string): void {
+  tcp.write(acceptance(request), () => setTimeout(() => tcp.resetAndDestroy(), 5))
+}

@@ -1,0 +1,9 @@
+import { transport } from '../../../lib/transport/node/transport.ts'
+import { certificate } from '../../support/certificate.ts'
+import { wsHarness } from '../../support/peers/ws-peer.ts'
+import { transportContract } from '../contract.ts'
+
+const everything = { ping: true, pause: true, status: true, unaddressable: true, closeCodes: true, writes: true }
+
+transportContract('ws', wsHarness(transport), everything)
+transportContract('ws over TLS', wsHarness(transport, certificate), everything)
