@@ -3,7 +3,7 @@ import * as adapter from '#transport'
 import { Connection } from './connection/connection.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
-import { makeSetup, type Platform } from './connection/resolve-options.ts'
+import { type Platform, resolveOptions } from './connection/resolve-options.ts'
 import type { Settings } from './model/settings.ts'
 import type { Transport } from './transport/transport.ts'
 
@@ -22,7 +22,7 @@ export const platformTransport: Transport = adapter.transport
  * @throws `SettingsInvalid`, with all faults, on options that can never work
  */
 export function defineConnection<In = string, Out = string>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
-  return new Connection(makeSetup(options, platform))
+  return new Connection(resolveOptions(options, platform))
 }
 
 /**

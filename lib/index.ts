@@ -5,7 +5,7 @@ export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
 export type {
-  Asked,
+  PerDial as Asked,
   ConnectionOptions,
   DialContext,
   GreetingContext,
@@ -53,8 +53,8 @@ export {
   type Rest,
   type Waiting,
 } from './model/connection-state.ts'
+export type { End, Verdict } from './model/diagnose.ts'
 export { diagnose } from './model/diagnose.ts'
-export type { End, Verdict } from './model/end.ts'
 export type { Issue, Issues } from './model/issue.ts'
 export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'

@@ -4,7 +4,7 @@ import { listen } from './shared/listen.ts'
 
 export { hold } from './shared/hold.ts'
 export { onMessages } from './shared/on-messages.ts'
-export { say } from './shared/send-one.ts'
+export { sendOne as say } from './shared/send-one.ts'
 
 /**
  * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.
@@ -23,7 +23,7 @@ export function stateStore<In, Out>(connection: Connection<In, Out>): Store<Conn
     getSnapshot: () => core.published,
     subscribe: (listener) => {
       let told: ConnectionState = core.published
-      return listen(connection.lane('lifecycle'), (event) => {
+      return listen(connection.channel('lifecycle'), (event) => {
         if (!isState(event) || event === told) return
         told = event
         listener()
@@ -38,7 +38,7 @@ export function latestStore<In, Out>(connection: Connection<In, Out>): Store<In 
   return {
     getSnapshot: () => latest,
     subscribe: (listener) =>
-      listen(connection.lane('values'), (value) => {
+      listen(connection.channel('values'), (value) => {
         latest = value
         listener()
       }),

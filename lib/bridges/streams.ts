@@ -12,7 +12,7 @@ import {
 } from 'rxjs'
 
 import type { Connection } from '../connection/connection.ts'
-import { room$ } from '../connection/sending/writable.ts'
+import { writable$ } from '../connection/sending/writable.ts'
 import { isRest } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
 import { send } from '../operators/send.ts'
@@ -61,7 +61,7 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
   const done$ = new AsyncSubject<never>()
   sending.add(values.pipe(send(connection), sent(), ignoreElements()).subscribe(done$))
   // At rest nobody has to wait either: `send` says what is wrong.
-  const ready$ = merge(room$(connection), connection.lane('lifecycle').pipe(filter(isRest)))
+  const ready$ = merge(writable$(connection), connection.channel('lifecycle').pipe(filter(isRest)))
   return new WritableStream<Out>({
     start: (controller) => {
       done$.subscribe({

@@ -18,7 +18,7 @@ function names(type: t.Any): string {
 }
 
 /** How a path goes on to a key. */
-function step(key: string | number): string {
+function pathStep(key: string | number): string {
   if (typeof key === 'number') return `[${key}]`
   if (key.length > maxKey) return `[${JSON.stringify(`${key.slice(0, maxKey)}...`)}]`
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
@@ -37,7 +37,7 @@ function inspectParts(parts: Iterable<Part>, limit: number): Issues {
     const found = inspect(type, value, limit - (issues?.length ?? 0))
     if (found.length === 0) continue
     issues ??= []
-    for (const { path, message } of found) issues.push({ path: step(key) + path, message })
+    for (const { path, message } of found) issues.push({ path: pathStep(key) + path, message })
     if (issues.length >= limit) break
   }
   return issues ?? none
@@ -79,7 +79,7 @@ function inspectUnion(union: t.UnionType<t.Any[]> & { tag?: string }, value: unk
   if (tag !== undefined) {
     if (!t.UnknownRecord.is(value)) return expected('object')
     const meant = types.find((member) => takesTag(member, tag, value[tag]))
-    return meant ? inspect(meant, value, limit) : [{ path: step(tag), message: `expected a known ${tag}` }]
+    return meant ? inspect(meant, value, limit) : [{ path: pathStep(tag), message: `expected a known ${tag}` }]
   }
   const complaints: Issues[] = []
   for (const member of types) {

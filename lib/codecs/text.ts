@@ -3,17 +3,11 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Codec } from '../model/codec.ts'
 import * as E from '../model/either.ts'
 import type { Issues } from '../model/issue.ts'
-
-// A byte order mark belongs to the message, as it does for the platform's WebSocket.
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+import { decodeUtf8 } from './utf8.ts'
 
 function decode(data: string | Uint8Array): Either<Issues, string> {
-  if (typeof data === 'string') return E.right(data)
-  try {
-    return E.right(utf8.decode(data))
-  } catch {
-    return E.left([{ path: '', message: 'expected UTF-8' }])
-  }
+  const decoded = typeof data === 'string' ? data : decodeUtf8(data)
+  return decoded === undefined ? E.left([{ path: '', message: 'expected UTF-8' }]) : E.right(decoded)
 }
 
 /**

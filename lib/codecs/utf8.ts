@@ -1,5 +1,34 @@
+// Encoders and decoders are made on first use: a module that makes them at load fails where a test environment (Jest with
+// jsdom) lacks the globals.
+let encoder: TextEncoder | undefined
+let strictDecoder: TextDecoder | undefined
+let lenientDecoder: TextDecoder | undefined
+
+/** Encodes a text as UTF-8. A lone surrogate becomes U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  return (encoder ??= new TextEncoder()).encode(text)
+}
+
 /**
- * How many bytes a text takes as UTF-8, counted without encoding it. A lone surrogate counts 3: it is written as U+FFFD.
+ * Decodes UTF-8 and keeps a byte order mark, as the platform's WebSocket does. Returns `undefined` if the bytes are not
+ * valid UTF-8.
+ */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  strictDecoder ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  try {
+    return strictDecoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Decodes UTF-8 and replaces invalid bytes by U+FFFD, for binary messages that are read as text. */
+export function decodeUtf8Leniently(bytes: Uint8Array): string {
+  return (lenientDecoder ??= new TextDecoder('utf-8', { ignoreBOM: true })).decode(bytes)
+}
+
+/**
+ * Counts the bytes of a text as UTF-8 without encoding it. A lone surrogate counts 3: it is encoded as U+FFFD.
  */
 export function utf8Length(text: string): number {
   let length = text.length

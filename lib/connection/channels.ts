@@ -4,8 +4,8 @@ import { type Subscriber } from 'rxjs'
 import type { ConnectionEvent, Fault } from '../model/connection-event.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
 
-/** What each lane carries. Who wants less than events makes nobody build events. */
-export interface LaneValues<In> {
+/** What each channel carries. Who wants less than events makes nobody build events. */
+export interface ChannelValues<In> {
   /** Everything. */
   readonly events: ConnectionEvent<In>
   /** States and faults. */
@@ -22,51 +22,51 @@ export interface LaneValues<In> {
   readonly unsent: number
 }
 
-export type LaneName = keyof LaneValues<unknown>
+export type ChannelName = keyof ChannelValues<unknown>
 
 /** An Observable of events that can tell less than events. */
-export interface Laned<In> {
+export interface HasChannels<In> {
   /** @internal */
-  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]>
+  channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]>
 }
 
-/** The lane of a connection or a lease; `undefined` for any other stream of events. */
-export function laneOf<In, L extends LaneName>(
+/** The channel of a connection or a lease; `undefined` for any other stream of events. */
+export function channelOf<In, L extends ChannelName>(
   source$: Observable<ConnectionEvent<In>>,
   name: L,
-): Observable<LaneValues<In>[L]> | undefined {
-  const { lane } = source$ as Partial<Laned<In>>
-  return lane?.call(source$, name) as Observable<LaneValues<In>[L]> | undefined
+): Observable<ChannelValues<In>[L]> | undefined {
+  const { channel } = source$ as Partial<HasChannels<In>>
+  return channel?.call(source$, name) as Observable<ChannelValues<In>[L]> | undefined
 }
 
-/** The subscribers of a lane at some moment, in order of subscription. Never changed: who joins or leaves makes another. */
-export type Takers<T> = ReadonlyArray<Subscriber<T>>
+/** The subscribers of a channel at some moment, in order of subscription. Never changed: who joins or leaves makes another. */
+export type Subscribers<T> = ReadonlyArray<Subscriber<T>>
 
-const nobody: Takers<never> = []
+const noSubscribers: Subscribers<never> = []
 
 /** Who takes what of a connection. */
-export class Lanes<In> implements Readonly<{ [L in LaneName]: Takers<LaneValues<In>[L]> }> {
-  events: Takers<ConnectionEvent<In>> = nobody
-  lifecycle: Takers<ConnectionState | Fault> = nobody
-  values: Takers<In> = nobody
-  texts: Takers<string> = nobody
-  bytes: Takers<Uint8Array> = nobody
-  latencies: Takers<number> = nobody
-  unsent: Takers<number> = nobody
+export class Channels<In> implements Readonly<{ [L in ChannelName]: Subscribers<ChannelValues<In>[L]> }> {
+  events: Subscribers<ConnectionEvent<In>> = noSubscribers
+  lifecycle: Subscribers<ConnectionState | Fault> = noSubscribers
+  values: Subscribers<In> = noSubscribers
+  texts: Subscribers<string> = noSubscribers
+  bytes: Subscribers<Uint8Array> = noSubscribers
+  latencies: Subscribers<number> = noSubscribers
+  unsent: Subscribers<number> = noSubscribers
 
-  join(name: LaneName, subscriber: Subscriber<never>): void {
-    this[name] = [...(this[name] as Takers<never>), subscriber]
+  add(name: ChannelName, subscriber: Subscriber<never>): void {
+    this[name] = [...(this[name] as Subscribers<never>), subscriber]
   }
 
-  leave(name: LaneName, subscriber: Subscriber<never>): void {
-    this[name] = (this[name] as Takers<never>).filter((other) => other !== subscriber)
+  remove(name: ChannelName, subscriber: Subscriber<never>): void {
+    this[name] = (this[name] as Subscribers<never>).filter((other) => other !== subscriber)
   }
 }
 
 /**
- * Tells those who took a lane when the round began: whoever joins meanwhile is not told, and rxjs itself keeps silent
+ * Tells those who took a channel when the round began: whoever joins meanwhile is not told, and rxjs itself keeps silent
  * whoever left.
  */
-export function tell<T>(takers: Takers<T>, value: T): void {
+export function emit<T>(takers: Subscribers<T>, value: T): void {
   for (let i = 0; i < takers.length; i++) (takers[i] as Subscriber<T>).next(value)
 }

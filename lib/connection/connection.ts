@@ -2,10 +2,10 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
-import type { LaneName, LaneValues } from './channels.ts'
+import type { ChannelName, ChannelValues } from './channels.ts'
 import { Interpreter } from './interpreter.ts'
-import { tellState } from './leases.ts'
-import type { Setup } from './setup.ts'
+import { emitState } from './leases.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
 
 /**
  * A described connection: an Observable of everything that happens to it. Subscribing observes and starts nothing. A
@@ -21,24 +21,24 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly #core: Interpreter<In, Out>
 
   /** @internal */
-  constructor(setup: Setup<In, Out>) {
+  constructor(options: ResolvedOptions<In, Out>) {
     super((subscriber) => this.#observe('events', subscriber))
-    this.#core = new Interpreter(setup)
-    this.name = setup.name
-    this.codec = setup.codec
+    this.#core = new Interpreter(options)
+    this.name = options.name
+    this.codec = options.codec
   }
 
   /** @internal */
-  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
+  channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
     return new Observable((subscriber) => this.#observe(name, subscriber))
   }
 
-  #observe(lane: LaneName, subscriber: Subscriber<never>): () => void {
-    const { lanes, published } = this.#core
-    lanes.join(lane, subscriber)
-    tellState({ lane, subscriber }, published)
+  #observe(channel: ChannelName, subscriber: Subscriber<never>): () => void {
+    const { channels, published } = this.#core
+    channels.add(channel, subscriber)
+    emitState({ channel, subscriber }, published)
     return () => {
-      lanes.leave(lane, subscriber)
+      channels.remove(channel, subscriber)
     }
   }
 
@@ -61,24 +61,24 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly #core: Interpreter<In, Out>
 
   constructor(core: Interpreter<In, Out>) {
-    super((subscriber) => this.#take('events', subscriber))
+    super((subscriber) => this.#addLease('events', subscriber))
     this.#core = core
   }
 
-  lane<L extends LaneName>(name: L): Observable<LaneValues<In>[L]> {
-    return new Observable((subscriber) => this.#take(name, subscriber))
+  channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
+    return new Observable((subscriber) => this.#addLease(name, subscriber))
   }
 
-  #take(lane: LaneName, subscriber: Subscriber<never>): () => void {
+  #addLease(channel: ChannelName, subscriber: Subscriber<never>): () => void {
     const { leases } = this.#core
-    const lease = { lane, subscriber }
-    leases.take(lease)
+    const lease = { channel, subscriber }
+    leases.add(lease)
     return () => {
       leases.release(lease)
     }
   }
 
-  /** Whoever gives no `next` needs no events: such a lease rides a lane without messages. */
+  /** Whoever gives no `next` needs no events: such a lease rides a channel without messages. */
   override subscribe(
     observer?: Partial<Observer<ConnectionEvent<In>>> | ((event: ConnectionEvent<In>) => void) | null,
     error?: ((error: unknown) => void) | null,
@@ -86,6 +86,6 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
   ): Subscription {
     const given = typeof observer === 'function' ? { next: observer } : (observer ?? {})
     const handlers = observer === given ? given : ({ error, complete, ...given } as Partial<Observer<unknown>>)
-    return given.next === undefined ? this.lane('lifecycle').subscribe(handlers) : super.subscribe(handlers)
+    return given.next === undefined ? this.channel('lifecycle').subscribe(handlers) : super.subscribe(handlers)
   }
 }

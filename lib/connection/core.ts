@@ -4,19 +4,19 @@ import type { Input, Report } from '../machine/input.ts'
 import type { State } from '../machine/state.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
-import type { Socket } from '../transport/transport.ts'
-import type { Lanes } from './channels.ts'
+import type { Socket, WriteDone } from '../transport/transport.ts'
+import type { Channels } from './channels.ts'
 import type { Mailbox } from './mailbox.ts'
-import type { Setup } from './setup.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
 
 /** What the parts of a connection know of the dial that has a voice. */
-export interface PresentDial<Out> {
+export interface CurrentDial<Out> {
   readonly epoch: number
   readonly socket: Socket | undefined
   /** Whether anything came since the peer was last asked for a sign of life. */
-  heard: boolean
+  isAlive: boolean
   /** Takes the answers of its socket's writes. */
-  readonly done: (error?: Error | null) => void
+  readonly done: WriteDone
   /** Says something to the machine, in turn. */
   report(input: Report): void
   /** Says that it failed. */
@@ -24,7 +24,7 @@ export interface PresentDial<Out> {
   /** The greeting is over. */
   greeted(): void
   /** Sends a message of the connection's own, past the outbox. */
-  say(value: Out): Either<ConnectionError, Out>
+  sendDirectly(value: Out): Either<ConnectionError, Out>
 }
 
 /** Whether a connection reads, for those who may hold it back. */
@@ -36,25 +36,25 @@ export interface Backpressure {
   /** Holds reading back while more than `mark` values wait for a consumer, and reads on below half of it. */
   pace(holder: object, waiting: number, mark: number): void
   /** Lets reading go on, if nobody else holds it back. */
-  letGo(holder: object): void
+  release(holder: object): void
 }
 
 /** What the parts of a connection know of the whole. */
 export interface Core<In, Out> {
-  readonly setup: Setup<In, Out>
+  readonly options: ResolvedOptions<In, Out>
   readonly mailbox: Mailbox
-  readonly lanes: Lanes<In>
+  readonly channels: Channels<In>
   /** None before the first consumer that may hold it back: thousands of connections never have one. */
-  reading: Backpressure | undefined
+  backPressure: Backpressure | undefined
   readonly state: State
   /** What new subscribers are told. */
   readonly published: ConnectionState
   /** The dial that has a voice. */
-  readonly dial: PresentDial<Out> | undefined
+  readonly dial: CurrentDial<Out> | undefined
   /** The dial whose queue has been flushed. Until then, what is sent on seeing `Open` goes ahead of the queue. */
   readonly flushedEpoch: number
   /** Gives the machine an input. Only from within a turn of the mailbox. */
-  take(input: Input): void
+  dispatch(input: Input): void
   /** Tells an error within a turn. */
   publishFault(error: ConnectionError): void
   /** Tells an error in turn. */

@@ -8,14 +8,14 @@ import type { ConnectionError } from '../model/connection-error.ts'
 import type { Fault } from '../model/connection-event.ts'
 import { type ConnectionState, isRest } from '../model/connection-state.ts'
 import { maxTimerDelay } from '../model/retry.ts'
-import { Lanes, tell } from './channels.ts'
+import { Channels, emit } from './channels.ts'
 import type { Backpressure, Core } from './core.ts'
 import { Dial } from './dialing/dial.ts'
 import { Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
-import { guarded } from './run-user-code.ts'
-import { Outgoing } from './sending/outbox.ts'
-import type { Setup } from './setup.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import { runUserCode } from './run-user-code.ts'
+import { Outbox } from './sending/outbox.ts'
 import { setSharedTimer } from './timers/shared-timers.ts'
 import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
 
@@ -24,36 +24,36 @@ import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
  * Inputs go through the mailbox one by one; messages go past the machine but not past the mailbox.
  */
 export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
-  readonly setup: Setup<In, Out>
+  readonly options: ResolvedOptions<In, Out>
   readonly mailbox: Mailbox = new Mailbox()
-  readonly lanes: Lanes<In> = new Lanes()
+  readonly channels: Channels<In> = new Channels()
   readonly leases: Leases<In, Out>
-  reading: Backpressure | undefined
+  backPressure: Backpressure | undefined
   state: State = initial
   published: ConnectionState = toPublished(initial)
   dial: Dial<In, Out> | undefined
   flushedEpoch = 0
   /** None before the first message is sent. */
-  #outgoing: Outgoing<In, Out> | undefined
+  #outbox: Outbox<In, Out> | undefined
   /** The one timer that runs, and its name: no state has two. */
   #timer: Timer | undefined
   #timerName: TimerName = 'connect'
   #waking: Subscription | undefined
 
-  constructor(setup: Setup<In, Out>) {
-    this.setup = setup
+  constructor(options: ResolvedOptions<In, Out>) {
+    this.options = options
     this.leases = new Leases(this)
   }
 
-  get outgoing(): Outgoing<In, Out> {
-    return (this.#outgoing ??= new Outgoing(this))
+  get outbox(): Outbox<In, Out> {
+    return (this.#outbox ??= new Outbox(this))
   }
 
-  take(input: Input): void {
-    const { clock, random } = this.setup
+  dispatch(input: Input): void {
+    const { clock, random } = this.options
     // Not a spread: inputs have too many shapes for the engine to copy them fast, and thousands of heartbeats are inputs.
     const timed = Object.assign(input, { at: clock.now(), draw: random() })
-    const [state, commands] = transition(this.setup)(this.state, timed)
+    const [state, commands] = transition(this.options)(this.state, timed)
     this.state = state
     for (const command of commands) this.#carryOut(command)
   }
@@ -70,7 +70,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
       case 'GreetPeer':
         this.dial?.greet()
         return
-      case 'HangUp':
+      case 'CloseSocket':
         this.dial?.socket?.close(command.code, command.reason)
         return
       case 'AbandonDial': {
@@ -97,18 +97,18 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
       case 'FlushOutbox':
         if (this.state._tag === 'Open') this.flushedEpoch = this.state.epoch
         // Nobody holds an open connection back before a consumer does, though its greeting may have.
-        if (this.reading === undefined) this.dial?.socket?.resume?.()
-        else this.reading.apply()
-        this.#outgoing?.flush()
+        if (this.backPressure === undefined) this.dial?.socket?.resume?.()
+        else this.backPressure.apply()
+        this.#outbox?.flush()
         return
       case 'AwaitFlush':
-        this.outgoing.reportFlushed()
+        this.outbox.reportFlushed()
         return
       case 'SettleWritten':
-        this.#outgoing?.settleWritten(command.cause)
+        this.#outbox?.settleWritten(command.cause)
         return
       case 'SettleQueued':
-        this.#outgoing?.settleQueued(command.cause)
+        this.#outbox?.settleQueued(command.cause)
     }
   }
 
@@ -116,7 +116,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
     this.#clearTimer()
     this.#timerName = name
     const set = name === 'heartbeat' ? setSharedTimer : setTimer
-    this.#timer = set(this.setup.clock, Math.min(delay, maxTimerDelay), this)
+    this.#timer = set(this.options.clock, Math.min(delay, maxTimerDelay), this)
   }
 
   #clearTimer(): void {
@@ -129,28 +129,28 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
       // One that was cleared or set anew while it waited for its turn has nothing to say.
       if (this.#timer !== timer) return
       this.#timer = undefined
-      const heard = this.dial?.heard === true || this.reading?.isHeld === true
-      this.take({ _tag: 'Elapsed', timer: this.#timerName, heard })
+      const isAlive = this.dial?.isAlive === true || this.backPressure?.isHeld === true
+      this.dispatch({ _tag: 'Elapsed', timer: this.#timerName, isAlive })
     })
   }
 
   #publish(state: ConnectionState): void {
     this.published = state
-    this.#tell(state)
+    this.#emit(state)
     if (isRest(state)) {
       const waking = this.#waking
       this.#waking = undefined
-      guarded(() => waking?.unsubscribe())
+      runUserCode(() => waking?.unsubscribe())
       this.leases.end(state)
     } else this.#waking ??= this.#watchWake()
   }
 
   /** One subscription a run: a `wake$` that replays must not wake every wait. */
   #watchWake(): Subscription | undefined {
-    return this.setup.wake$?.subscribe({
+    return this.options.wake$?.subscribe({
       next: () => {
         this.mailbox.post(() => {
-          this.take({ _tag: 'Wake' })
+          this.dispatch({ _tag: 'Wake' })
         })
       },
       error: () => undefined, // One that fails wakes nobody any more; the retry's own timer goes on.
@@ -158,14 +158,14 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
   }
 
   publishFault(error: ConnectionError): void {
-    this.#tell({ _tag: 'Fault', error })
+    this.#emit({ _tag: 'Fault', error })
   }
 
-  /** Tells both lanes that carry lifecycle events. Whom the first one's subscribers make join is told the state alone. */
-  #tell(event: ConnectionState | Fault): void {
-    const { lifecycle, events } = this.lanes
-    tell(lifecycle, event)
-    tell(events, event)
+  /** Tells both channels that carry lifecycle events. Whom the first one's subscribers make join is told the state alone. */
+  #emit(event: ConnectionState | Fault): void {
+    const { lifecycle, events } = this.channels
+    emit(lifecycle, event)
+    emit(events, event)
   }
 
   fault(error: ConnectionError): void {
@@ -178,16 +178,16 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
   #ping(): void {
     const { dial } = this
     if (dial?.socket === undefined) return
-    const { ping, clock } = this.setup
-    dial.heard = false
+    const { ping, clock } = this.options
+    dial.isAlive = false
     dial.pingedAt = clock.now()
-    if (this.reading?.isHeld === true) dial.heard = true
+    if (this.backPressure?.isHeld === true) dial.isAlive = true
     else if (ping === undefined && dial.socket.ping !== undefined) dial.socket.ping()
-    else if (ping === undefined || dial.say(ping.message)._tag === 'Left') dial.heard = true
+    else if (ping === undefined || dial.sendDirectly(ping.message)._tag === 'Left') dial.isAlive = true
   }
 
   wrote(): void {
-    this.outgoing.wrote()
+    this.outbox.wrote()
   }
 
   ponged(): void {
@@ -196,6 +196,6 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
     if (dial?.pingedAt === undefined) return
     const { pingedAt } = dial
     dial.pingedAt = undefined
-    tell(this.lanes.latencies, this.setup.clock.now() - pingedAt)
+    emit(this.channels.latencies, this.options.clock.now() - pingedAt)
   }
 }

@@ -2,17 +2,17 @@ import type { Subscriber } from 'rxjs'
 
 import { isStopping } from '../machine/state.ts'
 import { type ConnectionState, isRest, type Rest } from '../model/connection-state.ts'
-import type { LaneName } from './channels.ts'
+import type { ChannelName } from './channels.ts'
 import type { Core } from './core.ts'
-import { guarded } from './run-user-code.ts'
+import { runUserCode } from './run-user-code.ts'
 
-/** One lease: a subscriber of one lane, for the length of one run. */
+/** One lease: a subscriber of one channel, for the length of one run. */
 export interface Lease {
   readonly subscriber: Subscriber<never>
-  readonly lane: LaneName
+  readonly channel: ChannelName
 }
 
-const nobody: ReadonlyArray<Lease> = []
+const noLeases: ReadonlyArray<Lease> = []
 
 /**
  * Who holds the connection. Each lease belongs to one run: the present one, or, where it was taken while the
@@ -21,59 +21,59 @@ const nobody: ReadonlyArray<Lease> = []
 export class Leases<In, Out> {
   readonly #core: Core<In, Out>
   /** Those of the present run; `undefined` at rest. */
-  #present: ReadonlyArray<Lease> | undefined
+  #current: ReadonlyArray<Lease> | undefined
   /** Those of the next run. */
-  #next = nobody
-  #cancelJudgement: (() => void) | undefined
+  #next = noLeases
+  #cancelStop: (() => void) | undefined
 
   constructor(core: Core<In, Out>) {
     this.#core = core
   }
 
   /** Takes a lease, and with it starts the connection. */
-  take(lease: Lease): void {
+  add(lease: Lease): void {
     this.#core.mailbox.post(() => {
       if (!lease.subscriber.closed) this.#start(lease)
     })
   }
 
   #start(lease: Lease): void {
-    this.#cancel()
+    this.#keepOpen()
     const { state } = this.#core
     if (isStopping(state)) this.#next = [...this.#next, lease]
-    else if (this.#present === undefined) this.#begin([lease])
-    else this.#join(lease)
-    this.#core.take({ _tag: 'Start' })
+    else if (this.#current === undefined) this.#beginRun([lease])
+    else this.#joinRun(lease)
+    this.#core.dispatch({ _tag: 'Start' })
   }
 
   /** Begins a run. Its leases are told its first state when that is published. */
-  #begin(leases: ReadonlyArray<Lease>): void {
-    this.#present = leases
-    for (const { lane, subscriber } of leases) this.#core.lanes.join(lane, subscriber)
-    this.#judgeLater()
+  #beginRun(leases: ReadonlyArray<Lease>): void {
+    this.#current = leases
+    for (const { channel, subscriber } of leases) this.#core.channels.add(channel, subscriber)
+    this.#stopLaterIfUnused()
   }
 
   /** Joins the present run, and is told where it is. */
-  #join(lease: Lease): void {
-    const { lanes, published } = this.#core
-    this.#present = [...(this.#present ?? nobody), lease]
-    lanes.join(lease.lane, lease.subscriber)
-    tellState(lease, published)
+  #joinRun(lease: Lease): void {
+    const { channels, published } = this.#core
+    this.#current = [...(this.#current ?? noLeases), lease]
+    channels.add(lease.channel, lease.subscriber)
+    emitState(lease, published)
   }
 
   /** Ends the run, and its leases with it. A start that was remembered begins the next run. */
   end(rest: Rest): void {
-    this.#cancel()
-    const ended = this.#present ?? nobody
-    this.#present = undefined
+    this.#keepOpen()
+    const ended = this.#current ?? noLeases
+    this.#current = undefined
     if (!isRest(this.#core.state)) {
       const next = this.#next
-      this.#next = nobody
-      this.#begin(next)
+      this.#next = noLeases
+      this.#beginRun(next)
     }
-    for (const { lane, subscriber } of ended) {
-      this.#core.lanes.leave(lane, subscriber)
-      guarded(() => {
+    for (const { channel, subscriber } of ended) {
+      this.#core.channels.remove(channel, subscriber)
+      runUserCode(() => {
         if (rest._tag === 'Failed') subscriber.error(rest.error)
         else subscriber.complete()
       })
@@ -82,46 +82,46 @@ export class Leases<In, Out> {
 
   /** A stop is for everybody: who waited for the next run ends with this one. */
   stopped(): void {
-    if (this.#present === undefined) return
+    if (this.#current === undefined) return
     const waiting = this.#next
-    this.#next = nobody
-    for (const lease of waiting) this.#join(lease)
+    this.#next = noLeases
+    for (const lease of waiting) this.#joinRun(lease)
   }
 
   release(lease: Lease): void {
-    this.#core.lanes.leave(lease.lane, lease.subscriber)
-    if (!this.#next.includes(lease) && this.#present?.includes(lease) !== true) return
+    this.#core.channels.remove(lease.channel, lease.subscriber)
+    if (!this.#next.includes(lease) && this.#current?.includes(lease) !== true) return
     const isOther = (other: Lease): boolean => other !== lease
     this.#next = this.#next.filter(isOther)
-    this.#present = this.#present?.filter(isOther)
-    this.#judgeLater()
+    this.#current = this.#current?.filter(isOther)
+    this.#stopLaterIfUnused()
   }
 
-  #judgeLater(): void {
+  #stopLaterIfUnused(): void {
     if (this.#isNeeded()) return
-    this.#cancel()
-    const { setup, state } = this.#core
-    this.#cancelJudgement = setup.clock.after(isStopping(state) ? 0 : setup.linger, () => {
+    this.#keepOpen()
+    const { options, state } = this.#core
+    this.#cancelStop = options.clock.after(isStopping(state) ? 0 : options.linger, () => {
       this.#core.mailbox.post(() => {
-        if (!this.#isNeeded()) this.#core.take({ _tag: 'Stop', code: 1000, reason: '' })
+        if (!this.#isNeeded()) this.#core.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
       })
     })
   }
 
   #isNeeded(): boolean {
     const { state } = this.#core
-    if (this.#present === undefined) return true
-    if (isStopping(state)) return state.sequel._tag === 'Rest' || this.#next.length > 0
-    return this.#present.length > 0
+    if (this.#current === undefined) return true
+    if (isStopping(state)) return state.afterClose._tag === 'Rest' || this.#next.length > 0
+    return this.#current.length > 0
   }
 
-  #cancel(): void {
-    this.#cancelJudgement?.()
-    this.#cancelJudgement = undefined
+  #keepOpen(): void {
+    this.#cancelStop?.()
+    this.#cancelStop = undefined
   }
 }
 
-/** Tells a new subscriber where the connection is, in a lane that has states. */
-export function tellState({ lane, subscriber }: Lease, state: ConnectionState): void {
-  if (lane === 'events' || lane === 'lifecycle') (subscriber as Subscriber<unknown>).next(state)
+/** Tells a new subscriber where the connection is, in a channel that has states. */
+export function emitState({ channel, subscriber }: Lease, state: ConnectionState): void {
+  if (channel === 'events' || channel === 'lifecycle') (subscriber as Subscriber<unknown>).next(state)
 }

@@ -6,7 +6,7 @@ export class Mailbox {
   #busy = false
   #waiting: Array<() => void> = []
   /** How many of those that wait have had their turn. */
-  #taken = 0
+  #done = 0
 
   /** Whether something is being done. */
   get busy(): boolean {
@@ -48,7 +48,7 @@ export class Mailbox {
 
   #drain(): void {
     try {
-      for (let act = this.#take(); act !== undefined; act = this.#take()) act()
+      for (let act = this.#next(); act !== undefined; act = this.#next()) act()
     } finally {
       // Only something that breaks its own contract (a clock, a transport) throws up to here: it delays the rest.
       if (this.pending) this.#drain()
@@ -56,16 +56,16 @@ export class Mailbox {
   }
 
   /** Clears away what was taken now and then: to shift a long array moves the whole of it each time. */
-  #take(): (() => void) | undefined {
-    const act = this.#waiting[this.#taken]
-    if (act !== undefined) this.#taken++
-    if (this.#taken === this.#waiting.length) {
+  #next(): (() => void) | undefined {
+    const act = this.#waiting[this.#done]
+    if (act !== undefined) this.#done++
+    if (this.#done === this.#waiting.length) {
       // Another array, since a former one keeps the room that its longest queue has needed.
       this.#waiting = []
-      this.#taken = 0
-    } else if (this.#taken === 1_024) {
-      this.#waiting.splice(0, this.#taken)
-      this.#taken = 0
+      this.#done = 0
+    } else if (this.#done === 1_024) {
+      this.#waiting.splice(0, this.#done)
+      this.#done = 0
     }
     return act
   }

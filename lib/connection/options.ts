@@ -3,7 +3,7 @@ import type { Observable, ObservableInput } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
-import type { End, Verdict } from '../model/end.ts'
+import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
@@ -18,7 +18,7 @@ export interface DialContext {
 }
 
 /** A value, or a function that is asked for a fresh one before every dial. */
-export type Asked<T> = T | ((context: DialContext) => T | ObservableInput<T>)
+export type PerDial<T> = T | ((context: DialContext) => T | ObservableInput<T>)
 
 /** HTTP headers of the opening handshake. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string>>>
@@ -54,7 +54,7 @@ export interface ConnectionOptions<In, Out> {
   /** What settings, errors and inspection call it. Default: the url without userinfo and query. */
   readonly name?: string
   /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
-  readonly url: Asked<string | URL>
+  readonly url: PerDial<string | URL>
   /** The port of a url that names none; where it names one, the same. */
   readonly port?: number
   /** The subprotocols to offer. Default: none. */
@@ -62,7 +62,7 @@ export interface ConnectionOptions<In, Out> {
   /** How messages become values. Default: `text`. */
   readonly codec?: Codec<In, Out>
   /** Node only. Default: none. */
-  readonly headers?: Asked<Headers>
+  readonly headers?: PerDial<Headers>
   /** Options of `node:tls` `connect`, such as `ca`. Node only. Default: none. */
   readonly tls?: Readonly<Record<string, unknown>>
   /** What has to be said and heard after every opening handshake, before the connection is open. */

@@ -1,7 +1,7 @@
 import { Observable, throttleTime } from 'rxjs'
 
 import { text } from '../codecs/text.ts'
-import type { HeartbeatPolicy } from '../machine/policy.ts'
+import type { HeartbeatPolicy, Policy } from '../machine/policy.ts'
 import { normalizeAddress, publicAddress } from '../model/address.ts'
 import type { Codec } from '../model/codec.ts'
 import { settingsInvalid } from '../model/connection-error.ts'
@@ -9,10 +9,9 @@ import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { ConnectionOptions, RetryOptions } from './options.ts'
-import { defaultOutboxLimits } from './sending/send-queue.ts'
-import type { Setup } from './setup.ts'
-import { defaultClock } from './timers/clock.ts'
+import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
+import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
+import { type Clock, defaultClock } from './timers/clock.ts'
 
 /** What a platform brings: the composition root picks one. */
 export interface Platform {
@@ -21,6 +20,27 @@ export interface Platform {
   readonly heartbeat: HeartbeatPolicy | false
   /** Calls a listener when connections may have died, or may work again, until what it answers is called. */
   readonly onWake?: (listener: () => void) => () => void
+}
+
+/** Options with every default filled in: what a connection works from. Secrets are in here. */
+export interface ResolvedOptions<In, Out> extends Policy {
+  readonly url: PerDial<string | URL>
+  readonly port: number | undefined
+  readonly headers: PerDial<Headers>
+  readonly protocols: ReadonlyArray<string>
+  readonly tls: Readonly<Record<string, unknown>>
+  readonly maxMessageSize: number
+  readonly codec: Codec<In, Out>
+  readonly greet: ConnectionOptions<In, Out>['greet']
+  /** Sent instead of a protocol ping, where given. */
+  readonly ping: { readonly message: Out } | undefined
+  readonly isReply: ((value: In) => boolean) | undefined
+  readonly wake$: Observable<unknown> | undefined
+  readonly outbox: OutboxLimits
+  readonly linger: number
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly random: () => number
 }
 
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
@@ -36,15 +56,15 @@ function withDefaults<T extends object, U extends object>(defaults: T, given: U)
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
 const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
-const none: Readonly<Record<string, never>> = {}
-const nothing: ReadonlyArray<never> = []
-const noBeat = { interval: Infinity, timeout: Infinity }
+const noHeaders: Readonly<Record<string, never>> = {}
+const noProtocols: ReadonlyArray<never> = []
+const noHeartbeat = { interval: Infinity, timeout: Infinity }
 
 /** What a caller without types may give, or not. */
 type Fields = Readonly<Record<string, unknown>>
 
 /** The least that a number of the options may be, by where it stands. */
-const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
+const minimums: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
   [['connectTimeout'], 1],
   [['closeTimeout'], 0],
   [['linger'], 0],
@@ -65,15 +85,18 @@ const least: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]
  *
  * @throws `SettingsInvalid` with every fault of options that can never work
  */
-export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform: Platform): Setup<In, Out> {
-  const { url, headers = none, port, greet, heartbeat = platform.heartbeat } = options
+export function resolveOptions<In, Out>(
+  options: ConnectionOptions<In, Out>,
+  platform: Platform,
+): ResolvedOptions<In, Out> {
+  const { url, headers = noHeaders, port, greet, heartbeat = platform.heartbeat } = options
   const connectTimeout = options.connectTimeout ?? 10_000
   const closeTimeout = options.closeTimeout ?? 5_000
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
   const given = options.heartbeat === false ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
-  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? nothing)
+  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? noProtocols)
   // Defaults are shared, for the sake of those who hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
   const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
@@ -95,9 +118,9 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     'expected tokens (RFC 9110, section 5.6.2)',
   )
   // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
-  const beat = heartbeat === false ? noBeat : heartbeat
-  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: beat }
-  for (const [path, minimum] of least) {
+  const checkedHeartbeat = heartbeat === false ? noHeartbeat : heartbeat
+  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: checkedHeartbeat }
+  for (const [path, minimum] of minimums) {
     const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
     if (typeof value === 'number' && value >= minimum) continue
     need(false, path.join('.'), `expected a number, at least ${minimum}`)
@@ -112,15 +135,15 @@ export function makeSetup<In, Out>(options: ConnectionOptions<In, Out>, platform
     closeTimeout: Math.min(closeTimeout, maxTimerDelay),
     heartbeat,
     retry,
-    retries: options.retry !== false,
-    greets: greet !== undefined,
+    isRetrying: options.retry !== false,
+    hasGreeting: greet !== undefined,
     refreshable: typeof url === 'function' || typeof headers === 'function',
     diagnose: retry.diagnose ?? diagnose,
     url,
     port,
     headers,
     protocols,
-    tls: options.tls ?? none,
+    tls: options.tls ?? noHeaders,
     maxMessageSize,
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),

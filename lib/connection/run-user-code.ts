@@ -4,7 +4,7 @@ import { throwError } from 'rxjs'
  * Does what may run a user's teardown. What that throws is told as rxjs tells an error that nobody handles, and harms
  * nobody here: a turn always runs to its end (guarantee 10).
  */
-export function guarded(act: () => void): void {
+export function runUserCode(act: () => void): void {
   try {
     act()
   } catch (error) {

@@ -10,7 +10,7 @@ export type Command =
   /** Run the greeting, then say `Greeted`. */
   | { readonly _tag: 'GreetPeer' }
   /** Begin the closing handshake. */
-  | { readonly _tag: 'HangUp'; readonly code: number; readonly reason: string }
+  | { readonly _tag: 'CloseSocket'; readonly code: number; readonly reason: string }
   /** Drop the present dial, whatever it has got to: it has no voice from here on. */
   | { readonly _tag: 'AbandonDial' }
   | { readonly _tag: 'PingPeer' }

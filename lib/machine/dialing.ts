@@ -3,7 +3,7 @@ import type { Handshake } from '../model/connection-state.ts'
 import { retryDelay } from '../model/retry.ts'
 import type { Moment } from './input.ts'
 import type { Policy } from './policy.ts'
-import { type Dialing, type Greeting, type Outage, quiet, type State } from './state.ts'
+import { type Dialing, type Greeting, notPinged, type Outage, type State } from './state.ts'
 import { clearTimer, publish, setTimer, type Step } from './step.ts'
 
 /** An outage at its first dial. */
@@ -33,7 +33,13 @@ export function wait(
   cause: ConnectionError,
   { at, draw }: Moment,
 ): Step {
-  return waitFor(retryDelay(policy.retry, attempt + 1, draw, askedDelay(cause)), epoch, { attempt, refresh }, cause, at)
+  return waitFor(
+    retryDelay(policy.retry, attempt + 1, draw, retryAfterOf(cause)),
+    epoch,
+    { attempt, refresh },
+    cause,
+    at,
+  )
 }
 
 /** Waits a delay of its own: 0 is the dial at once that `refresh` allows. */
@@ -43,15 +49,15 @@ export function waitFor(delay: number, epoch: number, outage: Outage, cause: Con
 }
 
 /** What the peer asked for with `Retry-After`, in milliseconds. */
-function askedDelay(cause: ConnectionError): number {
-  if (cause._tag === 'RetriesExhausted') return askedDelay(cause.cause)
+function retryAfterOf(cause: ConnectionError): number {
+  if (cause._tag === 'RetriesExhausted') return retryAfterOf(cause.cause)
   return cause._tag === 'HandshakeFailed' ? (cause.retryAfter ?? 0) : 0
 }
 
 /** The opening handshake succeeded. */
 export function opened(policy: Policy, dialing: Dialing, handshake: Handshake, at: number): Step {
   const greeting: Greeting = { ...dialing, _tag: 'Greeting', handshake }
-  return policy.greets ? [greeting, [{ _tag: 'GreetPeer' }]] : open(policy, greeting, at)
+  return policy.hasGreeting ? [greeting, [{ _tag: 'GreetPeer' }]] : open(policy, greeting, at)
 }
 
 /** Usable from here on. `Open` is told before the queue is flushed: subscriptions precede old messages. */
@@ -63,7 +69,7 @@ export function open(policy: Policy, { epoch, attempt, refresh, handshake }: Gre
     refresh,
     since: at,
     handshake,
-    probe: quiet,
+    probe: notPinged,
   }
   const heartbeat = policy.heartbeat === false ? [] : [setTimer('heartbeat', policy.heartbeat.interval)]
   return [state, [clearTimer('connect'), ...heartbeat, publish(state), { _tag: 'FlushOutbox' }]]

@@ -1,11 +1,11 @@
 import { type ConnectionError, failure } from '../model/connection-error.ts'
+import type { Verdict } from '../model/diagnose.ts'
 import { diagnose } from '../model/diagnose.ts'
-import type { Verdict } from '../model/end.ts'
 import type { Command } from './command.ts'
 import { wait, waitFor } from './dialing.ts'
 import type { Moment } from './input.ts'
 import type { Policy } from './policy.ts'
-import type { ConnectingState, Memory, OpenState, Outage, State } from './state.ts'
+import type { ConnectingState, LastOutage, OpenState, Outage, State } from './state.ts'
 import { abandonDial, after, clearTimer, fault, publish, settleQueued, settleWritten, type Step } from './step.ts'
 
 /** The outage that an open connection still belongs to: a new one, once it has been open for `stableAfter`. */
@@ -28,25 +28,25 @@ export function lose(
 ): Step {
   const { stable, ...outage } = outageOf(policy, state, moment.at)
   const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect')]
-  const memory = (cause: ConnectionError): Memory =>
+  const memory = (cause: ConnectionError): LastOutage =>
     stable ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
 
   const fail = (told: ReadonlyArray<Command>, last: ConnectionError): Step => {
-    const failed: State = { _tag: 'Failed', epoch: state.epoch, error: last, memory: memory(last) }
+    const failed: State = { _tag: 'Failed', epoch: state.epoch, error: last, lastOutage: memory(last) }
     return [failed, [...release, ...told, settleQueued(last), publish(failed)]]
   }
 
   // In this order, so that the last Fault before `Failed` is the error it carries.
   const told = [settleWritten(error), fault(error)]
-  const verdict = judge(policy, error)
+  const verdict = runDiagnose(policy, error)
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
-    const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, memory: memory(error) }
+    const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, lastOutage: memory(error) }
     // A close by the peer that means no harm is no error.
     const quiet = code === 1006 ? told : [settleWritten(error)]
     return [closed, [...release, ...quiet, settleQueued(undefined), publish(closed)]]
   }
-  if (verdict === 'final' || !policy.retries || (verdict === 'refresh' && outage.refresh === 'Used')) {
+  if (verdict === 'final' || !policy.isRetrying || (verdict === 'refresh' && outage.refresh === 'Used')) {
     return fail(told, error)
   }
   if (outage.attempt >= policy.retry.maxAttempts) {
@@ -62,7 +62,7 @@ export function lose(
 }
 
 /** Asks the user's `diagnose`; one that throws or answers nonsense leaves the default's verdict. */
-function judge(policy: Policy, error: ConnectionError): Verdict {
+function runDiagnose(policy: Policy, error: ConnectionError): Verdict {
   const { diagnose: asked, refreshable } = policy
   const end = { error, refreshable }
   try {

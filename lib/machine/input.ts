@@ -32,7 +32,7 @@ export type Report = { readonly epoch: number } & (
 /** What the world around tells. */
 export type Signal =
   /** A timer ran out. `heard`: whether anything came from the peer since it was last asked. */
-  | { readonly _tag: 'Elapsed'; readonly timer: TimerName; readonly heard: boolean }
+  | { readonly _tag: 'Elapsed'; readonly timer: TimerName; readonly isAlive: boolean }
   /** Now is a good moment to try. */
   | { readonly _tag: 'Wake' }
 

@@ -1,4 +1,4 @@
-import type { End, Verdict } from '../model/end.ts'
+import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
 
 /** When to ask a silent peer whether it lives. Milliseconds. */
@@ -18,9 +18,9 @@ export interface Policy {
   readonly heartbeat: HeartbeatPolicy | false
   readonly retry: RetryPolicy
   /** `false`: every end but `closed` is final, with its own error. */
-  readonly retries: boolean
+  readonly isRetrying: boolean
   /** Whether there is a greeting between the opening handshake and `Open`. */
-  readonly greets: boolean
+  readonly hasGreeting: boolean
   /** Whether `url` or `headers` is a function. */
   readonly refreshable: boolean
   readonly diagnose: (end: End) => Verdict

@@ -10,14 +10,14 @@ export interface Outage {
 }
 
 /** What a rest remembers: a start after an end that came too soon waits its turn (guarantee 8). */
-export type Memory =
+export type LastOutage =
   { readonly _tag: 'Fresh' } | (Outage & { readonly _tag: 'Unstable'; readonly cause: ConnectionError })
 
 /** What comes after a closing handshake of ours: a rest, a rest and then a new run, or the next dial of this run. */
-export type Sequel = { readonly _tag: 'Rest' } | { readonly _tag: 'Start' } | (Outage & { readonly _tag: 'Redial' })
+export type AfterClose = { readonly _tag: 'Rest' } | { readonly _tag: 'Start' } | (Outage & { readonly _tag: 'Redial' })
 
 /** Whether the peer was asked for a sign of life, and when (clock time, ms). */
-export type Probe = { readonly _tag: 'Quiet' } | { readonly _tag: 'Asked'; readonly at: number }
+export type Probe = { readonly _tag: 'NotPinged' } | { readonly _tag: 'Pinged'; readonly at: number }
 
 interface Numbered {
   /** How many dials there have been. The number of the present dial is its epoch: what carries another is ignored. */
@@ -58,15 +58,15 @@ export interface Flushing extends Numbered {
   readonly _tag: 'Flushing'
   readonly code: number
   readonly reason: string
-  readonly sequel: Sequel
+  readonly afterClose: AfterClose
 }
 
 /** The closing handshake is under way. */
-export interface Shaking extends Numbered {
-  readonly _tag: 'Shaking'
+export interface AwaitingClose extends Numbered {
+  readonly _tag: 'AwaitingClose'
   readonly code: number
   readonly reason: string
-  readonly sequel: Sequel
+  readonly afterClose: AfterClose
 }
 
 export interface IdleState extends Numbered {
@@ -78,13 +78,13 @@ export interface ClosedState extends Numbered {
   readonly code: number
   readonly reason: string
   readonly wasClean: boolean
-  readonly memory: Memory
+  readonly lastOutage: LastOutage
 }
 
 export interface FailedState extends Numbered {
   readonly _tag: 'Failed'
   readonly error: ConnectionError
-  readonly memory: Memory
+  readonly lastOutage: LastOutage
 }
 
 /** A state without a socket, timers or an end in sight. */
@@ -94,20 +94,20 @@ export type RestState = IdleState | ClosedState | FailedState
 export type ConnectingState = Addressing | Dialing | Greeting
 
 /** A state of a connection that we are ending. */
-export type ClosingState = Flushing | Shaking
+export type ClosingState = Flushing | AwaitingClose
 
 /** The machine's state: one case for each thing it can be doing, and data only where it means something. */
 export type State = RestState | ConnectingState | OpenState | WaitingState | ClosingState
 
-export const quiet: Probe = { _tag: 'Quiet' }
+export const notPinged: Probe = { _tag: 'NotPinged' }
 
 export const initial: State = { _tag: 'Idle', epoch: 0 }
 
 /** Whether a connection is being ended for good, or for another run: not for the next dial of this one. */
 export function isStopping(
   state: State,
-): state is ClosingState & { readonly sequel: Exclude<Sequel, { readonly _tag: 'Redial' }> } {
-  return 'sequel' in state && state.sequel._tag !== 'Redial'
+): state is ClosingState & { readonly sequel: Exclude<AfterClose, { readonly _tag: 'Redial' }> } {
+  return 'afterClose' in state && state.afterClose._tag !== 'Redial'
 }
 
 /** What the world is told of a state. */
@@ -130,7 +130,7 @@ export function toPublished(state: State): ConnectionState {
         cause: state.cause,
       }
     case 'Flushing':
-    case 'Shaking':
+    case 'AwaitingClose':
       return { _tag: 'Closing', code: state.code, reason: state.reason }
     case 'Closed':
       return { _tag: 'Closed', code: state.code, reason: state.reason, wasClean: state.wasClean }

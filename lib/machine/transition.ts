@@ -1,9 +1,9 @@
 import { type ConnectionError, failure } from '../model/connection-error.ts'
-import { closeDown, conclude, restAfterwards, shake } from './closing.ts'
+import { beginClosing, finishClosing, startClosingHandshake, stopAfterClose } from './closing.ts'
 import type { Command } from './command.ts'
 import { connect, firstDial, nextDial, open, opened, wait } from './dialing.ts'
 import { lose, outageOf } from './ended.ts'
-import { beat, probe } from './heartbeat.ts'
+import { heartbeatElapsed, probe } from './heartbeat.ts'
 import type { Input, Timed, TimerName } from './input.ts'
 import type { Policy } from './policy.ts'
 import type {
@@ -29,7 +29,7 @@ type Row<S> = { readonly [Tag in Input['_tag']]?: Cell<S, Timed<Tagged<Input, Ta
 }
 
 /** How an end is told that no close frame came for (RFC 6455, section 7.1.5). */
-const unanswered = { code: 1006, reason: '', wasClean: false }
+const noCloseFrame = { code: 1006, reason: '', wasClean: false }
 
 /** A state with a dial that may end without our doing. */
 const dialed: Row<ConnectingState | OpenState> = {
@@ -51,16 +51,18 @@ const connecting: Row<ConnectingState> = {
 /** A state of a connection that we are ending. */
 const closing: Row<ClosingState> = {
   timer: 'close',
-  Start: (_, state) => stay(state.sequel._tag === 'Rest' ? { ...state, sequel: { _tag: 'Start' } } : state),
-  Stop: (_, state) => restAfterwards(state),
-  Errored: (policy, state, { error }) => conclude(policy, state, { ...unanswered, error }),
+  Start: (_, state) => stay(state.afterClose._tag === 'Rest' ? { ...state, afterClose: { _tag: 'Start' } } : state),
+  Stop: (_, state) => stopAfterClose(state),
+  Errored: (policy, state, { error }) => finishClosing(policy, state, { ...noCloseFrame, error }),
   Ended: (policy, state, input) =>
-    conclude(policy, state, { ...input, error: input.wasClean ? undefined : lost(policy, input) }),
+    finishClosing(policy, state, { ...input, error: input.wasClean ? undefined : lost(policy, input) }),
 }
 
 const ended: Row<ClosedState | FailedState> = {
-  Start: (policy, { epoch, memory }, moment) =>
-    memory._tag === 'Fresh' ? connect(policy, epoch, firstDial) : wait(policy, epoch, memory, memory.cause, moment),
+  Start: (policy, { epoch, lastOutage }, moment) =>
+    lastOutage._tag === 'Fresh'
+      ? connect(policy, epoch, firstDial)
+      : wait(policy, epoch, lastOutage, lastOutage.cause, moment),
 }
 
 const dialNow = (policy: Policy, state: WaitingState): Step =>
@@ -75,12 +77,12 @@ const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
   Open: {
     ...dialed,
     timer: 'heartbeat',
-    Stop: (policy, state, { code, reason }) => closeDown(policy, state, code, reason, { _tag: 'Rest' }),
+    Stop: (policy, state, { code, reason }) => beginClosing(policy, state, code, reason, { _tag: 'Rest' }),
     Restart: (policy, state, { at }) => {
       const { attempt, refresh } = outageOf(policy, state, at)
-      return closeDown(policy, state, 1000, '', { _tag: 'Redial', attempt, refresh })
+      return beginClosing(policy, state, 1000, '', { _tag: 'Redial', attempt, refresh })
     },
-    Elapsed: beat,
+    Elapsed: heartbeatElapsed,
     Wake: probe,
   },
   Waiting: {
@@ -90,12 +92,12 @@ const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
     Elapsed: dialNow,
     Wake: dialNow,
   },
-  Flushing: { ...closing, Elapsed: shake, Flushed: shake },
-  Shaking: {
+  Flushing: { ...closing, Elapsed: startClosingHandshake, Flushed: startClosingHandshake },
+  AwaitingClose: {
     ...closing,
     Elapsed: (policy, state) => {
-      const error = lost(policy, unanswered, 'the peer did not answer the closing handshake')
-      return conclude(policy, state, { ...unanswered, error })
+      const error = lost(policy, noCloseFrame, 'the peer did not answer the closing handshake')
+      return finishClosing(policy, state, { ...noCloseFrame, error })
     },
   },
   Closed: ended,
@@ -120,7 +122,7 @@ export function transition(policy: Policy): (state: State, input: Timed) => Step
 
 /** Nobody was there to be told a code: 1006, as RFC 6455 section 7.1.5 has it. */
 function abandoned({ epoch }: ConnectingState | WaitingState, release: ReadonlyArray<Command>): Step {
-  const closed: ClosedState = { _tag: 'Closed', epoch, ...unanswered, memory: { _tag: 'Fresh' } }
+  const closed: ClosedState = { _tag: 'Closed', epoch, ...noCloseFrame, lastOutage: { _tag: 'Fresh' } }
   return [closed, [...release, settleQueued(undefined), publish(closed)]]
 }
 

@@ -13,7 +13,7 @@ function maySend(code: number): boolean {
  * Why a closing handshake may not carry this code and reason, or `undefined` where it may. Looks at the values it is
  * given and not at their declared types, so that a JavaScript caller gets an answer too. Never quotes the reason.
  */
-export function closeFault(code: number | undefined, reason: string | undefined): string | undefined {
+export function closeProblem(code: number | undefined, reason: string | undefined): string | undefined {
   if (code !== undefined && !maySend(code)) return 'the close code must be 1000-1003, 1007-1014 or 3000-4999'
   if (reason === undefined) return undefined
   // A lone surrogate has no UTF-8 (RFC 6455, section 5.5.1), so the peer would read another reason than was given.

@@ -7,3 +7,14 @@ export interface Issue {
 }
 
 export type Issues = ReadonlyArray<Issue>
+
+/** The issue of a codec that threw. What it threw may quote the message, so it is not repeated here. */
+export const codecThrew: Issues = [{ path: '', message: 'the codec threw' }]
+
+/** Describes what happened by the first issue. */
+export function describeIssues(what: string, [first]: Issues): string {
+  if (first === undefined) return what
+  // A quoted key is one of a dictionary, and so a part of the message.
+  const place = first.path === '' || first.path.includes('["') ? '' : `${first.path}: `
+  return `${what}: ${place}${first.message}`
+}

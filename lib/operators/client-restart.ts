@@ -24,13 +24,13 @@ export function clientRestart$<In, Out>(connection: Connection<In, Out>): Observ
       subscriber.error(error)
     }
     core.mailbox.post(() => {
-      core.take({ _tag: 'Restart' })
+      core.dispatch({ _tag: 'Restart' })
       const { state } = core
       if (isRest(state) || isStopping(state)) {
         refuse()
         return
       }
-      const watching = connection.lane('lifecycle').subscribe({
+      const watching = connection.channel('lifecycle').subscribe({
         next: (event) => {
           if (event._tag === 'Open') {
             subscriber.next(event)

@@ -1,7 +1,7 @@
 import { filter, Observable, take } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { closeFault } from '../model/close-code.ts'
+import { closeProblem } from '../model/close-code.ts'
 import { failure } from '../model/connection-error.ts'
 import { isRest, type Rest } from '../model/connection-state.ts'
 
@@ -29,7 +29,7 @@ export function clientStop$<In, Out>(
 ): Observable<Rest> {
   return new Observable((subscriber) => {
     const core = coreOf(connection)
-    const fault = closeFault(code, reason) ?? core.setup.transport.closeFault?.(code)
+    const fault = closeProblem(code, reason) ?? core.options.transport.closeProblem?.(code)
     if (fault !== undefined) {
       const error = failure('CloseInvalid', connection.name, fault, {})
       core.fault(error)
@@ -37,9 +37,9 @@ export function clientStop$<In, Out>(
       return
     }
     core.mailbox.post(() => {
-      core.take({ _tag: 'Stop', code, reason })
+      core.dispatch({ _tag: 'Stop', code, reason })
       core.leases.stopped()
-      subscriber.add(connection.lane('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
+      subscriber.add(connection.channel('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
     })
   })
 }

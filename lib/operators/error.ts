@@ -1,6 +1,6 @@
 import { catchError, defer, EMPTY, filter, map, type Observable, throwError } from 'rxjs'
 
-import { laneOf } from '../connection/channels.ts'
+import { channelOf } from '../connection/channels.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 
@@ -15,7 +15,7 @@ export function error$(): <In>(source$: Observable<ConnectionEvent<In>>) => Obse
   return <In>(source$: Observable<ConnectionEvent<In>>) =>
     defer(() => {
       let last: unknown
-      const events$: Observable<ConnectionEvent<In>> = laneOf(source$, 'lifecycle') ?? source$
+      const events$: Observable<ConnectionEvent<In>> = channelOf(source$, 'lifecycle') ?? source$
       return events$.pipe(
         filter((event) => event._tag === 'Fault'),
         map(({ error }) => {

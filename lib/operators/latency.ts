@@ -10,5 +10,5 @@ import type { Connection } from '../connection/connection.ts'
  * latency$(chat).subscribe((ms) => console.log(`${ms} ms`))
  */
 export function latency$<In, Out>(connection: Connection<In, Out>): Observable<number> {
-  return connection.lane('latencies')
+  return connection.channel('latencies')
 }

@@ -1,7 +1,7 @@
 import { defer, finalize, mergeMap, type Observable, type ObservableInput, type OperatorFunction, tap } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { readingOf } from '../connection/receiving/back-pressure.ts'
+import { backPressureOf } from '../connection/receiving/back-pressure.ts'
 
 /** How much a pacer takes on. */
 export interface PacedOptions {
@@ -32,7 +32,7 @@ export function paced<In, Out, T, R>(
 ): OperatorFunction<T, R> {
   if (!(concurrency >= 1)) throw new RangeError('paced: concurrency must be at least 1')
   if (!(highWaterMark >= 1)) throw new RangeError('paced: highWaterMark must be at least 1')
-  const reading = readingOf(coreOf(connection))
+  const reading = backPressureOf(coreOf(connection))
   return (source$: Observable<T>) =>
     defer(() => {
       const holder = {}
@@ -46,7 +46,7 @@ export function paced<In, Out, T, R>(
           return project(value, index)
         }, concurrency),
         finalize(() => {
-          reading.letGo(holder)
+          reading.release(holder)
         }),
       )
     })

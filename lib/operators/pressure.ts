@@ -20,8 +20,8 @@ export function pressure$<In, Out>(
   { mark = 1_024 * 1_024 }: PressureOptions = {},
 ): Observable<number> {
   return defer(() =>
-    connection.lane('unsent').pipe(
-      startWith(coreOf(connection).outgoing.bytes),
+    connection.channel('unsent').pipe(
+      startWith(coreOf(connection).outbox.bytes),
       distinctUntilChanged((before, now) => before > mark === now > mark),
     ),
   )

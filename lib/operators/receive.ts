@@ -1,7 +1,7 @@
 import { filter, map, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/channels.ts'
-import { toBytes, toText } from '../connection/coding.ts'
+import { decodeUtf8Leniently, encodeUtf8 } from '../codecs/utf8.ts'
+import { channelOf } from '../connection/channels.ts'
 import type { ConnectionEvent, Message } from '../model/connection-event.ts'
 
 /** How to take messages, whatever the codec. */
@@ -28,10 +28,12 @@ export function receive$(
   options?: ReceiveOptions<boolean>,
 ): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In | string | Uint8Array> {
   return <In>(source$: Observable<ConnectionEvent<In>>): Observable<In | string | Uint8Array> => {
-    if (options === undefined) return laneOf(source$, 'values') ?? messages(source$, ({ value }) => value)
+    if (options === undefined) return channelOf(source$, 'values') ?? messages(source$, ({ value }) => value)
     return options.binary
-      ? (laneOf(source$, 'bytes') ?? messages(source$, ({ data }) => (typeof data === 'string' ? toBytes(data) : data)))
-      : (laneOf(source$, 'texts') ?? messages(source$, ({ data }) => (typeof data === 'string' ? data : toText(data))))
+      ? (channelOf(source$, 'bytes') ??
+          messages(source$, ({ data }) => (typeof data === 'string' ? encodeUtf8(data) : data)))
+      : (channelOf(source$, 'texts') ??
+          messages(source$, ({ data }) => (typeof data === 'string' ? data : decodeUtf8Leniently(data))))
   }
 }
 

@@ -2,8 +2,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { from, mergeMap, Observable, repeat, take, takeWhile } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { Sender } from '../connection/sending/send-subscription.ts'
-import { room$ } from '../connection/sending/writable.ts'
+import { SendSubscription } from '../connection/sending/send-subscription.ts'
+import { writable$ } from '../connection/sending/writable.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 
 /**
@@ -21,16 +21,16 @@ export function sendFrom<In, Out>(
 ): Observable<Either<ConnectionError, Out>> {
   return new Observable((subscriber) => {
     const core = coreOf(connection)
-    const sender = new Sender<Out>(subscriber)
+    const subscription = new SendSubscription<Out>(subscriber)
     const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
-    const pulled$ = room$(connection).pipe(
+    const pulled$ = writable$(connection).pipe(
       take(1),
       mergeMap(() => from(Promise.resolve(iterator.next()))),
       repeat(),
       takeWhile((result) => result.done !== true),
     )
     subscriber.add(() => {
-      core.outgoing.withdraw(sender)
+      core.outbox.withdraw(subscription)
       // A source that fails while it is let go has nobody left to tell.
       void Promise.resolve()
         .then(() => iterator.return?.())
@@ -39,13 +39,13 @@ export function sendFrom<In, Out>(
     subscriber.add(
       pulled$.subscribe({
         next: ({ value }) => {
-          core.outgoing.send(sender, value, undefined)
+          core.outbox.send(subscription, value, undefined)
         },
         error: (error: unknown) => {
-          sender.end({ _tag: 'Errored', error })
+          subscription.end({ _tag: 'Errored', error })
         },
         complete: () => {
-          sender.end({ _tag: 'Completed' })
+          subscription.end({ _tag: 'Completed' })
         },
       }),
     )

@@ -2,7 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { Observable, type Subscriber, takeUntil } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { Sender } from '../connection/sending/send-subscription.ts'
+import { SendSubscription } from '../connection/sending/send-subscription.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 
 /** How to send, whatever the codec. */
@@ -36,25 +36,25 @@ export function send<In, Out>(
   connection: Connection<In, Out>,
   options?: SendOptions,
 ): (source$: Observable<Out>) => Observable<Either<ConnectionError, Out>> {
-  const { outgoing } = coreOf(connection)
+  const { outbox } = coreOf(connection)
   return (source$) =>
     new Observable((subscriber) => {
-      const sender = new Sender<Out>(subscriber)
+      const subscription = new SendSubscription<Out>(subscriber)
       // Before the source, which may emit and end in the same turn: what is not written then is still withdrawn.
       subscriber.add(() => {
-        outgoing.withdraw(sender)
+        outbox.withdraw(subscription)
       })
       subscriber.add(
         // A source that emits in this very turn is stopped too when somebody has had enough.
         source$.pipe(takeUntil(end$(subscriber))).subscribe({
           next: (value) => {
-            outgoing.send(sender, value, options?.binary)
+            outbox.send(subscription, value, options?.binary)
           },
           error: (error: unknown) => {
-            sender.end({ _tag: 'Errored', error })
+            subscription.end({ _tag: 'Errored', error })
           },
           complete: () => {
-            sender.end({ _tag: 'Completed' })
+            subscription.end({ _tag: 'Completed' })
           },
         }),
       )

@@ -1,6 +1,6 @@
 import { filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/channels.ts'
+import { channelOf } from '../connection/channels.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Open } from '../model/connection-state.ts'
 
@@ -12,5 +12,5 @@ import type { Open } from '../model/connection-state.ts'
  * quotes.pipe(start$(), map(() => ({ subscribe: 'EURUSD' })), send(quotes)).subscribe()
  */
 export function start$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<Open> {
-  return (source$) => (laneOf(source$, 'lifecycle') ?? source$).pipe(filter((event) => event._tag === 'Open'))
+  return (source$) => (channelOf(source$, 'lifecycle') ?? source$).pipe(filter((event) => event._tag === 'Open'))
 }

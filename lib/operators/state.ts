@@ -1,6 +1,6 @@
 import { filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/channels.ts'
+import { channelOf } from '../connection/channels.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import { type ConnectionState, isState } from '../model/connection-state.ts'
 
@@ -12,5 +12,5 @@ import { type ConnectionState, isState } from '../model/connection-state.ts'
  */
 export function state$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<ConnectionState> {
   return (source$) =>
-    (laneOf(source$, 'lifecycle') ?? source$).pipe(filter((event): event is ConnectionState => isState(event)))
+    (channelOf(source$, 'lifecycle') ?? source$).pipe(filter((event): event is ConnectionState => isState(event)))
 }

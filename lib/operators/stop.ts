@@ -1,6 +1,6 @@
 import { defer, filter, type Observable } from 'rxjs'
 
-import { laneOf } from '../connection/channels.ts'
+import { channelOf } from '../connection/channels.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Closed, Failed, Waiting } from '../model/connection-state.ts'
 
@@ -15,7 +15,7 @@ export function stop$(): <In>(source$: Observable<ConnectionEvent<In>>) => Obser
   return (source$) =>
     defer(() => {
       let phase: 'Open' | 'Ended' = 'Ended'
-      return (laneOf(source$, 'lifecycle') ?? source$).pipe(
+      return (channelOf(source$, 'lifecycle') ?? source$).pipe(
         filter((event): event is Waiting | Closed | Failed => {
           if (event._tag === 'Open') phase = 'Open'
           if (event._tag !== 'Waiting' && event._tag !== 'Closed' && event._tag !== 'Failed') return false

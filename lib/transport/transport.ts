@@ -42,6 +42,9 @@ export interface SocketListener {
   ended(end: SocketEnd): void
 }
 
+/** Called once for each message, in order, when it was handed to the operating system, or with the error that prevented it. */
+export type WriteDone = (error?: Error | null) => void
+
 /** One socket. Every method may be called at any time and never throws; after the end none does anything. */
 export interface Socket {
   /**
@@ -52,7 +55,7 @@ export interface Socket {
    * platform, while that holds little); with an error when it was not. Whoever sends many passes the same function.
    * Never called once the socket was destroyed: what then was not answered is uncertain
    */
-  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void
+  send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void
   /** Begins the closing handshake, behind everything sent before. Before the opening handshake it abandons. */
   close(code: number, reason: string): void
   /** Drops the socket at once, without a handshake. */
@@ -79,5 +82,5 @@ export interface Transport {
   /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
   readonly toBytes?: (text: string) => Uint8Array
   /** Why a closing handshake may not carry a code of RFC 6455. Absent where it may carry each of them. */
-  readonly closeFault?: (code: number) => string | undefined
+  readonly closeProblem?: (code: number) => string | undefined
 }

@@ -47,17 +47,17 @@ function verdictOf({ policy, input }: Edge): string {
 export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   const { policy, from, input } = edge
   const known = new Map([
-    ['greeting', policy.greets ? 'given' : 'none'],
+    ['greeting', policy.hasGreeting ? 'given' : 'none'],
     ['heartbeat', policy.heartbeat === false ? 'off' : 'on'],
-    ['retries', policy.retries ? 'on' : 'off'],
+    ['retries', policy.isRetrying ? 'on' : 'off'],
   ])
-  if ('memory' in from) known.set('memory', from.memory._tag)
-  if ('sequel' in from) known.set('afterwards', from.sequel._tag)
-  if (input._tag === 'Elapsed') known.set('heard', input.heard ? 'something' : 'nothing')
+  if ('lastOutage' in from) known.set('memory', from.lastOutage._tag)
+  if ('afterClose' in from) known.set('afterwards', from.afterClose._tag)
+  if (input._tag === 'Elapsed') known.set('heard', input.isAlive ? 'something' : 'nothing')
   if (input._tag === 'Ended') known.set('end', input.wasClean ? 'clean' : 'unclean')
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)
-    if (input._tag === 'Elapsed' && policy.heartbeat !== false && from.probe._tag === 'Asked') {
+    if (input._tag === 'Elapsed' && policy.heartbeat !== false && from.probe._tag === 'Pinged') {
       const { interval, timeout } = policy.heartbeat
       const waited = input.at - from.probe.at
       known.set('interval', waited < interval ? 'running' : 'over')

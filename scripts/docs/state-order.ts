@@ -9,7 +9,7 @@ export const stateOrder: ReadonlyArray<State['_tag']> = [
   'Open',
   'Waiting',
   'Flushing',
-  'Shaking',
+  'AwaitingClose',
   'Closed',
   'Failed',
 ]

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { utf8Length } from '../../lib/codecs/utf8.ts'
+import { decodeUtf8, decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../lib/codecs/utf8.ts'
 import { anyText } from '../support/arbitrary-text.ts'
 
 describe('utf8Length', () => {
@@ -22,5 +22,17 @@ describe('utf8Length', () => {
 
   it('counts three for a lone surrogate and four for a pair', () => {
     expect(['\ud83d', '\ude00', '\ude00\ud83d', '\ud83d\ude00', ''].map(utf8Length)).to.deep.equal([3, 3, 6, 4, 0])
+  })
+})
+
+describe('encodeUtf8 and its decoders', () => {
+  it('keep a byte order mark', () => {
+    expect(decodeUtf8(encodeUtf8('\uFEFFäö'))).to.equal('\uFEFFäö')
+    expect(decodeUtf8Leniently(encodeUtf8('\uFEFFäö'))).to.equal('\uFEFFäö')
+  })
+
+  it('refuse invalid bytes, or replace them by U+FFFD', () => {
+    expect(decodeUtf8(Uint8Array.of(195, 40))).to.equal(undefined)
+    expect(decodeUtf8Leniently(Uint8Array.of(195, 40))).to.equal('\uFFFD(')
   })
 })

@@ -104,10 +104,10 @@ describe('Connection', () => {
       const join = (event: { readonly _tag: string }): void => {
         if (event._tag !== 'Fault') return
         chat.subscribe((event) => joined.push(told(event)))
-        chat.lane('lifecycle').subscribe((event) => joinedErrors.push(told(event)))
+        chat.channel('lifecycle').subscribe((event) => joinedErrors.push(told(event)))
       }
       if (via === 'events') chat.subscribe(join)
-      else chat.lane('lifecycle').subscribe(join)
+      else chat.channel('lifecycle').subscribe(join)
       clientStart$(chat).subscribe()
       peer.last.lose()
       expect(joined).to.deep.equal(['Open', 'Waiting'])
@@ -115,7 +115,7 @@ describe('Connection', () => {
     })
   }
 
-  it('does not tell one that joins while a message is delivered that message, by whatever lane', () => {
+  it('does not tell one that joins while a message is delivered that message, by whatever channel', () => {
     const peer = controlled({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     const got: unknown[] = []

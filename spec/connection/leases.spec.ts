@@ -59,7 +59,7 @@ describe('Leases', () => {
       expect(lease.end).to.have.property('error', last)
     })
 
-    it('gives a lease on a lane of messages the same end', () => {
+    it('gives a lease on a channel of messages the same end', () => {
       const { chat, peer, clock } = described({ opens: true })
       const good = watch(clientStart$(chat).pipe(receive$()))
       peer.last.say('a')

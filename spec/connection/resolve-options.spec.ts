@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import { type ConnectionOptions, defineConnection, type SettingsInvalid } from 'pulsewire'
 
-import { makeSetup } from '../../lib/connection/resolve-options.ts'
+import { resolveOptions } from '../../lib/connection/resolve-options.ts'
 import { controlled } from '../support/peers/fake-peer.ts'
 
 const { transport } = controlled()
 const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 } }
 const setup = (
   options: Partial<ConnectionOptions<string, string>> = {},
-): ReturnType<typeof makeSetup<string, string>> => makeSetup({ url: 'ws://peer/', ...options }, platform)
+): ReturnType<typeof resolveOptions<string, string>> => resolveOptions({ url: 'ws://peer/', ...options }, platform)
 
 const faultsOf = (options: object): ReadonlyArray<string> => {
   try {
@@ -20,12 +20,12 @@ const faultsOf = (options: object): ReadonlyArray<string> => {
   return []
 }
 
-describe('makeSetup', () => {
+describe('resolveOptions', () => {
   it('fills in the defaults of the design', () => {
     const policy = setup()
     const { outbox, maxMessageSize, linger, protocols, headers, tls } = policy
     expect(policy).to.deep.include({ connectTimeout: 10_000, closeTimeout: 5_000, heartbeat: platform.heartbeat })
-    expect(policy).to.deep.include({ retries: true, greets: false, refreshable: false })
+    expect(policy).to.deep.include({ isRetrying: true, hasGreeting: false, refreshable: false })
     expect(policy.retry).to.deep.include({
       ...{ initialDelay: 500, maxDelay: 30_000, factor: 2, jitter: 'full', maxAttempts: Infinity, stableAfter: 5_000 },
     })
@@ -38,7 +38,7 @@ describe('makeSetup', () => {
   it('replaces single defaults by what is given', () => {
     expect(setup({ retry: { initialDelay: 1 } }).retry).to.include({ initialDelay: 1, maxDelay: 30_000 })
     expect(setup({ outbox: { limit: 1 } }).outbox).to.include({ limit: 1, overflow: 'reject' })
-    expect(setup({ retry: false }).retries).to.equal(false)
+    expect(setup({ retry: false }).isRetrying).to.equal(false)
     expect(setup({ heartbeat: false }).heartbeat).to.equal(false)
     expect(setup({ protocols: 'chat' }).protocols).to.deep.equal(['chat'])
     expect(setup({ url: () => 'ws://peer/' }).refreshable).to.equal(true)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 
 import type { ConnectionOptions } from '../../lib/connection/options.ts'
-import { makeSetup } from '../../lib/connection/resolve-options.ts'
+import { resolveOptions } from '../../lib/connection/resolve-options.ts'
 import { heartbeat, transport } from '../../lib/transport/node/transport.ts'
 
 /** Of the sources, wherever the specs were compiled to: they are run from the root. */
@@ -46,8 +46,8 @@ function toOptions(path: string, value: unknown): ConnectionOptions<string, stri
   return { url: 'ws://peer', [outer]: inner === undefined ? value : { [inner]: value } }
 }
 
-const setupOf = (options: ConnectionOptions<string, string>): ReturnType<typeof makeSetup> =>
-  makeSetup(options, { transport, heartbeat }) as ReturnType<typeof makeSetup>
+const setupOf = (options: ConnectionOptions<string, string>): ReturnType<typeof resolveOptions> =>
+  resolveOptions(options, { transport, heartbeat }) as ReturnType<typeof resolveOptions>
 
 describe("the README's tables of options", () => {
   it('have every option, and no other', () => {

@@ -22,7 +22,7 @@ import {
 const policy = policyWith({ retry: { ...defaultRetry, jitter: 'none' } })
 const open = [start, ...dialed()]
 const stopped = [...open, stop(4000, 'bye')]
-const sequelOf = (state: State): unknown => 'sequel' in state && state.sequel._tag
+const sequelOf = (state: State): unknown => 'afterClose' in state && state.afterClose._tag
 
 describe('a stop of an open connection', () => {
   it('flushes, then says that it closes, then shakes hands', () => {
@@ -30,15 +30,15 @@ describe('a stop of an open connection', () => {
     expect(flushing._tag).to.equal('Flushing')
     expect(tags(commands)).to.deep.equal(['ClearTimer', 'SetTimer', 'FlushOutbox', 'PublishState', 'AwaitFlush'])
     const [shaking, then] = play(policy, ...stopped, flushed())
-    expect(shaking._tag).to.equal('Shaking')
+    expect(shaking._tag).to.equal('AwaitingClose')
     expect(then).to.deep.equal([
       { _tag: 'SetTimer', timer: 'close', delay: 5_000 },
-      { _tag: 'HangUp', code: 4000, reason: 'bye' },
+      { _tag: 'CloseSocket', code: 4000, reason: 'bye' },
     ])
   })
 
   it('guarantee 5: shakes hands when the flush had its time, and drops the socket when the handshake had', () => {
-    expect(play(policy, ...stopped, elapsed('close'))[0]._tag).to.equal('Shaking')
+    expect(play(policy, ...stopped, elapsed('close'))[0]._tag).to.equal('AwaitingClose')
     const [state, commands] = play(policy, ...stopped, elapsed('close'), elapsed('close'))
     expect(state).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
     expect(tags(commands)[0]).to.equal('AbandonDial')

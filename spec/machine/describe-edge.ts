@@ -24,7 +24,7 @@ export function commandName(command: Command): string {
     case 'ResolveAddress':
     case 'DialSocket':
     case 'GreetPeer':
-    case 'HangUp':
+    case 'CloseSocket':
     case 'AbandonDial':
     case 'PingPeer':
     case 'FlushOutbox':
@@ -40,8 +40,8 @@ function detail(state: State): string {
     case 'Open':
       return state.probe._tag
     case 'Flushing':
-    case 'Shaking':
-      return `then ${state.sequel._tag}`
+    case 'AwaitingClose':
+      return `then ${state.afterClose._tag}`
     case 'Closed':
     case 'Failed':
     case 'Idle':

@@ -34,7 +34,7 @@ describe('a dial', () => {
   })
 
   it('goes through address, opening handshake and greeting, and tells only when it is open', () => {
-    const greets = policyWith({ greets: true })
+    const greets = policyWith({ hasGreeting: true })
     expect(play(greets, start, addressed())[1]).to.deep.equal([{ _tag: 'DialSocket' }])
     expect(play(greets, start, addressed(), opened())[1]).to.deep.equal([{ _tag: 'GreetPeer' }])
     const [state, commands] = play(greets, start, addressed(), opened(), at(7, greeted()))
@@ -49,7 +49,7 @@ describe('a dial', () => {
   })
 
   it('guarantee 7: that takes too long fails, whichever phase it is in', () => {
-    const greets = policyWith({ greets: true })
+    const greets = policyWith({ hasGreeting: true })
     for (const phase of [[], [addressed()], [addressed(), opened()]]) {
       const [state, commands] = play(greets, start, ...phase, at(10_000, elapsed('connect')))
       expect(state._tag).to.equal('Waiting')

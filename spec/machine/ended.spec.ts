@@ -10,7 +10,7 @@ const refused = (status: number, retryAfter?: number): ConnectionError =>
 
 const fixed = policyWith({ refreshable: false, retry: { ...defaultRetry, jitter: 'none' } })
 const fresh = policyWith({ retry: { ...defaultRetry, jitter: 'none' } })
-const once = policyWith({ retries: false })
+const once = policyWith({ isRetrying: false })
 const twice = policyWith({ retry: { ...defaultRetry, jitter: 'none', maxAttempts: 2 } })
 
 const faults = (commands: ReadonlyArray<Command>): ReadonlyArray<ConnectionError> =>

@@ -22,8 +22,8 @@ export const basePolicy: Policy = {
   closeTimeout: 5_000,
   heartbeat: { interval: 30_000, timeout: 10_000 },
   retry: { ...defaultRetry, jitter: 'none' },
-  retries: true,
-  greets: true,
+  isRetrying: true,
+  hasGreeting: true,
   refreshable: true,
   diagnose,
 }
@@ -34,13 +34,13 @@ const either = [true, false]
 const diagnoses: ReadonlyArray<Policy['diagnose']> = [diagnose, () => 'refresh', () => 'final', () => 'closed']
 
 /** Every combination of what `transition` asks a policy. */
-export const policies: ReadonlyArray<Policy> = either.flatMap((greets) =>
+export const policies: ReadonlyArray<Policy> = either.flatMap((hasGreeting) =>
   [basePolicy.heartbeat, false as const].flatMap((heartbeat) =>
-    either.flatMap((retries) =>
+    either.flatMap((isRetrying) =>
       [1, 3].flatMap((maxAttempts) =>
         diagnoses.map((judge) => ({
           ...basePolicy,
-          ...{ greets, heartbeat, retries, diagnose: judge },
+          ...{ hasGreeting, heartbeat, isRetrying, diagnose: judge },
           retry: { ...basePolicy.retry, maxAttempts },
         })),
       ),
@@ -76,7 +76,7 @@ export function alphabet(epoch: number): ReadonlyArray<Input> {
     ...errors.map((error) => ({ _tag: 'Errored', epoch, error }) as const),
     ...[1000, 1001, 1008].map((code) => ({ _tag: 'Ended', epoch, code, reason: '', wasClean: true }) as const),
     { _tag: 'Ended', epoch, code: 1006, reason: '', wasClean: false },
-    ...timers.flatMap((timer) => either.map((heard) => ({ _tag: 'Elapsed', timer, heard }) as const)),
+    ...timers.flatMap((timer) => either.map((isAlive) => ({ _tag: 'Elapsed', timer, isAlive }) as const)),
   ]
 }
 
@@ -97,27 +97,28 @@ function normalize(state: State): State {
     case 'Greeting':
       return { ...state, epoch, attempt: attempt(state.attempt) }
     case 'Open': {
-      const probe = state.probe._tag === 'Quiet' ? state.probe : ({ _tag: 'Asked', at: 0 } as const)
+      const probe = state.probe._tag === 'NotPinged' ? state.probe : ({ _tag: 'Pinged', at: 0 } as const)
       return { ...state, epoch, attempt: attempt(state.attempt), since: 0, probe }
     }
     case 'Waiting':
       return { ...state, epoch, attempt: attempt(state.attempt), until: state.delay }
     case 'Flushing':
-    case 'Shaking': {
-      const { sequel } = state
+    case 'AwaitingClose': {
+      const { afterClose } = state
       return {
         ...state,
         epoch,
-        sequel: sequel._tag === 'Redial' ? { ...sequel, attempt: attempt(sequel.attempt) } : sequel,
+        afterClose: afterClose._tag === 'Redial' ? { ...afterClose, attempt: attempt(afterClose.attempt) } : afterClose,
       }
     }
     case 'Closed':
     case 'Failed': {
-      const { memory } = state
+      const { lastOutage } = state
       return {
         ...state,
         epoch,
-        memory: memory._tag === 'Unstable' ? { ...memory, attempt: attempt(memory.attempt) } : memory,
+        lastOutage:
+          lastOutage._tag === 'Unstable' ? { ...lastOutage, attempt: attempt(lastOutage.attempt) } : lastOutage,
       }
     }
   }

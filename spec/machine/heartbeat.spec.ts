@@ -8,8 +8,8 @@ const heartbeat = { interval: 30_000, timeout: 10_000 }
 const policy = policyWith({ heartbeat, retry: { ...defaultRetry, jitter: 'none' } })
 
 /** Plays heartbeat timers of a connection that opened at 0: when each ran out, and whether anything was heard. */
-function beats(...timers: ReadonlyArray<readonly [time: number, heard: boolean]>): Step {
-  return play(policy, start, ...dialed(), ...timers.map(([time, heard]) => at(time, elapsed('heartbeat', heard))))
+function beats(...timers: ReadonlyArray<readonly [time: number, isAlive: boolean]>): Step {
+  return play(policy, start, ...dialed(), ...timers.map(([time, isAlive]) => at(time, elapsed('heartbeat', isAlive))))
 }
 
 const ask = (delay: number): unknown => [{ _tag: 'SetTimer', timer: 'heartbeat', delay }, { _tag: 'PingPeer' }]
@@ -18,22 +18,22 @@ const rest = (delay: number): unknown => [{ _tag: 'SetTimer', timer: 'heartbeat'
 describe('the heartbeat', () => {
   it('asks an interval after the opening, also where something was heard meanwhile', () => {
     expect(play(policy, start, ...dialed())[1]).to.deep.include({ _tag: 'SetTimer', timer: 'heartbeat', delay: 30_000 })
-    for (const heard of [true, false]) {
-      const [state, commands] = beats([30_000, heard])
-      expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'Asked', at: 30_000 } })
+    for (const isAlive of [true, false]) {
+      const [state, commands] = beats([30_000, isAlive])
+      expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'Pinged', at: 30_000 } })
       expect(commands).to.deep.equal(ask(10_000))
     }
   })
 
   it('rests until an interval after it asked, where anything was heard since', () => {
     const [state, commands] = beats([30_000, false], [40_000, true])
-    expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'Quiet' } })
+    expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'NotPinged' } })
     expect(commands).to.deep.equal(rest(20_000))
   })
 
   it('asks every interval', () => {
     const [state, commands] = beats([30_000, false], [40_000, true], [60_000, true])
-    expect(state).to.deep.include({ probe: { _tag: 'Asked', at: 60_000 } })
+    expect(state).to.deep.include({ probe: { _tag: 'Pinged', at: 60_000 } })
     expect(commands).to.deep.equal(ask(10_000))
   })
 
@@ -55,7 +55,7 @@ describe('the heartbeat', () => {
       [3_600_000, false],
     ]
     const [state, commands] = beats(...slept)
-    expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'Asked', at: 3_600_000 } })
+    expect(state).to.deep.include({ _tag: 'Open', probe: { _tag: 'Pinged', at: 3_600_000 } })
     expect(commands).to.deep.equal(ask(10_000))
     expect(beats(...slept, [3_610_000, false])[0]._tag).to.equal('Waiting')
     expect(beats(...slept, [3_610_000, true])[0]._tag).to.equal('Open')
@@ -80,8 +80,8 @@ describe('the heartbeat', () => {
 
   it('guarantee 7: asks every interval also where the timeout is longer', () => {
     const long = policyWith({ heartbeat: { interval: 1_000, timeout: 3_000 } })
-    const plays = (...timers: ReadonlyArray<readonly [time: number, heard: boolean]>): Step =>
-      play(long, start, ...dialed(), ...timers.map(([time, heard]) => at(time, elapsed('heartbeat', heard))))
+    const plays = (...timers: ReadonlyArray<readonly [time: number, isAlive: boolean]>): Step =>
+      play(long, start, ...dialed(), ...timers.map(([time, isAlive]) => at(time, elapsed('heartbeat', isAlive))))
     expect(plays([1_000, false])[1]).to.deep.equal(ask(1_000))
     expect(plays([1_000, false], [2_000, true])[1]).to.deep.equal(ask(1_000))
     expect(plays([1_000, false], [2_000, false])[1]).to.deep.equal(rest(1_000))

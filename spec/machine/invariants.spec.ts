@@ -13,8 +13,8 @@ import { Model } from './model.ts'
 const policy: fc.Arbitrary<Policy> = fc
   .record({
     heartbeat: fc.constantFrom(basePolicy.heartbeat, false),
-    retries: fc.boolean(),
-    greets: fc.boolean(),
+    isRetrying: fc.boolean(),
+    hasGreeting: fc.boolean(),
     refreshable: fc.boolean(),
     maxAttempts: fc.constantFrom(1, 2, 5, Infinity),
     jitter: fc.constantFrom('full', 'none'),
@@ -25,9 +25,9 @@ const policy: fc.Arbitrary<Policy> = fc
       () => 'refresh' as const,
     ),
   })
-  .map(({ heartbeat, retries, greets, refreshable, maxAttempts, jitter, initialDelay, judge }) => ({
+  .map(({ heartbeat, isRetrying, hasGreeting, refreshable, maxAttempts, jitter, initialDelay, judge }) => ({
     ...basePolicy,
-    ...{ heartbeat, retries, greets, refreshable },
+    ...{ heartbeat, isRetrying, hasGreeting, refreshable },
     retry: { ...defaultRetry, maxAttempts, jitter, initialDelay },
     diagnose: judge,
   }))
@@ -35,7 +35,7 @@ const policy: fc.Arbitrary<Policy> = fc
 /** One thing that happens; `stale` dials ago, where a dial tells it. */
 type Happening =
   | { readonly _tag: 'Told'; readonly tell: (epoch: number) => Input; readonly stale: number }
-  | { readonly _tag: 'Elapse'; readonly timer: TimerName; readonly late: number; readonly heard: boolean }
+  | { readonly _tag: 'Elapse'; readonly timer: TimerName; readonly late: number; readonly isAlive: boolean }
   | { readonly _tag: 'Send' | 'Wrote' }
   | { readonly _tag: 'Pass'; readonly time: number }
 
@@ -90,7 +90,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       _tag: fc.constant('Elapse' as const),
       timer: fc.constantFrom<TimerName>('connect', 'close', 'retry', 'retry', 'heartbeat', 'heartbeat'),
       late: fc.constantFrom(0, 0, 10, 60_000),
-      heard: fc.boolean(),
+      isAlive: fc.boolean(),
     }),
   },
   { weight: 8, arbitrary: fc.constantFrom<Happening>({ _tag: 'Send' }, { _tag: 'Send' }, { _tag: 'Wrote' }) },
@@ -110,7 +110,7 @@ function follow(model: Model, happenings: ReadonlyArray<readonly [Happening, num
         model.take(happens.tell(model.state.epoch - happens.stale), draw)
         break
       case 'Elapse':
-        model.elapse(happens.timer, happens.late, happens.heard)
+        model.elapse(happens.timer, happens.late, happens.isAlive)
         break
       case 'Send':
         model.send()

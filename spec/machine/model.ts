@@ -60,12 +60,12 @@ export class Model {
   }
 
   /** Lets a timer run out, `late` ms after its time. */
-  elapse(timer: TimerName, late = 0, heard = false): void {
+  elapse(timer: TimerName, late = 0, isAlive = false): void {
     const due = this.timers.get(timer)
     if (due === undefined) return
     this.timers.delete(timer)
     this.now = Math.max(this.now, due) + late
-    this.take({ _tag: 'Elapsed', timer, heard })
+    this.take({ _tag: 'Elapsed', timer, isAlive })
   }
 
   /** A message of a user's. */
@@ -73,7 +73,8 @@ export class Model {
     const id = this.accepted++
     const { state } = this
     if (state._tag === 'Open') this.written.push(id)
-    else if (isRest(state) || ('sequel' in state && state.sequel._tag === 'Rest')) this.#answer(id, this.#notOpen())
+    else if (isRest(state) || ('afterClose' in state && state.afterClose._tag === 'Rest'))
+      this.#answer(id, this.#notOpen())
     else this.queued.push(id)
   }
 
@@ -114,7 +115,7 @@ export class Model {
       case 'PingPeer':
         expect(this.dial?.socket, command._tag).to.equal('Live')
         return
-      case 'HangUp':
+      case 'CloseSocket':
         expect(this.dial?.socket, 'hanging up').to.equal('Live')
         this.dial!.socket = 'Hanging up'
         return

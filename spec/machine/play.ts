@@ -19,7 +19,7 @@ export const opened = (epoch = 1): Input => ({ _tag: 'Opened', epoch, handshake 
 export const greeted = (epoch = 1): Input => ({ _tag: 'Greeted', epoch })
 export const flushed = (epoch = 1): Input => ({ _tag: 'Flushed', epoch })
 export const errored = (error: ConnectionError, epoch = 1): Input => ({ _tag: 'Errored', epoch, error })
-export const elapsed = (timer: TimerName, heard = false): Input => ({ _tag: 'Elapsed', timer, heard })
+export const elapsed = (timer: TimerName, isAlive = false): Input => ({ _tag: 'Elapsed', timer, isAlive })
 export const ended = (code: number, epoch = 1): Input => ({
   _tag: 'Ended',
   epoch,
@@ -35,7 +35,7 @@ export const dialed = (epoch = 1): ReadonlyArray<Input> => [addressed(epoch), op
 export const at = (time: number, input: Input, draw = 0): Input & Moment => ({ ...input, at: time, draw })
 
 /** `basePolicy` without a greeting, and with what else is wanted. */
-export const policyWith = (fields: Partial<Policy>): Policy => ({ ...basePolicy, greets: false, ...fields })
+export const policyWith = (fields: Partial<Policy>): Policy => ({ ...basePolicy, hasGreeting: false, ...fields })
 
 /** Plays inputs from `initial` and answers what the last one led to. */
 export function play(policy: Policy, ...inputs: ReadonlyArray<Input | (Input & Moment)>): Step {

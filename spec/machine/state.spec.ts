@@ -8,8 +8,8 @@ import { explore } from './explore.ts'
 const handshake = { url: 'ws://peer/', protocol: 'v1', extensions: '' }
 const cause = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '' })
 const outage = { epoch: 3, attempt: 2, refresh: 'Used' } as const
-const sequel = { _tag: 'Rest' } as const
-const memory = { _tag: 'Fresh' } as const
+const afterClose = { _tag: 'Rest' } as const
+const lastOutage = { _tag: 'Fresh' } as const
 
 describe('toPublished', () => {
   it('is Idle at the beginning', () => {
@@ -26,7 +26,7 @@ describe('toPublished', () => {
   })
 
   it('tells of Open what the opening handshake agreed on, and nothing else', () => {
-    const open: State = { _tag: 'Open', ...outage, since: 5, handshake, probe: { _tag: 'Asked', at: 7 } }
+    const open: State = { _tag: 'Open', ...outage, since: 5, handshake, probe: { _tag: 'Pinged', at: 7 } }
     expect(toPublished(open)).to.deep.equal({ _tag: 'Open', ...handshake })
   })
 
@@ -37,8 +37,14 @@ describe('toPublished', () => {
 
   it('tells of one Closing, whatever its phase and what comes after', () => {
     const phases: ReadonlyArray<State> = [
-      { _tag: 'Flushing', epoch: 3, code: 4000, reason: 'bye', sequel },
-      { _tag: 'Shaking', epoch: 3, code: 4000, reason: 'bye', sequel: { _tag: 'Redial', attempt: 1, refresh: 'Used' } },
+      { _tag: 'Flushing', epoch: 3, code: 4000, reason: 'bye', afterClose },
+      {
+        _tag: 'AwaitingClose',
+        epoch: 3,
+        code: 4000,
+        reason: 'bye',
+        afterClose: { _tag: 'Redial', attempt: 1, refresh: 'Used' },
+      },
     ]
     for (const phase of phases) {
       expect(toPublished(phase)).to.deep.equal({ _tag: 'Closing', code: 4000, reason: 'bye' })
@@ -46,9 +52,9 @@ describe('toPublished', () => {
   })
 
   it('tells of rests how they came about, and not what they remember', () => {
-    const closed: State = { _tag: 'Closed', epoch: 3, code: 1000, reason: 'bye', wasClean: true, memory }
+    const closed: State = { _tag: 'Closed', epoch: 3, code: 1000, reason: 'bye', wasClean: true, lastOutage }
     expect(toPublished(closed)).to.deep.equal({ _tag: 'Closed', code: 1000, reason: 'bye', wasClean: true })
-    expect(toPublished({ _tag: 'Failed', epoch: 3, error: cause, memory })).to.deep.equal({
+    expect(toPublished({ _tag: 'Failed', epoch: 3, error: cause, lastOutage })).to.deep.equal({
       _tag: 'Failed',
       error: cause,
     })
@@ -66,7 +72,7 @@ describe('toPublished', () => {
     for (const { from, step } of explore()) {
       const passed = step[1].filter((command) => command._tag === 'PublishState').slice(0, -1)
       if (passed.length === 0) continue
-      expect('sequel' in from && from.sequel._tag).to.equal('Start')
+      expect('afterClose' in from && from.afterClose._tag).to.equal('Start')
       expect(passed.map(({ state }) => isRest(state))).to.deep.equal([true])
     }
   }).timeout(20_000)

@@ -10,7 +10,7 @@ export const timersOf: { readonly [Tag in State['_tag']]: ReadonlyArray<TimerNam
   Open: ['heartbeat'],
   Waiting: ['retry'],
   Flushing: ['close'],
-  Shaking: ['close'],
+  AwaitingClose: ['close'],
   Closed: [],
   Failed: [],
 }

@@ -39,10 +39,15 @@ const documented: Readonly<Record<Tag, Nexts>> = {
     ...closing,
     Start: ['Flushing'],
     Stop: ['Flushing'],
-    Flushed: ['Shaking'],
-    'Elapsed close': ['Shaking'],
+    Flushed: ['AwaitingClose'],
+    'Elapsed close': ['AwaitingClose'],
   },
-  Shaking: { ...closing, Start: ['Shaking'], Stop: ['Shaking'], 'Elapsed close': ['Closed', 'Addressing'] },
+  AwaitingClose: {
+    ...closing,
+    Start: ['AwaitingClose'],
+    Stop: ['AwaitingClose'],
+    'Elapsed close': ['Closed', 'Addressing'],
+  },
   Closed: { Start: ['Addressing', 'Waiting'] },
   Failed: { Start: ['Addressing', 'Waiting'] },
 }

@@ -6,13 +6,13 @@ import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
 import { basePolicy } from './explore.ts'
 
-const policy = { ...basePolicy, greets: false, heartbeat: { interval: 30_000, timeout: 10_000 } }
+const policy = { ...basePolicy, hasGreeting: false, heartbeat: { interval: 30_000, timeout: 10_000 } }
 const step = transition(policy)
 const wake: Input = { _tag: 'Wake' }
 const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 
 const at = (moment: number, input: Input): Timed => ({ ...input, at: moment, draw: 0.5 })
-const elapsed = (heard: boolean): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', heard })
+const elapsed = (isAlive: boolean): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', isAlive })
 
 /** The state that inputs lead to, from the beginning. */
 function after(...inputs: ReadonlyArray<Timed>): State {
@@ -30,7 +30,7 @@ const asks: Step[1] = [{ _tag: 'SetTimer', timer: 'heartbeat', delay: 10_000 }, 
 describe('a wake', () => {
   it('asks the peer of an open connection for a sign of life now', () => {
     const [state, commands] = step(open, at(7_000, wake))
-    expect(state).to.deep.equal({ ...open, probe: { _tag: 'Asked', at: 7_000 } })
+    expect(state).to.deep.equal({ ...open, probe: { _tag: 'Pinged', at: 7_000 } })
     expect(commands).to.deep.equal(asks)
   })
 

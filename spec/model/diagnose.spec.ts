@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
+import type { Verdict } from '../../lib/model/diagnose.ts'
 import { diagnose } from '../../lib/model/diagnose.ts'
-import type { Verdict } from '../../lib/model/end.ts'
 
 const lost = (code: number): ConnectionError => failure('ConnectionLost', 'chat', 'lost', { code, reason: '' })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', 'chat', 'refused', { status })

@@ -1,10 +1,10 @@
 import type { Subscription } from 'rxjs'
 
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
-import { Holders } from './lease-holders.ts'
+import { LeaseHolders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
 import type { Act } from './plan.ts'
-import { Audience } from './receivers.ts'
+import { Receivers } from './receivers.ts'
 import { Senders } from './senders.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -15,8 +15,8 @@ const largestMessage = 30
 export class Application {
   readonly #simulation: Simulation
   readonly #senders: Senders
-  readonly #holders: Holders
-  readonly #audience: Audience
+  readonly #holders: LeaseHolders
+  readonly #audience: Receivers
   readonly #observer: Observer
   /** When each stop that was asked for must have come to rest. */
   readonly #stops = new Set<{ due: number }>()
@@ -25,8 +25,8 @@ export class Application {
   constructor(simulation: Simulation) {
     this.#simulation = simulation
     this.#senders = new Senders(simulation)
-    this.#holders = new Holders(simulation)
-    this.#audience = new Audience(simulation)
+    this.#holders = new LeaseHolders(simulation)
+    this.#audience = new Receivers(simulation)
     this.#observer = new Observer(simulation)
     // First of all, so that what it sends on `Open` goes ahead of what anybody else does.
     this.#senders.greetOnStart()
@@ -113,14 +113,14 @@ export class Application {
     // Its own turn may not have ended the last one yet.
     if (former === undefined || core.mailbox.busy) return
     judge.faults++
-    const before = [core.state, core.published, judge.trace.length, core.outgoing.bytes, witness.live] as const
+    const before = [core.state, core.published, judge.trace.length, core.outbox.bytes, witness.live] as const
     const { listener, unanswered } = former
     if (what === 'opened') listener.opened({ protocol: 'ghost', extensions: '' })
     else if (what === 'received') listener.received('boo', false)
     else if (what === 'ponged') listener.ponged()
     else if (what === 'done') unanswered.shift()?.()
     else listener.ended({ _tag: 'Closed', code: 1000, reason: 'boo', wasClean: true })
-    const after = [core.state, core.published, judge.trace.length, core.outgoing.bytes, witness.live] as const
+    const after = [core.state, core.published, judge.trace.length, core.outbox.bytes, witness.live] as const
     const isSame = before.every((value, at) => value === after[at])
     judge.need(isSame, 12, () => `${what} of a former socket changed something`)
   }
@@ -159,7 +159,7 @@ export class Application {
     for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
     // One message always fits an empty outbox.
     const most = Math.max(plan.settings.outbox.bytes, largestMessage)
-    judge.need(core.outgoing.bytes <= most, 9, () => `${core.outgoing.bytes} unsettled bytes`)
+    judge.need(core.outbox.bytes <= most, 9, () => `${core.outbox.bytes} unsettled bytes`)
     this.#checkLiveness()
     if (!isRest(core.state)) return
     const left = [own.pending(), witness.live, wake$.observed ? 1 : 0, errands.running]

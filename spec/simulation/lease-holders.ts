@@ -15,7 +15,7 @@ interface Holder {
 }
 
 /** Those who hold leases. Each must be told its own run, whole, and end with it. */
-export class Holders {
+export class LeaseHolders {
   readonly #simulation: Simulation
   readonly #holders = new Map<number, Holder>()
   /** Since when nobody has held the connection. */

@@ -1,5 +1,5 @@
 import { type ConnectionError, type ConnectionEvent, error$, receive$ } from '../../lib/index.ts'
-import type { Holders } from './lease-holders.ts'
+import type { LeaseHolders } from './lease-holders.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
 
@@ -12,7 +12,7 @@ export class Observer {
     this.#simulation = simulation
   }
 
-  watch({ events }: Holders): void {
+  watch({ events }: LeaseHolders): void {
     const { connection, deliveries, judge } = this.#simulation
     const never = (what: string) => ({
       error: () => judge.violate(13, `${what} errored`),

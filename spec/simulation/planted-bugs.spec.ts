@@ -2,7 +2,7 @@ import { expect } from 'chai'
 
 import { coreOf } from '../../lib/connection/connection.ts'
 import { Mailbox } from '../../lib/connection/mailbox.ts'
-import { Sender } from '../../lib/connection/sending/send-subscription.ts'
+import { SendSubscription } from '../../lib/connection/sending/send-subscription.ts'
 import type { Socket, SocketListener, Transport } from '../../lib/index.ts'
 import { type Failure, playSeed, playSmallest } from './explore.ts'
 import { report } from './report.ts'
@@ -76,7 +76,7 @@ const flushesFirst: Sabotage = {
       set: (state: typeof published) => {
         if (state._tag === 'Open') {
           core.flushedEpoch = core.state.epoch
-          core.outgoing.flush()
+          core.outbox.flush()
         }
         published = state
       },
@@ -122,15 +122,15 @@ describe('the simulator finds a planted bug', () => {
 
   it('that answers a send twice', async () => {
     let settled = 0
-    const twice = (original: Sender<unknown>['settle']): Sender<unknown>['settle'] =>
-      function (this: Sender<unknown>, letter, result) {
-        original.call(this, letter, result)
+    const twice = (original: SendSubscription<unknown>['settle']): SendSubscription<unknown>['settle'] =>
+      function (this: SendSubscription<unknown>, message, result) {
+        original.call(this, message, result)
         if (++settled % 50 !== 0) return
-        const again = { ...letter, later: undefined, result: undefined }
-        this.expect(again)
+        const again = { ...message, nextOfSubscription: undefined, result: undefined }
+        this.add(again)
         original.call(this, again, result)
       }
-    const { violation } = await patched(Sender.prototype, 'settle', twice, () => find())
+    const { violation } = await patched(SendSubscription.prototype, 'settle', twice, () => find())
     expect(violation.guarantee).to.equal(2)
   })
 

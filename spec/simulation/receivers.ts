@@ -20,7 +20,7 @@ interface Pacer {
 }
 
 /** Those who take messages, whatever happens to them: every one must be told the same (guarantees 3, 9 and 10). */
-export class Audience {
+export class Receivers {
   readonly #simulation: Simulation
   readonly #receivers = new Map<number, Receiver>()
   readonly #pacers = new Map<number, Pacer>()

@@ -13,7 +13,7 @@ import type { Plan } from './plan.ts'
 import { ping, pong, randomPeer } from './random-peer.ts'
 import { simulatedCodec } from './simulated-codec.ts'
 import { States } from './states.ts'
-import { Errands } from './user-callbacks.ts'
+import { UserCallbacks } from './user-callbacks.ts'
 import { Witness } from './witness.ts'
 
 /** A bug, put between the parts of a simulation to see that it is found. */
@@ -38,7 +38,7 @@ export class Simulation {
   readonly ledger: Ledger
   readonly deliveries: Deliveries
   readonly states: States
-  readonly errands: Errands
+  readonly errands: UserCallbacks
   readonly connection: Connection<string, string>
 
   constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
@@ -52,7 +52,7 @@ export class Simulation {
     })
     this.deliveries = new Deliveries(judge, this.witness)
     this.states = new States(judge, settings, this.clock.now)
-    this.errands = new Errands(this, randomPart(seed, 4))
+    this.errands = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
     const peer = randomPeer(scripts, others, judge, isHeld)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings

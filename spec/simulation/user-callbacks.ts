@@ -5,7 +5,7 @@ import type { Random } from '../../lib/testing/faulty/random.ts'
 import type { Simulation } from './simulation.ts'
 
 /** What a connection asks its application to do: find the address, greet, and judge ends. Some of it fails. */
-export class Errands {
+export class UserCallbacks {
   readonly #simulation: Simulation
   readonly #random: Random
   /** How many of them are under way. */

@@ -1,4 +1,5 @@
 import type { Clock, Socket, SocketEnd, SocketListener, Transport } from '../../lib/index.ts'
+import type { WriteDone } from '../../lib/transport/transport.ts'
 import type { Judge } from './judge.ts'
 
 const decoder = new TextDecoder()
@@ -21,7 +22,7 @@ export interface Wire {
   end: SocketEnd | undefined
   readonly received: string[]
   /** Answers to writes that were never given: for ghosts. */
-  readonly unanswered: Array<(error?: Error | null) => void>
+  readonly unanswered: Array<WriteDone>
 }
 
 /** What the witness is asked to tell. */

@@ -1,6 +1,13 @@
 import { NEVER, Observable } from 'rxjs'
 
-import type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../../lib/transport/transport.ts'
+import type {
+  DialRequest,
+  Socket,
+  SocketEnd,
+  SocketListener,
+  Transport,
+  WriteDone,
+} from '../../lib/transport/transport.ts'
 
 export const request: DialRequest = {
   url: 'ws://peer/',
@@ -14,7 +21,7 @@ export const request: DialRequest = {
 export type Told = string | Uint8Array | SocketEnd
 
 /** Something done to a socket; its writes are answered in the stream. */
-export type Act = (socket: Socket, done: (error?: Error | null) => void) => void
+export type Act = (socket: Socket, done: WriteDone) => void
 
 export const says =
   (data: string | Uint8Array, isBinary = typeof data !== 'string'): Act =>

@@ -2,7 +2,7 @@ import type { Observable, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { Backpressure } from '../../connection/core.ts'
-import { readingOf } from '../../connection/receiving/back-pressure.ts'
+import { backPressureOf } from '../../connection/receiving/back-pressure.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
 
@@ -36,7 +36,7 @@ export class Pull<In, Out> {
   constructor(connection: Connection<In, Out>, { highWaterMark = 64 }: PullOptions = {}) {
     if (!(highWaterMark >= 1)) throw new RangeError('highWaterMark must be at least 1')
     this.#messages$ = clientStart$(connection).pipe(receive$())
-    this.#reading = readingOf(coreOf(connection))
+    this.#reading = backPressureOf(coreOf(connection))
     this.#mark = highWaterMark
   }
 
@@ -83,7 +83,7 @@ export class Pull<In, Out> {
   #end(ending: Ending): void {
     this.#ending ??= ending
     // What waits may wait for ever; the next run is none of its business.
-    this.#reading.letGo(this)
+    this.#reading.release(this)
     this.#answer()
   }
 

@@ -6,7 +6,7 @@ import type { ConnectionError } from '../../model/connection-error.ts'
 import { send } from '../../operators/send.ts'
 
 /** Sends one message, for those who think in calls: the promise answers as `send` does, and never rejects. */
-export function say<In, Out>(connection: Connection<In, Out>, value: Out): Promise<Either<ConnectionError, Out>> {
+export function sendOne<In, Out>(connection: Connection<In, Out>, value: Out): Promise<Either<ConnectionError, Out>> {
   return new Promise((resolve, reject) => {
     of(value).pipe(send(connection)).subscribe({ next: resolve, error: reject })
   })

@@ -7,30 +7,30 @@ import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener } from '../../transport/transport.ts'
-import { encodeMessage } from '../coding.ts'
-import type { Core, PresentDial } from '../core.ts'
+import type { Core, CurrentDial } from '../core.ts'
 import type { Headers } from '../options.ts'
 import { deliver } from '../receiving/deliver.ts'
-import { guarded } from '../run-user-code.ts'
-import { ask, quotesUrl } from './fresh-address.ts'
+import { runUserCode } from '../run-user-code.ts'
+import { encodeMessage } from '../sending/encode.ts'
+import { mayQuoteUrl, resolvePerDial } from './fresh-address.ts'
 import { Greeting } from './greeting.ts'
-import { errorOf } from './socket-error.ts'
+import { socketError } from './socket-error.ts'
 
 /**
  * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
  * present dial: a replaced one is ignored, whatever it says (guarantee 12).
  */
-export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
+export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
   readonly epoch: number
   socket: Socket | undefined
-  heard = false
+  isAlive = false
   /** When the ping left that is not answered yet (clock time, ms). */
   pingedAt: number | undefined
   readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
-  #asking: Subscription | undefined
-  #done: PresentDial<Out>['done'] | undefined
+  #pendingAddress: Subscription | undefined
+  #done: CurrentDial<Out>['done'] | undefined
 
   constructor(core: Core<In, Out>, epoch: number) {
     this.#core = core
@@ -40,13 +40,13 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   /** Says something to the machine, in turn. */
   report(input: Report): void {
     this.#core.mailbox.post(() => {
-      if (this.#core.dial === this) this.#core.take(input)
+      if (this.#core.dial === this) this.#core.dispatch(input)
     })
   }
 
   /** Asks for the address, and reports it or its failure. What is no function is used in the same turn. */
   resolve(attempt: number): void {
-    const { url, headers } = this.#core.setup
+    const { url, headers } = this.#core.options
     if (typeof url !== 'function' && typeof headers !== 'function') {
       this.#addressed(url, headers)
       return
@@ -56,23 +56,23 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     const asking = new Subscription(() => {
       abort.abort()
     })
-    this.#asking = asking
+    this.#pendingAddress = asking
     asking.add(
-      forkJoin([ask(url, context), ask(headers, context)]).subscribe({
+      forkJoin([resolvePerDial(url, context), resolvePerDial(headers, context)]).subscribe({
         next: ([freshUrl, freshHeaders]) => {
           // The answer is used: nothing is to be aborted any more.
-          this.#asking = undefined
+          this.#pendingAddress = undefined
           this.#addressed(freshUrl, freshHeaders)
         },
         error: (cause: unknown) => {
-          this.#unaddressable('the url or headers function failed', quotesUrl(cause) ? undefined : cause)
+          this.#unaddressable('the url or headers function failed', mayQuoteUrl(cause) ? undefined : cause)
         },
       }),
     )
   }
 
   #addressed(url: string | URL, headers: Headers): void {
-    const { port, protocols, tls, maxMessageSize } = this.#core.setup
+    const { port, protocols, tls, maxMessageSize } = this.#core.options
     const address = normalizeAddress(url, port)
     if (address._tag === 'Left') {
       this.#unaddressable(address.left.map(({ message }) => message).join('; '))
@@ -83,7 +83,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   #unaddressable(what: string, cause?: unknown): void {
-    this.fail(failure('AddressFailed', this.#core.setup.name, what, {}, cause))
+    this.fail(failure('AddressFailed', this.#core.options.name, what, {}, cause))
   }
 
   /** Says that it failed. */
@@ -93,7 +93,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
 
   /** Begins the opening handshake. */
   connect(): void {
-    const { name, transport } = this.#core.setup
+    const { name, transport } = this.#core.options
     try {
       this.socket = transport(this.#request as DialRequest, this)
     } catch (cause) {
@@ -102,7 +102,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   greet(): void {
-    const { greet } = this.#core.setup
+    const { greet } = this.#core.options
     if (greet === undefined) return
     this.#greeting = new Greeting(this.#core, this)
     this.#greeting.run(greet)
@@ -112,7 +112,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   greeted(): void {
     this.#core.mailbox.post(() => {
       if (this.#core.dial !== this) return
-      this.#core.take({ _tag: 'Greeted', epoch: this.epoch })
+      this.#core.dispatch({ _tag: 'Greeted', epoch: this.epoch })
       const held = this.#greeting?.release() ?? []
       this.#greeting = undefined
       for (const [data, isBinary] of held) this.#receive(data, isBinary)
@@ -120,8 +120,8 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   /** Sends a message of the connection's own, past the outbox: a greeting, a sign of life. */
-  say(value: Out): Either<ConnectionError, Out> {
-    const { name, codec, transport } = this.#core.setup
+  sendDirectly(value: Out): Either<ConnectionError, Out> {
+    const { name, codec, transport } = this.#core.options
     const encoded = encodeMessage(name, codec, value, undefined)
     if (encoded._tag === 'Left') {
       this.#core.fault(encoded.left)
@@ -129,29 +129,29 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
     }
     const data = encoded.right
     const bytes = typeof data === 'string' ? transport.toBytes?.(data) : undefined
-    this.socket?.send(bytes ?? data, typeof data !== 'string', unanswered)
+    this.socket?.send(bytes ?? data, typeof data !== 'string', ignoreResult)
     return E.right(value)
   }
 
   /** Drops whatever this dial has got to. */
   abandon(): void {
     this.socket?.terminate()
-    guarded(() => this.#asking?.unsubscribe())
-    guarded(() => this.#greeting?.stop())
+    runUserCode(() => this.#pendingAddress?.unsubscribe())
+    runUserCode(() => this.#greeting?.stop())
   }
 
   /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
-  get done(): PresentDial<Out>['done'] {
+  get done(): CurrentDial<Out>['done'] {
     // One for all writes, and none before the first: thousands of connections never write.
     return (this.#done ??= (error) => {
-      if (error != null) this.#done = unanswered
-      else if (this.#done !== unanswered && this.#core.dial === this) this.#core.wrote()
+      if (error != null) this.#done = ignoreResult
+      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.wrote()
     })
   }
 
   opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
     if (this.#request === undefined) return
-    const { name } = this.#core.setup
+    const { name } = this.#core.options
     const url = publicAddress(this.#request.url)
     this.#request = undefined // It is of no use any more, and holds secrets.
     // Of two equal texts one is kept, for the sake of those who hold thousands.
@@ -160,7 +160,7 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   }
 
   received(data: string | Uint8Array, isBinary: boolean): void {
-    this.heard = true
+    this.isAlive = true
     const { mailbox } = this.#core
     if (mailbox.busy) {
       this.#receiveLater(data, isBinary)
@@ -184,19 +184,19 @@ export class Dial<In, Out> implements SocketListener, PresentDial<Out> {
   #receive(data: string | Uint8Array, isBinary: boolean): void {
     if (this.#core.dial !== this || this.socket === undefined) return
     if (this.#greeting === undefined) deliver(this.#core, this.socket, data, isBinary)
-    else this.#greeting.take(data, isBinary)
+    else this.#greeting.receive(data, isBinary)
   }
 
   ponged(): void {
-    this.heard = true
+    this.isAlive = true
     if (this.#core.dial === this) this.#core.ponged()
   }
 
   ended(end: SocketEnd): void {
     if (end._tag === 'Closed') this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
-    else this.fail(errorOf(this.#core.setup.name, end))
+    else this.fail(socketError(this.#core.options.name, end))
   }
 }
 
 /** Nobody waits for the answer. */
-const unanswered = (): void => undefined
+const ignoreResult = (): void => undefined

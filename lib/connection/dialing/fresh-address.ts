@@ -1,9 +1,9 @@
 import { defer, isObservable, type Observable, type ObservableInput, of, take, throwIfEmpty } from 'rxjs'
 
-import type { Asked, DialContext } from '../options.ts'
+import type { DialContext, PerDial } from '../options.ts'
 
 /** Asks a function, or takes the value; a string is a value here, though rxjs would take it for many. */
-export function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
+export function resolvePerDial<T>(asked: PerDial<T>, context: DialContext): Observable<T> {
   if (typeof asked !== 'function') return of(asked)
   const answer$ = defer(() => {
     const answer = (asked as (context: DialContext) => T | ObservableInput<T>)(context)
@@ -16,7 +16,7 @@ export function ask<T>(asked: Asked<T>, context: DialContext): Observable<T> {
 }
 
 /** Whether it is an error of the platform's URL parser, which carries the url: that may hold a password or a token. */
-export function quotesUrl(cause: unknown): boolean {
+export function mayQuoteUrl(cause: unknown): boolean {
   return cause instanceof TypeError && ('input' in cause || /\bURL\b/.test(cause.message))
 }
 

@@ -3,9 +3,9 @@ import { defer, Observable, Subject, type Subscription } from 'rxjs'
 
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { decodeMessage } from '../coding.ts'
-import type { Core, PresentDial } from '../core.ts'
+import type { Core, CurrentDial } from '../core.ts'
 import type { GreetingContext } from '../options.ts'
+import { decodeMessage } from '../receiving/decode.ts'
 import { readKind } from '../receiving/deliver.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
@@ -16,20 +16,20 @@ type Held = readonly [data: string | Uint8Array, isBinary: boolean]
  */
 export class Greeting<In, Out> {
   readonly #core: Core<In, Out>
-  readonly #dial: PresentDial<Out>
+  readonly #dial: CurrentDial<Out>
   readonly #listeners = new Subject<In>()
   #held: Held[] = []
   #heldBytes = 0
   #isOver = false
   #subscription: Subscription | undefined
 
-  constructor(core: Core<In, Out>, dial: PresentDial<Out>) {
+  constructor(core: Core<In, Out>, dial: CurrentDial<Out>) {
     this.#core = core
     this.#dial = dial
   }
 
   run(greet: (context: GreetingContext<In, Out>) => unknown): void {
-    const { name } = this.#core.setup
+    const { name } = this.#core.options
     const context: GreetingContext<In, Out> = {
       receive$: this.#receive$,
       send: (value) => this.#send(value),
@@ -47,8 +47,8 @@ export class Greeting<In, Out> {
 
   /** A greeting that goes on after its end, as an abandoned `async` function does, has nobody to speak to. */
   #send(value: Out): Either<ConnectionError, Out> {
-    if (!this.#isOver) return this.#dial.say(value)
-    const error = failure('NotOpen', this.#core.setup.name, 'not sent, since the greeting is over', {})
+    if (!this.#isOver) return this.#dial.sendDirectly(value)
+    const error = failure('NotOpen', this.#core.options.name, 'not sent, since the greeting is over', {})
     this.#core.fault(error)
     return E.left(error)
   }
@@ -59,12 +59,12 @@ export class Greeting<In, Out> {
   }
 
   /** A message came while the greeting is under way. */
-  take(data: string | Uint8Array, isBinary: boolean): void {
+  receive(data: string | Uint8Array, isBinary: boolean): void {
     if (this.#held.length === 0 && this.#listeners.observed) {
-      this.#tell(data, isBinary)
+      this.#emit(data, isBinary)
       return
     }
-    const { maxMessageSize, name } = this.#core.setup
+    const { maxMessageSize, name } = this.#core.options
     this.#held.push([data, isBinary])
     this.#heldBytes += data.length
     this.#dial.socket?.pause?.()
@@ -94,16 +94,16 @@ export class Greeting<In, Out> {
       const first = this.#held.shift()
       if (first === undefined) break
       this.#heldBytes -= first[0].length
-      this.#tell(...first)
+      this.#emit(...first)
     }
     if (this.#held.length === 0) this.#dial.socket?.resume?.()
   }
 
-  #tell(data: string | Uint8Array, isBinary: boolean): void {
+  #emit(data: string | Uint8Array, isBinary: boolean): void {
     const { socket } = this.#dial
     const message = socket === undefined ? undefined : readKind(socket, data, isBinary, true)
     if (message === undefined) return
-    const decoded = decodeMessage(this.#core.setup.name, this.#core.setup.codec, message)
+    const decoded = decodeMessage(this.#core.options.name, this.#core.options.codec, message)
     if (decoded._tag === 'Right') this.#listeners.next(decoded.right)
     // In turn, since a greeting may come for what is kept at any time.
     else this.#core.fault(decoded.left)

@@ -2,7 +2,7 @@ import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
 
 /** A socket's end as an error: of a dial that failed, or of a breach. A close is none, for its meaning is the machine's. */
-export function errorOf(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
+export function socketError(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
   switch (end._tag) {
     case 'Unaddressable':
       return failure('AddressFailed', name, 'the address or the headers can never be dialed', {}, end.cause)

@@ -2,13 +2,13 @@ import { failure } from '../../model/connection-error.ts'
 import type { Backpressure, Core } from '../core.ts'
 
 /** Where the platform cannot stop reading: how many times the mark may wait. */
-const patience = 16
+const maxOverrun = 16
 
 /**
  * Whether the connection reads from the network. Any number of consumers may hold it back; it reads again when the
  * last of them lets go. Only an open connection is held back: a greeting and a closing handshake have to be read.
  */
-class Reading<In, Out> implements Backpressure {
+class BackPressure<In, Out> implements Backpressure {
   readonly #core: Core<In, Out>
   readonly #holders = new Set<object>()
 
@@ -31,11 +31,11 @@ class Reading<In, Out> implements Backpressure {
    * that cannot stop reading the connection fails with 1008 when far more wait: better than growing without bound.
    */
   pace(holder: object, waiting: number, mark: number): void {
-    if (waiting < mark / 2) this.letGo(holder)
-    if (waiting <= mark || this.#hold(holder) || waiting <= patience * mark) return
-    const { dial, setup } = this.#core
+    if (waiting < mark / 2) this.release(holder)
+    if (waiting <= mark || this.#hold(holder) || waiting <= maxOverrun * mark) return
+    const { dial, options } = this.#core
     const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading`
-    const error = failure('ProtocolFailed', setup.name, what, { code: 1008 })
+    const error = failure('ProtocolFailed', options.name, what, { code: 1008 })
     dial?.fail(error)
   }
 
@@ -47,12 +47,12 @@ class Reading<In, Out> implements Backpressure {
   }
 
   /** Lets reading go on, if nobody else holds it back. */
-  letGo(holder: object): void {
+  release(holder: object): void {
     if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
     // Nothing could be heard meanwhile: the deadline starts anew.
-    dial.heard = true
+    dial.isAlive = true
     dial.socket.resume()
   }
 
@@ -69,6 +69,6 @@ class Reading<In, Out> implements Backpressure {
 }
 
 /** Whether a connection reads: for those who may hold it back. Most connections never have any. */
-export function readingOf<In, Out>(core: Core<In, Out>): Backpressure {
-  return (core.reading ??= new Reading(core))
+export function backPressureOf<In, Out>(core: Core<In, Out>): Backpressure {
+  return (core.backPressure ??= new BackPressure(core))
 }

@@ -1,11 +1,12 @@
 import { text } from '../../codecs/text.ts'
+import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Socket } from '../../transport/transport.ts'
-import { tell } from '../channels.ts'
-import { decodeMessage, toBytes, toText } from '../coding.ts'
+import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
+import { decodeMessage } from './decode.ts'
 
 /** Stands for a message that gave no value to hand on. */
-const nothing: unique symbol = Symbol('nothing')
+const noValue: unique symbol = Symbol('nothing')
 
 /**
  * Hands a message straight to whoever takes messages. It is read as text at most once and decoded at most once, and
@@ -18,25 +19,25 @@ export function deliver<In, Out>(
   isBinary: boolean,
 ): void {
   // Taken now: whoever joins while this message is delivered is not told it.
-  const { values, events, texts, bytes } = core.lanes
-  const { isReply } = core.setup
+  const { values, events, texts, bytes } = core.channels
+  const { isReply } = core.options
   const decodes = values.length > 0 || events.length > 0 || isReply !== undefined
   const message = readKind(socket, data, isBinary, decodes || texts.length > 0)
   if (message === undefined) return
 
   if (decodes) {
     const value = readValue(core, message)
-    if (value !== nothing) {
+    if (value !== noValue) {
       if (isReply !== undefined && recognizes(isReply, value)) {
         core.ponged()
         return
       }
-      tell(values, value)
-      if (events.length > 0) tell(events, { _tag: 'Message', value, data: message })
+      emit(values, value)
+      if (events.length > 0) emit(events, { _tag: 'Message', value, data: message })
     }
   }
-  if (texts.length > 0) tell(texts, typeof message === 'string' ? message : toText(message))
-  if (bytes.length > 0) tell(bytes, typeof data === 'string' ? toBytes(data) : data)
+  if (texts.length > 0) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message))
+  if (bytes.length > 0) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data)
 }
 
 /** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */
@@ -51,14 +52,14 @@ export function readKind(
   return socket.isText?.(data) === false ? undefined : data
 }
 
-function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof nothing {
-  const { name, codec } = core.setup
+function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof noValue {
+  const { name, codec } = core.options
   // The default codec on text is the identity: this spares the hot path its `Either`.
   if ((codec as unknown) === text && typeof message === 'string') return message as In
   const decoded = decodeMessage(name, codec, message)
   if (decoded._tag === 'Right') return decoded.right
   core.publishFault(decoded.left)
-  return nothing
+  return noValue
 }
 
 /** A predicate of the user's that throws has not recognised a reply. */

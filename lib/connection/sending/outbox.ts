@@ -1,90 +1,94 @@
 import { utf8Length } from '../../codecs/utf8.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { tell } from '../channels.ts'
-import { encodeMessage } from '../coding.ts'
+import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
-import { Outbox } from './send-queue.ts'
-import type { Letter, Sender } from './send-subscription.ts'
+import { encodeMessage } from './encode.ts'
+import { SendQueue } from './send-queue.ts'
+import type { PendingMessage, SendSubscription } from './send-subscription.ts'
 
 /** Bytes handed to a socket and not answered, above which the rest waits here: it can then still be taken back. */
-const window = 1_024 * 1_024
+const maxUnansweredBytes = 1_024 * 1_024
 
 /** Everything a connection has been given to send and has not answered. */
-export class Outgoing<In, Out> {
+export class Outbox<In, Out> {
   readonly #core: Core<In, Out>
-  readonly #outbox: Outbox<Letter<Out>>
+  readonly #queue: SendQueue<PendingMessage<Out>>
   #isPumping = false
 
   constructor(core: Core<In, Out>) {
     this.#core = core
-    this.#outbox = new Outbox(core.setup.outbox)
+    this.#queue = new SendQueue(core.options.outbox)
   }
 
   /** Bytes accepted and not settled. */
   get bytes(): number {
-    return this.#outbox.bytes
+    return this.#queue.bytes
   }
 
   /** Takes a message. After a start or stop of the same turn it waits for those: program order holds. */
-  send(sender: Sender<Out>, value: Out, binary: boolean | undefined): void {
+  send(subscription: SendSubscription<Out>, value: Out, binary: boolean | undefined): void {
     const { mailbox } = this.#core
-    const letter = this.#encode(sender, value, binary)
-    if (letter === undefined) return
-    if (mailbox.pending) this.#admitLater(letter)
-    else this.#admit(letter)
+    const message = this.#encode(subscription, value, binary)
+    if (message === undefined) return
+    if (mailbox.pending) this.#admitLater(message)
+    else this.#admit(message)
   }
 
   /** Apart from `send`, since what a closure holds is made whenever the function that has it is called. */
-  #admitLater(letter: Letter<Out>): void {
-    keepBytes(letter)
+  #admitLater(message: PendingMessage<Out>): void {
+    copyBytes(message)
     this.#core.mailbox.post(() => {
-      if (!letter.sender.isAbandoned) this.#admit(letter)
+      if (!message.subscription.isAbandoned) this.#admit(message)
     })
   }
 
-  #encode(sender: Sender<Out>, value: Out, binary: boolean | undefined): Letter<Out> | undefined {
-    const { name, codec, transport } = this.#core.setup
+  #encode(
+    subscription: SendSubscription<Out>,
+    value: Out,
+    binary: boolean | undefined,
+  ): PendingMessage<Out> | undefined {
+    const { name, codec, transport } = this.#core.options
     const encoded = encodeMessage(name, codec, value, binary)
     const content = encoded._tag === 'Right' ? encoded.right : ''
     const data = typeof content === 'string' ? (transport.toBytes?.(content) ?? content) : content
-    const letter: Letter<Out> = {
-      sender,
+    const message: PendingMessage<Out> = {
+      subscription,
       value,
       data,
       isBinary: typeof content !== 'string',
       size: typeof data === 'string' ? utf8Length(data) : data.length,
-      place: 'Outside',
+      place: 'Unqueued',
       previous: undefined,
       next: undefined,
-      later: undefined,
+      nextOfSubscription: undefined,
       result: undefined,
     }
-    sender.expect(letter)
-    if (encoded._tag === 'Right') return letter
-    this.#refuse(letter, encoded.left)
+    subscription.add(message)
+    if (encoded._tag === 'Right') return message
+    this.#refuse(message, encoded.left)
     return undefined
   }
 
-  #admit(letter: Letter<Out>): void {
+  #admit(message: PendingMessage<Out>): void {
     const { state } = this.#core
     switch (state._tag) {
       case 'Open': {
-        const { waiting, writtenBytes } = this.#outbox
-        const waits = this.#core.flushedEpoch === state.epoch && (waiting > 0 || writtenBytes >= window)
-        this.#accept(letter, waits, false)
+        const { waiting, writtenBytes } = this.#queue
+        const waits = this.#core.flushedEpoch === state.epoch && (waiting > 0 || writtenBytes >= maxUnansweredBytes)
+        this.#accept(message, waits, false)
         return
       }
       case 'Addressing':
       case 'Dialing':
       case 'Greeting':
       case 'Waiting':
-        this.#accept(letter, true, true)
+        this.#accept(message, true, true)
         return
       case 'Flushing':
-      case 'Shaking':
-        if (state.sequel._tag !== 'Rest') {
-          this.#accept(letter, true, true)
+      case 'AwaitingClose':
+        if (state.afterClose._tag !== 'Rest') {
+          this.#accept(message, true, true)
           return
         }
         break
@@ -92,65 +96,65 @@ export class Outgoing<In, Out> {
       case 'Closed':
       case 'Failed':
     }
-    this.#refuse(letter, this.#notOpen())
+    this.#refuse(message, this.#notOpen())
   }
 
   #notOpen(): ConnectionError {
-    return failure('NotOpen', this.#core.setup.name, 'not sent, since it is not open and not about to be', {})
+    return failure('NotOpen', this.#core.options.name, 'not sent, since it is not open and not about to be', {})
   }
 
   /** `counted`: whether it waits for a connection, and not only for its turn on one. */
-  #accept(letter: Letter<Out>, waits: boolean, counted: boolean): void {
-    const dropped = this.#outbox.makeRoom(letter.size, counted)
+  #accept(message: PendingMessage<Out>, waits: boolean, counted: boolean): void {
+    const dropped = this.#queue.makeRoom(message.size, counted)
     if (dropped === undefined) {
-      this.#refuse(letter, this.#full())
+      this.#refuse(message, this.#outboxFull())
       return
     }
     // The new one takes its place before those that gave way are answered: answers run the user's code.
-    if (waits) this.#queue(letter)
-    else this.#write(letter)
+    if (waits) this.#enqueue(message)
+    else this.#write(message)
     for (const other of dropped) {
-      other.place = 'Outside'
-      this.#refuse(other, this.#full())
+      other.place = 'Unqueued'
+      this.#refuse(other, this.#outboxFull())
     }
-    this.#tellBytes()
+    this.#emitUnsentBytes()
   }
 
-  #tellBytes(): void {
-    const { unsent } = this.#core.lanes
-    if (unsent.length > 0) tell(unsent, this.#outbox.bytes)
+  #emitUnsentBytes(): void {
+    const { unsent } = this.#core.channels
+    if (unsent.length > 0) emit(unsent, this.#queue.bytes)
   }
 
-  #full(): ConnectionError {
-    return failure('OutboxFull', this.#core.setup.name, 'not sent, since the outbox is full', {})
+  #outboxFull(): ConnectionError {
+    return failure('OutboxFull', this.#core.options.name, 'not sent, since the outbox is full', {})
   }
 
-  #queue(letter: Letter<Out>): void {
-    keepBytes(letter)
-    letter.place = 'Waiting'
-    this.#outbox.wait(letter)
+  #enqueue(message: PendingMessage<Out>): void {
+    copyBytes(message)
+    message.place = 'Waiting'
+    this.#queue.enqueue(message)
   }
 
-  #write(letter: Letter<Out>): void {
+  #write(message: PendingMessage<Out>): void {
     const dial = this.#core.dial
-    letter.place = 'Written'
-    this.#outbox.write(letter)
-    dial?.socket?.send(letter.data, letter.isBinary, dial.done)
+    message.place = 'Written'
+    this.#queue.addWritten(message)
+    dial?.socket?.send(message.data, message.isBinary, dial.done)
   }
 
-  #refuse(letter: Letter<Out>, error: ConnectionError): void {
+  #refuse(message: PendingMessage<Out>, error: ConnectionError): void {
     this.#core.fault(error)
-    letter.sender.settle(letter, E.left(error))
+    message.subscription.settle(message, E.left(error))
   }
 
   /** The message handed to the socket first has left. */
   wrote(): void {
-    const letter = this.#outbox.takeWritten()
-    if (letter === undefined) return
-    letter.sender.settle(letter, E.right(letter.value))
-    this.#tellBytes()
+    const message = this.#queue.dequeueWritten()
+    if (message === undefined) return
+    message.subscription.settle(message, E.right(message.value))
+    this.#emitUnsentBytes()
     if (this.#core.state._tag !== 'Open') this.reportFlushed()
-    else if (this.#outbox.waiting > 0) this.#pump()
+    else if (this.#queue.waiting > 0) this.#pump()
   }
 
   /** One round at a time: a socket may answer, or end, while it is written to. */
@@ -159,9 +163,9 @@ export class Outgoing<In, Out> {
     this.#isPumping = true
     try {
       while (this.#mayWrite()) {
-        const letter = this.#outbox.takeWaiting()
-        if (letter === undefined) return
-        this.#write(letter)
+        const message = this.#queue.dequeue()
+        if (message === undefined) return
+        this.#write(message)
       }
     } finally {
       this.#isPumping = false
@@ -170,7 +174,7 @@ export class Outgoing<In, Out> {
 
   #mayWrite(): boolean {
     const { state, flushedEpoch } = this.#core
-    return state._tag === 'Open' && flushedEpoch === state.epoch && this.#outbox.writtenBytes < window
+    return state._tag === 'Open' && flushedEpoch === state.epoch && this.#queue.writtenBytes < maxUnansweredBytes
   }
 
   /** Writes what waits: as much as a socket should hold, or all of it when the connection is closing. */
@@ -179,68 +183,68 @@ export class Outgoing<In, Out> {
       this.#pump()
       return
     }
-    for (let letter = this.#outbox.takeWaiting(); letter !== undefined; letter = this.#outbox.takeWaiting()) {
-      this.#write(letter)
+    for (let message = this.#queue.dequeue(); message !== undefined; message = this.#queue.dequeue()) {
+      this.#write(message)
     }
   }
 
   /** Says `Flushed` if the connection is closing and everything handed to the socket has left. */
   reportFlushed(): void {
     const { state, dial } = this.#core
-    if (state._tag === 'Flushing' && this.#outbox.written === 0) {
+    if (state._tag === 'Flushing' && this.#queue.written === 0) {
       dial?.report({ _tag: 'Flushed', epoch: dial.epoch })
     }
   }
 
   /** The connection broke: whatever was being written may have arrived or not. */
   settleWritten(cause: ConnectionError | undefined): void {
-    const letters = all(() => this.#outbox.takeWritten())
-    if (letters.length === 0) return
-    const what = `the connection ended while ${letters.length} message(s) were being written; the peer may have them`
-    const error = failure('SendUncertain', this.#core.setup.name, what, {}, cause)
+    const messages = takeAll(() => this.#queue.dequeueWritten())
+    if (messages.length === 0) return
+    const what = `the connection ended while ${messages.length} message(s) were being written; the peer may have them`
+    const error = failure('SendUncertain', this.#core.options.name, what, {}, cause)
     this.#core.publishFault(error)
-    settleAll(letters, error)
-    this.#tellBytes()
+    settleAll(messages, error)
+    this.#emitUnsentBytes()
   }
 
   /** The run is over: what waits never leaves. */
   settleQueued(cause: ConnectionError | undefined): void {
-    const letters = all(() => this.#outbox.takeWaiting())
-    if (letters.length === 0) return
+    const messages = takeAll(() => this.#queue.dequeue())
+    if (messages.length === 0) return
     const error = cause ?? this.#notOpen()
     if (cause === undefined) this.#core.publishFault(error)
-    settleAll(letters, error)
-    this.#tellBytes()
+    settleAll(messages, error)
+    this.#emitUnsentBytes()
   }
 
-  /** Nobody waits for a sender's answers any more: what is not written is withdrawn. */
-  withdraw(sender: Sender<Out>): void {
-    for (const letter of sender.abandon()) {
-      if (letter.place === 'Waiting') {
-        letter.place = 'Outside'
-        this.#outbox.withdraw(letter)
+  /** Nobody waits for a subscription's answers any more: what is not written is withdrawn. */
+  withdraw(subscription: SendSubscription<Out>): void {
+    for (const message of subscription.abandon()) {
+      if (message.place === 'Waiting') {
+        message.place = 'Unqueued'
+        this.#queue.withdraw(message)
       }
     }
-    this.#tellBytes()
+    this.#emitUnsentBytes()
   }
 }
 
-/** The sender may use its bytes again, as after the platform's `send`. (The `slice` of a Buffer would not copy.) */
-function keepBytes<Out>(letter: Letter<Out>): void {
-  if (letter.isBinary) letter.data = new Uint8Array(letter.data as Uint8Array)
+/** The subscription may use its bytes again, as after the platform's `send`. (The `slice` of a Buffer would not copy.) */
+function copyBytes<Out>(message: PendingMessage<Out>): void {
+  if (message.isBinary) message.data = new Uint8Array(message.data as Uint8Array)
 }
 
-function all<T>(take: () => T | undefined): ReadonlyArray<T> {
+function takeAll<T>(take: () => T | undefined): ReadonlyArray<T> {
   const taken: T[] = []
   for (let one = take(); one !== undefined; one = take()) taken.push(one)
   return taken
 }
 
 /** One cause is one error and one `Left`, whatever the number of messages. */
-function settleAll<Out>(letters: ReadonlyArray<Letter<Out>>, error: ConnectionError): void {
+function settleAll<Out>(messages: ReadonlyArray<PendingMessage<Out>>, error: ConnectionError): void {
   const result = E.left(error)
-  for (const letter of letters) {
-    letter.place = 'Outside'
-    letter.sender.settle(letter, result)
+  for (const message of messages) {
+    message.place = 'Unqueued'
+    message.subscription.settle(message, result)
   }
 }

@@ -1,4 +1,4 @@
-import { Chain, type Link } from '../linked-list.ts'
+import { LinkedList, type ListNode } from '../linked-list.ts'
 
 /** What an outbox may hold. */
 export interface OutboxLimits {
@@ -13,7 +13,7 @@ export interface OutboxLimits {
 export const defaultOutboxLimits: OutboxLimits = { limit: 1_024, bytes: 16 * 1_024 * 1_024, overflow: 'reject' }
 
 /** A message in an outbox: what is sent extends it. The outbox alone changes its links. */
-export interface Entry<Self> extends Link<Self> {
+export interface QueueEntry<Self> extends ListNode<Self> {
   /** Bytes. */
   readonly size: number
 }
@@ -22,10 +22,10 @@ export interface Entry<Self> extends Link<Self> {
  * Messages that were accepted and are not settled: first those that wait for a connection, then those that were handed
  * to a socket. Data only: who sends and who is answered is not its business.
  */
-export class Outbox<E extends Entry<E>> {
+export class SendQueue<E extends QueueEntry<E>> {
   readonly #limits: OutboxLimits
-  readonly #waiting = new Chain<E>()
-  readonly #written = new Chain<E>()
+  readonly #waiting = new LinkedList<E>()
+  readonly #written = new LinkedList<E>()
   /** Bytes accepted and not settled. */
   bytes = 0
   /** Bytes handed to the socket and not settled. */
@@ -52,10 +52,10 @@ export class Outbox<E extends Entry<E>> {
    * @returns those that gave way, already removed; `undefined` where the new one has to
    */
   makeRoom(size: number, toWait: boolean): ReadonlyArray<E> | undefined {
-    if (this.#fits(size, toWait)) return nobody
+    if (this.#fits(size, toWait)) return noneDropped
     const { overflow, bytes } = this.#limits
-    const hopeless = this.writtenBytes > 0 && this.writtenBytes + size > bytes
-    if (overflow === 'reject' || hopeless) return undefined
+    const cannotFit = this.writtenBytes > 0 && this.writtenBytes + size > bytes
+    if (overflow === 'reject' || cannotFit) return undefined
     const dropped: E[] = []
     while (!this.#fits(size, toWait)) {
       const entry = overflow === 'dropOldest' ? this.#waiting.first : this.#waiting.last
@@ -74,27 +74,27 @@ export class Outbox<E extends Entry<E>> {
   }
 
   /** A message begins to wait. */
-  wait(entry: E): void {
+  enqueue(entry: E): void {
     this.#waiting.append(entry)
     this.bytes += entry.size
   }
 
   /** A message is handed to the socket. */
-  write(entry: E): void {
+  addWritten(entry: E): void {
     this.#written.append(entry)
     this.bytes += entry.size
     this.writtenBytes += entry.size
   }
 
   /** Takes the message that has waited longest; whoever takes it writes it or answers it. */
-  takeWaiting(): E | undefined {
+  dequeue(): E | undefined {
     const { first } = this.#waiting
     if (first !== undefined) this.withdraw(first)
     return first
   }
 
   /** Takes the message that was handed to the socket first: it is settled. */
-  takeWritten(): E | undefined {
+  dequeueWritten(): E | undefined {
     const { first } = this.#written
     if (first === undefined) return undefined
     this.#written.remove(first)
@@ -110,4 +110,4 @@ export class Outbox<E extends Entry<E>> {
   }
 }
 
-const nobody: ReadonlyArray<never> = []
+const noneDropped: ReadonlyArray<never> = []

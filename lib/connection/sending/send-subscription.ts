@@ -2,21 +2,21 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Subscriber } from 'rxjs'
 
 import type { ConnectionError } from '../../model/connection-error.ts'
-import { guarded } from '../run-user-code.ts'
-import type { Entry } from './send-queue.ts'
+import { runUserCode } from '../run-user-code.ts'
+import type { QueueEntry } from './send-queue.ts'
 
-/** Where a message is: with its sender alone, in the queue, or handed to the socket. */
-export type Place = 'Outside' | 'Waiting' | 'Written'
+/** Where a message is: with its subscription alone, in the queue, or handed to the socket. */
+export type Place = 'Unqueued' | 'Waiting' | 'Written'
 
 /** A message on its way out: the one object that sending it takes. */
-export interface Letter<Out> extends Entry<Letter<Out>> {
-  readonly sender: Sender<Out>
+export interface PendingMessage<Out> extends QueueEntry<PendingMessage<Out>> {
+  readonly subscription: SendSubscription<Out>
   readonly value: Out
   data: string | Uint8Array
   readonly isBinary: boolean
   place: Place
-  /** The sender's next message. */
-  later: Letter<Out> | undefined
+  /** The subscription's next message. */
+  nextOfSubscription: PendingMessage<Out> | undefined
   result: Either<ConnectionError, Out> | undefined
 }
 
@@ -24,10 +24,10 @@ export interface Letter<Out> extends Entry<Letter<Out>> {
 type Ending = { readonly _tag: 'Completed' } | { readonly _tag: 'Errored'; readonly error: unknown }
 
 /** One subscription of a `send`: it answers its messages in the order in which it got them. */
-export class Sender<Out> {
+export class SendSubscription<Out> {
   readonly #subscriber: Subscriber<Either<ConnectionError, Out>>
-  #first: Letter<Out> | undefined
-  #last: Letter<Out> | undefined
+  #first: PendingMessage<Out> | undefined
+  #last: PendingMessage<Out> | undefined
   #ending: Ending | undefined
   /** Nobody listens any more. */
   isAbandoned = false
@@ -37,23 +37,23 @@ export class Sender<Out> {
   }
 
   /** A message was taken from the source: from here on it is owed an answer. */
-  expect(letter: Letter<Out>): void {
-    if (this.#last === undefined) this.#first = letter
-    else this.#last.later = letter
-    this.#last = letter
+  add(message: PendingMessage<Out>): void {
+    if (this.#last === undefined) this.#first = message
+    else this.#last.nextOfSubscription = message
+    this.#last = message
   }
 
   /** Answers a message: at once, or as soon as those before it are answered. */
-  settle(letter: Letter<Out>, result: Either<ConnectionError, Out>): void {
-    letter.result = result
-    if (letter === this.#first) this.#answer()
+  settle(message: PendingMessage<Out>, result: Either<ConnectionError, Out>): void {
+    message.result = result
+    if (message === this.#first) this.#answer()
   }
 
   #answer(): void {
-    for (let letter = this.#first; letter?.result !== undefined; letter = this.#first) {
-      this.#first = letter.later
+    for (let message = this.#first; message?.result !== undefined; message = this.#first) {
+      this.#first = message.nextOfSubscription
       if (this.#first === undefined) this.#last = undefined
-      this.#subscriber.next(letter.result)
+      this.#subscriber.next(message.result)
     }
     this.#finish()
   }
@@ -67,18 +67,18 @@ export class Sender<Out> {
   #finish(): void {
     if (this.#ending === undefined || this.#first !== undefined || this.isAbandoned) return
     const ending = this.#ending
-    guarded(() => {
+    runUserCode(() => {
       if (ending._tag === 'Completed') this.#subscriber.complete()
       else this.#subscriber.error(ending.error)
     })
   }
 
   /** Nobody listens any more: gives up the messages that are not answered. */
-  abandon(): ReadonlyArray<Letter<Out>> {
+  abandon(): ReadonlyArray<PendingMessage<Out>> {
     this.isAbandoned = true
-    const letters: Letter<Out>[] = []
-    for (let letter = this.#first; letter !== undefined; letter = letter.later) letters.push(letter)
+    const messages: PendingMessage<Out>[] = []
+    for (let message = this.#first; message !== undefined; message = message.nextOfSubscription) messages.push(message)
     this.#first = this.#last = undefined
-    return letters
+    return messages
   }
 }

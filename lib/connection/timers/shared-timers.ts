@@ -1,4 +1,4 @@
-import { Chain, type Link } from '../linked-list.ts'
+import { LinkedList, type ListNode } from '../linked-list.ts'
 import type { Clock } from './clock.ts'
 import type { Timer, TimerOwner } from './timer.ts'
 
@@ -9,10 +9,10 @@ const linesOf = new WeakMap<Clock, Map<number, Line>>()
  * of the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
  */
 export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
-  const length = roughly(ms)
+  const length = roundDown(ms)
   const lines = linesOf.get(clock) ?? newLines(clock)
   let line = lines.get(length)
-  if (line === undefined || line.isAstray()) lines.set(length, (line = new Line(clock, length, lines)))
+  if (line === undefined || line.isOutOfOrder()) lines.set(length, (line = new Line(clock, length, lines)))
   return line.add(ms, owner)
 }
 
@@ -26,7 +26,7 @@ function newLines(clock: Clock): Map<number, Line> {
  * A length without its last digits: at most one part in 128 shorter. What is waited for after a question depends on how
  * long that took, and by the millisecond thousands of timers would stand in hundreds of lines.
  */
-function roughly(ms: number): number {
+function roundDown(ms: number): number {
   const unit = 2 ** Math.max(0, Math.floor(Math.log2(ms)) - 7)
   return Math.floor(ms / unit) * unit
 }
@@ -47,9 +47,9 @@ export function forgetTimers(clock: Clock): void {
 const leeway = 64
 
 /** One timer in a line: a single object and no closure, for the sake of those who set thousands. */
-class Entry implements Timer, Link<Entry> {
-  previous: Entry | undefined
-  next: Entry | undefined
+class SharedTimer implements Timer, ListNode<SharedTimer> {
+  previous: SharedTimer | undefined
+  next: SharedTimer | undefined
   due: number
   /** `undefined` once it is cancelled. */
   owner: TimerOwner | undefined
@@ -72,7 +72,7 @@ class Line {
   readonly #clock: Clock
   readonly #length: number
   readonly #lines: Map<number, Line>
-  readonly #entries = new Chain<Entry>()
+  readonly #entries = new LinkedList<SharedTimer>()
   #cancel: (() => void) | undefined
   /** When the last entry came, and when the clock's timer is to fire (clock time, ms). */
   #latest = -Infinity
@@ -88,20 +88,20 @@ class Line {
    * Whether its order is not that of the clock any more: time was set back, or its timer is overdue and may belong to
    * a time that is over. It serves those who stand in it; whoever comes now stands elsewhere.
    */
-  isAstray(): boolean {
+  isOutOfOrder(): boolean {
     const now = this.#clock.now()
     return now < this.#latest || now > this.#armedFor
   }
 
   add(ms: number, owner: TimerOwner): Timer {
     this.#latest = this.#clock.now()
-    const entry = new Entry(this.#latest + ms, owner, this)
+    const entry = new SharedTimer(this.#latest + ms, owner, this)
     this.#entries.append(entry)
     if (entry.due < this.#armedFor) this.#arm(entry.due)
     return entry
   }
 
-  remove(entry: Entry): void {
+  remove(entry: SharedTimer): void {
     this.#entries.remove(entry)
     entry.line = undefined
     if (this.#entries.count === 0) this.#stop()
@@ -112,7 +112,7 @@ class Line {
     // The timer fires when it is due, so if the clock says otherwise it was set back, and so is everything here.
     const early = Math.max(0, this.#armedFor - now)
     if (early > 0) for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) entry.due -= early
-    const due = new Chain<Entry>()
+    const due = new LinkedList<SharedTimer>()
     for (let entry = this.#entries.first; entry !== undefined; entry = this.#entries.first) {
       if (entry.due > now + this.#length / leeway) break // Thousands stand behind it, none of them due.
       this.#entries.remove(entry)

@@ -1,12 +1,10 @@
 import type { Clock } from '../../connection/timers/clock.ts'
-import type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../../transport/transport.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from '../../transport/transport.ts'
 import { messageSize } from '../message-size.ts'
 import { type DelayLine, delayLine } from './delay-line.ts'
 import { drawDelay, drawFate, type Rates } from './fault-rates.ts'
 import type { Random } from './random.ts'
 import { Reading } from './reading.ts'
-
-type Done = (error?: Error | null) => void
 
 /** The chances of one link. Each direction has its own, since how they interleave is not for us to say. */
 export interface Chances {
@@ -112,7 +110,7 @@ export class FaultyLink implements SocketListener {
     })
   }
 
-  #send(inner: Socket, data: string | Uint8Array, isBinary: boolean, done: Done): void {
+  #send(inner: Socket, data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.#isGone()) return
     const { cuts, lostWrites, halfOpen, latency } = this.#rates
     const random = this.#chances.outward
@@ -134,7 +132,7 @@ export class FaultyLink implements SocketListener {
     })
   }
 
-  #answer(done: Done): Done {
+  #answer(done: WriteDone): WriteDone {
     return (error) => {
       if (!this.#isGone()) done(error)
     }

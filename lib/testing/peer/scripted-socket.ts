@@ -1,5 +1,6 @@
+import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Clock } from '../../connection/timers/clock.ts'
-import type { DialRequest, Socket, SocketEnd, SocketListener } from '../../transport/transport.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import { inbox } from '../inbox.ts'
 import { messageSize } from '../message-size.ts'
 import type { Act, Step } from './script.ts'
@@ -12,8 +13,8 @@ export interface Hearing {
 
 /** A copy that says what was meant: bytes sent as text are text. */
 function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
-  if (isBinary) return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
-  return typeof data === 'string' ? data : new TextDecoder().decode(data)
+  if (isBinary) return typeof data === 'string' ? encodeUtf8(data) : new Uint8Array(data)
+  return typeof data === 'string' ? data : decodeUtf8Leniently(data)
 }
 
 /** Our end of a connection to a scripted peer. It answers pings and the closing handshake in the same frame. */
@@ -47,7 +48,7 @@ export class ScriptedSocket implements Socket {
     return this.#phase === 'ended' ? 0 : this.#unsent
   }
 
-  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
+  send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.#phase === 'ended') return
     if (this.#phase !== 'open') {
       done(new Error('The socket is not open.'))

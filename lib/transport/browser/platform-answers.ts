@@ -1,15 +1,14 @@
+import type { WriteDone } from '../transport.ts'
 import type { PlatformWebSocket } from './platform-web-socket.ts'
 
-type Done = (error?: Error | null) => void
-
 /** Bytes that the platform may hold of answered messages. What it holds beyond is answered as it leaves. */
-const mark = 256 * 1_024
+const maxPlatformBytes = 256 * 1_024
 
 /** The platform tells nobody that its buffer shrank, so it is looked at as long as answers wait. Milliseconds. */
-const glance = 10
+const pollInterval = 10
 
 interface Waiting {
-  readonly done: Done
+  readonly done: WriteDone
   /** How many bytes had been handed over with this message. */
   readonly end: number
   readonly error: Error | undefined
@@ -31,7 +30,7 @@ export class PlatformAnswers {
   }
 
   /** Sends, and answers now or later. */
-  send(data: string | Uint8Array, done: Done): void {
+  send(data: string | Uint8Array, done: WriteDone): void {
     const { websocket } = this
     const before = websocket.bufferedAmount
     websocket.send(data)
@@ -40,13 +39,13 @@ export class PlatformAnswers {
   }
 
   /** Answers with an error, behind the answers that are still to come. */
-  answer(done: Done, error: Error | undefined): void {
-    if (this.waiting.length === 0 && (error !== undefined || this.websocket.bufferedAmount <= mark)) {
+  answer(done: WriteDone, error: Error | undefined): void {
+    if (this.waiting.length === 0 && (error !== undefined || this.websocket.bufferedAmount <= maxPlatformBytes)) {
       done(error)
       return
     }
     this.waiting.push({ done, end: this.handedOver, error })
-    this.timer ??= setTimeout(this.look, glance)
+    this.timer ??= setTimeout(this.settleSent, pollInterval)
   }
 
   /** Nothing that waits will be answered. */
@@ -56,11 +55,11 @@ export class PlatformAnswers {
     this.waiting = []
   }
 
-  private readonly look = (): void => {
-    const gone = this.handedOver - this.websocket.bufferedAmount + mark
+  private readonly settleSent = (): void => {
+    const gone = this.handedOver - this.websocket.bufferedAmount + maxPlatformBytes
     const first = this.waiting.findIndex(({ end }) => end > gone)
     const due = this.waiting.splice(0, first < 0 ? this.waiting.length : first)
-    this.timer = this.waiting.length > 0 ? setTimeout(this.look, glance) : undefined
+    this.timer = this.waiting.length > 0 ? setTimeout(this.settleSent, pollInterval) : undefined
     for (const { done, error } of due) done(error)
   }
 }

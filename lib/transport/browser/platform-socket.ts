@@ -1,6 +1,6 @@
-import { utf8Length } from '../../codecs/utf8.ts'
+import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
-import type { Socket, SocketEnd, SocketListener } from '../transport.ts'
+import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { PlatformAnswers } from './platform-answers.ts'
 import { openState, type PlatformWebSocket } from './platform-web-socket.ts'
 
@@ -31,7 +31,7 @@ export class PlatformSocket implements Socket {
     }
   }
 
-  send(data: string | Uint8Array, isBinary: boolean, done: (error?: Error | null) => void): void {
+  send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.hasEnded) return
     if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
     else this.answers.answer(done, new Error('The socket is not open.'))
@@ -93,11 +93,11 @@ function isLonger(text: string, bytes: number): boolean {
 }
 
 function toText(data: string | Uint8Array): string {
-  return typeof data === 'string' ? data : new TextDecoder('utf-8', { ignoreBOM: true }).decode(unshared(data))
+  return typeof data === 'string' ? data : decodeUtf8Leniently(unshared(data))
 }
 
 function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? new TextEncoder().encode(data) : unshared(data)
+  return typeof data === 'string' ? encodeUtf8(data) : unshared(data)
 }
 
 /** The platform takes no memory that other threads can write to. */

@@ -29,7 +29,7 @@ export class OwnedWebSocket extends WebSocket {
         owner.pinged(first as Buffer)
         break
       case 'upgrade':
-        switched(owner, (first as IncomingMessage).socket)
+        takeTcpSocket(owner, (first as IncomingMessage).socket)
         break
       case 'unexpected-response':
         owner.refuse(refusedBy(second as IncomingMessage))
@@ -56,7 +56,7 @@ const owner: unique symbol = Symbol('owner')
 type Owned = TcpSocket & { [owner]?: WsSocket }
 
 /** The opening handshake was answered with a switch of protocols: from here on the TCP socket is ours. */
-function switched(socket: WsSocket, tcp: Owned): void {
+function takeTcpSocket(socket: WsSocket, tcp: Owned): void {
   tcp[owner] = socket
   socket.switched(tcp)
   tcp.on('error', onTcpError)
@@ -72,7 +72,7 @@ function onTcpError(this: Owned, error: Error): void {
 }
 
 function onTcpEnd(this: Owned): void {
-  this[owner]?.hungUp(this)
+  this[owner]?.peerEnded(this)
 }
 
 /** `ws` has said its last word and would wait for the peer's, for as long as `closeTimeout`. */

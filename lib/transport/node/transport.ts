@@ -1,6 +1,6 @@
 import type { ClientOptions } from 'ws'
 
-import { nowhere } from '../closed-socket.ts'
+import { closedSocket } from '../closed-socket.ts'
 import type { DialRequest, Socket, SocketListener, Transport } from '../transport.ts'
 import { OwnedWebSocket } from './owned-web-socket.ts'
 import { unaddressable } from './ws-end.ts'
@@ -36,7 +36,7 @@ function dial(request: DialRequest, listener: SocketListener): Socket {
     websocket = new OwnedWebSocket(request.url, [...request.protocols], toOptions(request))
   } catch (error) {
     listener.ended(unaddressable(error))
-    return nowhere
+    return closedSocket
   }
   const socket = new WsSocket(websocket, listener)
   websocket.owner = socket

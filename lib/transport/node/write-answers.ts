@@ -1,10 +1,10 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-export type Done = (error?: Error | null) => void
+import type { WriteDone } from '../transport.ts'
 
 const resolved = Promise.resolve(null)
 
-const nothing = Buffer.alloc(0)
+const emptyWrite = Buffer.alloc(0)
 
 /**
  * Answers what was sent, in order and truthfully. Node completes the pending writes of a destroyed socket without an
@@ -14,16 +14,16 @@ export class WriteAnswers {
   private readonly socket: { readonly isDestroyed: boolean }
   /** How many that were written are not answered. */
   pending: number = 0
-  private refused: Done[] = []
-  private done: Done | undefined
-  private written: Done = () => undefined
+  private refused: WriteDone[] = []
+  private done: WriteDone | undefined
+  private written: WriteDone = () => undefined
 
   constructor(socket: { readonly isDestroyed: boolean }) {
     this.socket = socket
   }
 
   /** The write callback for one message. Made anew only when `done` is not the one of the message before. */
-  expect(done: Done): Done {
+  expect(done: WriteDone): WriteDone {
     this.pending += 1
     if (done !== this.done) {
       this.done = done
@@ -41,15 +41,15 @@ export class WriteAnswers {
    * Answers a message that was written to `tcp` without a callback, which spares Node a round of its queue. One that has
    * left is answered from a promise continuation, any other as soon as it and what is written behind it by then has left.
    */
-  confirm(tcp: TcpSocket, done: Done): void {
+  confirm(tcp: TcpSocket, done: WriteDone): void {
     const written = this.expect(done)
     // A write that failed at once leaves nothing to be written either.
     if (tcp.writableLength === 0 && tcp.errored === null) void resolved.then(written)
-    else tcp.write(nothing, written)
+    else tcp.write(emptyWrite, written)
   }
 
   /** For a message that is not written at all: `done` gets an error, behind the answers of all that were. */
-  refuse(done: Done): void {
+  refuse(done: WriteDone): void {
     if (this.refused.push(done) === 1 && this.pending === 0) process.nextTick(() => this.answerRefused())
   }
 

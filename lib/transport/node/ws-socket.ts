@@ -3,11 +3,11 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
-import type { Socket, SocketEnd, SocketListener } from '../transport.ts'
+import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
 import { TickWrites } from './tick-writes.ts'
-import { type Done, WriteAnswers } from './write-answers.ts'
+import { WriteAnswers } from './write-answers.ts'
 import { closedWith, refusedFor } from './ws-end.ts'
 
 const asBinary = { binary: true }
@@ -38,7 +38,7 @@ export class WsSocket implements Socket {
     this.listener = listener
   }
 
-  send(data: string | Uint8Array, isBinary: boolean, done: Done): void {
+  send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.websocket.readyState !== WebSocket.OPEN || this.tcp === undefined) {
       if (!this.isDestroyed) (this.answers ??= new WriteAnswers(this)).refuse(done)
       return
@@ -137,7 +137,7 @@ export class WsSocket implements Socket {
    * The peer will send no more. What it has not taken by now it need not take: it would hold the socket for as long
    * as it likes.
    */
-  hungUp(tcp: TcpSocket): void {
+  peerEnded(tcp: TcpSocket): void {
     tcp.uncork()
     this.wasCutOff = tcp.writableLength > 0
     if (this.wasCutOff) tcp.destroy()

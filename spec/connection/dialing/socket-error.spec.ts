@@ -1,18 +1,18 @@
 import { expect } from 'chai'
 
-import { errorOf } from '../../../lib/connection/dialing/socket-error.ts'
+import { socketError } from '../../../lib/connection/dialing/socket-error.ts'
 
 describe('errorOf', () => {
   it('says what an end was, with its own figures and its cause', () => {
     const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
-    expect(errorOf('chat', { _tag: 'Unaddressable', cause })).to.include({ _tag: 'AddressFailed', cause })
-    expect(errorOf('chat', { _tag: 'Refused', status: 503, retryAfter: 7_000 })).to.include({
+    expect(socketError('chat', { _tag: 'Unaddressable', cause })).to.include({ _tag: 'AddressFailed', cause })
+    expect(socketError('chat', { _tag: 'Refused', status: 503, retryAfter: 7_000 })).to.include({
       ...{ _tag: 'HandshakeFailed', connection: 'chat', status: 503, retryAfter: 7_000 },
       message: 'chat: the peer refused the opening handshake with HTTP 503',
     })
-    expect(errorOf('chat', { _tag: 'Refused', cause })).to.include({
+    expect(socketError('chat', { _tag: 'Refused', cause })).to.include({
       ...{ _tag: 'HandshakeFailed', cause, message: 'chat: the opening handshake failed (ECONNREFUSED)' },
     })
-    expect(errorOf('chat', { _tag: 'Violated', code: 1009 })).to.include({ _tag: 'ProtocolFailed', code: 1009 })
+    expect(socketError('chat', { _tag: 'Violated', code: 1009 })).to.include({ _tag: 'ProtocolFailed', code: 1009 })
   })
 })

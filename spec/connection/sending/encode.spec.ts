@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { raw, text } from 'pulsewire'
 
-import { decodeMessage, encodeMessage, toBytes, toText } from '../../../lib/connection/coding.ts'
+import { decodeMessage } from '../../../lib/connection/receiving/decode.ts'
+import { encodeMessage } from '../../../lib/connection/sending/encode.ts'
 
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value)
 
@@ -38,12 +39,5 @@ describe('encodeMessage', () => {
       'EncodeFailed',
     )
     expect(encodeMessage('chat', raw, utf8('\uFEFFa'), false)).to.deep.include({ right: '\uFEFFa' })
-  })
-})
-
-describe('toBytes and toText', () => {
-  it('are UTF-8, with U+FFFD for what is none, and a byte order mark kept', () => {
-    expect(toText(toBytes('\uFEFFäö'))).to.equal('\uFEFFäö')
-    expect(toText(Uint8Array.of(195, 40))).to.equal('\uFFFD(')
   })
 })

@@ -1,6 +1,6 @@
-import type { Entry, OutboxLimits } from '../../../lib/connection/sending/send-queue.ts'
+import type { OutboxLimits, QueueEntry } from '../../../lib/connection/sending/send-queue.ts'
 
-export interface Item extends Entry<Item> {
+export interface Item extends QueueEntry<Item> {
   readonly id: number
 }
 

@@ -9,7 +9,7 @@ describe('Bytes that wait for a connection', () => {
     ['a Uint8Array', new Uint8Array([1, 2, 3])],
     ["Node's Buffer, whose slice is a view", Buffer.from([1, 2, 3])],
   ] as const) {
-    it(`guarantee 2: are sent as they were given, even if the sender uses them again: ${kind}`, () => {
+    it(`guarantee 2: are sent as they were given, even if the subscription uses them again: ${kind}`, () => {
       const { chat, peer } = described({})
       clientStart$(chat).subscribe({ error: () => undefined })
       of(bytes)

@@ -1,38 +1,38 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { defaultOutboxLimits, Outbox, type OutboxLimits } from '../../../lib/connection/sending/send-queue.ts'
+import { defaultOutboxLimits, type OutboxLimits, SendQueue } from '../../../lib/connection/sending/send-queue.ts'
 import { type Item, Naive } from './naive-queue.ts'
 
 const item = (id: number, size = 1): Item => ({ id, size, previous: undefined, next: undefined })
 const ids = (items: ReadonlyArray<Item> | undefined): ReadonlyArray<number> | undefined => items?.map(({ id }) => id)
 
 /** An outbox in which items of these sizes wait, the ids being 0, 1, ... */
-function waiting(limits: Partial<OutboxLimits>, ...sizes: ReadonlyArray<number>): Outbox<Item> {
-  const outbox = new Outbox<Item>({ ...defaultOutboxLimits, ...limits })
-  for (const [id, size] of sizes.entries()) outbox.wait(item(id, size))
+function waiting(limits: Partial<OutboxLimits>, ...sizes: ReadonlyArray<number>): SendQueue<Item> {
+  const outbox = new SendQueue<Item>({ ...defaultOutboxLimits, ...limits })
+  for (const [id, size] of sizes.entries()) outbox.enqueue(item(id, size))
   return outbox
 }
 
-function drain(outbox: Outbox<Item>): ReadonlyArray<number> {
+function drain(outbox: SendQueue<Item>): ReadonlyArray<number> {
   const taken: number[] = []
-  for (let next = outbox.takeWaiting(); next !== undefined; next = outbox.takeWaiting()) taken.push(next.id)
+  for (let next = outbox.dequeue(); next !== undefined; next = outbox.dequeue()) taken.push(next.id)
   return taken
 }
 
 describe('Outbox', () => {
   it('gives what waits in the order in which it came, and then nothing', () => {
     expect(drain(waiting({}, 1, 1, 1))).to.deep.equal([0, 1, 2])
-    expect(waiting({}).takeWaiting()).to.equal(undefined)
-    expect(waiting({}).takeWritten()).to.equal(undefined)
+    expect(waiting({}).dequeue()).to.equal(undefined)
+    expect(waiting({}).dequeueWritten()).to.equal(undefined)
   })
 
   it('accounts for what waits and what was written, until it is taken', () => {
     const outbox = waiting({}, 3, 4)
-    outbox.write(item(2, 5))
+    outbox.addWritten(item(2, 5))
     expect(outbox).to.include({ waiting: 2, written: 1, writtenBytes: 5, bytes: 12 })
-    expect(outbox.takeWaiting()?.id).to.equal(0)
-    expect(outbox.takeWritten()?.id).to.equal(2)
+    expect(outbox.dequeue()?.id).to.equal(0)
+    expect(outbox.dequeueWritten()?.id).to.equal(2)
     expect(outbox).to.include({ waiting: 1, written: 0, writtenBytes: 0, bytes: 4 })
   })
 
@@ -44,7 +44,7 @@ describe('Outbox', () => {
 
   it('guarantee 9: counts bytes against bytes wherever they are', () => {
     const outbox = waiting({ bytes: 10 }, 3)
-    outbox.write(item(1, 4))
+    outbox.addWritten(item(1, 4))
     for (const toWait of [true, false]) {
       expect(outbox.makeRoom(3, toWait)).to.deep.equal([])
       expect(outbox.makeRoom(4, toWait)).to.equal(undefined)
@@ -68,7 +68,7 @@ describe('Outbox', () => {
   it('drops nobody for a message that could not be taken even then', () => {
     for (const overflow of ['dropOldest', 'dropNewest'] as const) {
       const outbox = waiting({ bytes: 10, overflow }, 2)
-      outbox.write(item(1, 8))
+      outbox.addWritten(item(1, 8))
       expect(outbox.makeRoom(3, true)).to.equal(undefined)
       expect(drain(outbox)).to.deep.equal([0])
     }
@@ -84,7 +84,7 @@ describe('Outbox', () => {
   it('withdraws from any place without touching the others', () => {
     const items = [item(0), item(1), item(2), item(3)]
     const outbox = waiting({})
-    for (const each of items) outbox.wait(each)
+    for (const each of items) outbox.enqueue(each)
     outbox.withdraw(items[2]!)
     outbox.withdraw(items[0]!)
     outbox.withdraw(items[3]!)
@@ -96,7 +96,7 @@ describe('Outbox', () => {
     // Links instead of a search: no other entry is read.
     const items = Array.from({ length: 5 }, (_, id) => item(id))
     const outbox = waiting({})
-    for (const each of items) outbox.wait(each)
+    for (const each of items) outbox.enqueue(each)
     const far = items[0]!
     Object.defineProperty(far, 'next', {
       get: () => {
@@ -124,7 +124,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant('Withdraw' as const), index: fc.nat(5) }) },
 )
 
-function carryOut(happens: Act, id: number, outbox: Outbox<Item>, naive: Naive): void {
+function carryOut(happens: Act, id: number, outbox: SendQueue<Item>, naive: Naive): void {
   switch (happens._tag) {
     case 'Add': {
       const added = item(id, happens.size)
@@ -132,19 +132,19 @@ function carryOut(happens: Act, id: number, outbox: Outbox<Item>, naive: Naive):
       expect(ids(dropped)).to.deep.equal(ids(naive.makeRoom(happens.size, happens.toWait)))
       if (dropped === undefined) return
       if (happens.toWait) {
-        outbox.wait(added)
+        outbox.enqueue(added)
         naive.queued.push(added)
       } else {
-        outbox.write(added)
+        outbox.addWritten(added)
         naive.sent.push(added)
       }
       return
     }
     case 'TakeWaiting':
-      expect(outbox.takeWaiting()).to.equal(naive.queued.shift())
+      expect(outbox.dequeue()).to.equal(naive.queued.shift())
       return
     case 'TakeWritten':
-      expect(outbox.takeWritten()).to.equal(naive.sent.shift())
+      expect(outbox.dequeueWritten()).to.equal(naive.sent.shift())
       return
     case 'Withdraw': {
       const [withdrawn] = naive.queued.splice(happens.index, 1)
@@ -157,7 +157,7 @@ describe('Outbox, against a naive one', () => {
   it('guarantee 9: does the same as arrays that are searched, in every order of acts', () => {
     fc.assert(
       fc.property(limits, fc.array(act, { minLength: 50, maxLength: 120, size: 'max' }), (given, acts) => {
-        const outbox = new Outbox<Item>(given)
+        const outbox = new SendQueue<Item>(given)
         const naive = new Naive(given)
         for (const [id, happens] of acts.entries()) {
           carryOut(happens, id, outbox, naive)

@@ -1,9 +1,14 @@
 import type { Clock } from '../../../lib/connection/timers/clock.ts'
-import type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../../../lib/transport/transport.ts'
+import type {
+  DialRequest,
+  Socket,
+  SocketEnd,
+  SocketListener,
+  Transport,
+  WriteDone,
+} from '../../../lib/transport/transport.ts'
 
 type Data = string | Uint8Array
-type Done = (error?: Error | null) => void
-
 /** What a controlled peer does of itself, in the very turn in which it is asked; else it waits for a command. */
 export interface Manners {
   /** Answers the opening handshake while it is still being dialed. */
@@ -33,7 +38,7 @@ export class ControlledSocket implements Socket {
   isTerminated = false
   isOver = false
   readonly bufferedAmount = 0
-  readonly #unanswered: Done[] = []
+  readonly #unanswered: WriteDone[] = []
 
   constructor(request: DialRequest, listener: SocketListener, manners: Manners) {
     this.request = request
@@ -41,7 +46,7 @@ export class ControlledSocket implements Socket {
     this.manners = manners
   }
 
-  send(data: Data, isBinary: boolean, done: Done): void {
+  send(data: Data, isBinary: boolean, done: WriteDone): void {
     if (this.isOver) return
     this.sent.push(isBinary || typeof data === 'string' ? data : new TextDecoder().decode(data))
     this.#unanswered.push(done)
@@ -92,7 +97,7 @@ export class ControlledSocket implements Socket {
   }
 
   /** Hands the oldest write's callback over: for an answer at an unseemly time. */
-  takeDone(): Done {
+  takeDone(): WriteDone {
     return this.#unanswered.shift() ?? (() => undefined)
   }
 

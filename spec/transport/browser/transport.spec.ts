@@ -82,7 +82,7 @@ describe("the platform's WebSocket, where there is no page", () => {
 
   it('declares the close codes that a script may not send', () => {
     const codes = [1000, 1001, 1011, 3000, 4999]
-    expect(codes.filter((code) => transport.closeFault?.(code) === undefined)).to.deep.equal([1000, 3000, 4999])
+    expect(codes.filter((code) => transport.closeProblem?.(code) === undefined)).to.deep.equal([1000, 3000, 4999])
   })
 
   it('tells an end at once when it is terminated, hears nothing afterwards, and asks the platform to close', () => {
