@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$, type ConnectionEvent, state$ } from 'pulsewire'
 import { Subject, switchMap, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { told, watch, type Watched } from '../support/watching.ts'
 
 const tags = ({ values }: Watched<ConnectionEvent<string>>): string[] => values.map(told)
@@ -11,7 +11,7 @@ const completed = { _tag: 'Completed' } as const
 describe('Leases, in races', () => {
   describe('races', () => {
     it('completes both on a double start and a double stop, with one socket', () => {
-      const { chat, peer } = described({ opens: true, closes: false })
+      const { chat, peer } = connectTo({ opens: true, closes: false })
       const leases = [watch(clientStart$(chat)), watch(clientStart$(chat))]
       const stops = [watch(clientStop$(chat)), watch(clientStop$(chat, { code: 4001 }))]
       peer.last.lose(1000)
@@ -25,7 +25,7 @@ describe('Leases, in races', () => {
     })
 
     it('stops while waiting: Closed 1006 at once, and no timer is left', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       const lease = watch(clientStart$(chat))
       peer.last.refuse()
       const stop = watch(clientStop$(chat))
@@ -35,7 +35,7 @@ describe('Leases, in races', () => {
     })
 
     it('stops while connecting: the dial is dropped, and what it says later is nothing', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       const lease = watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       expect(peer.last.isTerminated).to.equal(true)
@@ -45,7 +45,7 @@ describe('Leases, in races', () => {
     })
 
     it('remembers a start while closing: the old lease completes, the new one begins with Connecting', () => {
-      const { chat, peer } = described({ opens: true, closes: false })
+      const { chat, peer } = connectTo({ opens: true, closes: false })
       const old = watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       const fresh = watch(clientStart$(chat))
@@ -58,7 +58,7 @@ describe('Leases, in races', () => {
     })
 
     it('forgets a start while closing that is released again', () => {
-      const { chat, peer, clock } = described({ opens: true, closes: false })
+      const { chat, peer, clock } = connectTo({ opens: true, closes: false })
       watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       watch(clientStart$(chat)).stop()
@@ -70,7 +70,7 @@ describe('Leases, in races', () => {
     })
 
     it('ends a start while closing that is stopped again with the run that ends', () => {
-      const { chat, peer } = described({ opens: true, closes: false })
+      const { chat, peer } = connectTo({ opens: true, closes: false })
       watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       const fresh = watch(clientStart$(chat))
@@ -83,7 +83,7 @@ describe('Leases, in races', () => {
     })
 
     it('drops a dial whose last lease is released while connecting', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       const lease = watch(clientStart$(chat))
       lease.stop()
       expect(peer.last.isTerminated).to.equal(false)
@@ -93,7 +93,7 @@ describe('Leases, in races', () => {
     })
 
     it('keeps one socket while switchMap goes from user to user', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       const users = new Subject<string>()
       const lease = watch(users.pipe(switchMap(() => clientStart$(chat).pipe(state$()))))
       users.next('ann')
@@ -106,7 +106,7 @@ describe('Leases, in races', () => {
     })
 
     it('lingers after the last release, and a new lease within that time keeps the socket', () => {
-      const { chat, peer, clock } = described({ opens: true }, { linger: 100 })
+      const { chat, peer, clock } = connectTo({ opens: true }, { linger: 100 })
       watch(clientStart$(chat)).stop()
       clock.pass(99)
       const again = watch(clientStart$(chat))
@@ -120,7 +120,7 @@ describe('Leases, in races', () => {
     })
 
     it('lingers as long as a timer can wait where it should for ever', () => {
-      const { chat, peer, clock } = described({ opens: true }, { linger: Infinity })
+      const { chat, peer, clock } = connectTo({ opens: true }, { linger: Infinity })
       const delays: number[] = []
       const { after } = clock
       Object.assign(clock, {
@@ -135,7 +135,7 @@ describe('Leases, in races', () => {
     })
 
     it('lingers while it restarts too', () => {
-      const { chat, peer, clock } = described({ opens: true, closes: false }, { linger: 100 })
+      const { chat, peer, clock } = connectTo({ opens: true, closes: false }, { linger: 100 })
       const lease = watch(clientStart$(chat))
       clientRestart$(chat).subscribe()
       lease.stop()
@@ -147,7 +147,7 @@ describe('Leases, in races', () => {
     })
 
     it('takes no lease for one that has left before its turn', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       chat.pipe(state$(), take(1)).subscribe(() => {
         watch(clientStart$(chat)).stop()
       })
@@ -157,7 +157,7 @@ describe('Leases, in races', () => {
     })
 
     it('lets a lease be released and another be taken from inside the end of its run', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       const again: Array<Watched<ConnectionEvent<string>>> = []
       const others: Array<Watched<ConnectionEvent<string>>> = []
       clientStart$(chat).subscribe({

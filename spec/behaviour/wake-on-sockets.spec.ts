@@ -3,14 +3,14 @@ import { clientStart$, clientStop$, defineConnection, receive$, state$ } from 'p
 import { marbles, refuses, stalls } from 'pulsewire/testing'
 import { BehaviorSubject, filter, Subject, take, throwError } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { told, watch } from '../support/watching.ts'
 
 describe('Interpreter, and the world around', () => {
   describe('wake$', () => {
     it('makes a waiting connection try at once, and no other', () => {
       const wake = new Subject<void>()
-      const { chat, peer } = described({}, { wake$: wake })
+      const { chat, peer } = connectTo({}, { wake$: wake })
       clientStart$(chat).subscribe()
       wake.next()
       peer.last.refuse()
@@ -21,7 +21,7 @@ describe('Interpreter, and the world around', () => {
 
     it('is subscribed to once a run, and let go at rest', () => {
       const wake = new BehaviorSubject('replays')
-      const { chat, peer, clock } = described({}, { wake$: wake })
+      const { chat, peer, clock } = connectTo({}, { wake$: wake })
       expect(wake.observed).to.equal(false)
       clientStart$(chat).subscribe()
       peer.last.refuse()
@@ -33,7 +33,7 @@ describe('Interpreter, and the world around', () => {
     })
 
     it('guarantee 10: one that fails harms nobody', () => {
-      const { chat, peer, clock } = described({}, { wake$: throwError(() => new Error('mine')) })
+      const { chat, peer, clock } = connectTo({}, { wake$: throwError(() => new Error('mine')) })
       clientStart$(chat).subscribe()
       peer.last.refuse()
       clock.pass(1_000)
@@ -62,7 +62,7 @@ describe('Interpreter, and the world around', () => {
 
     it('sends a message of its own, and keeps the replies to it', () => {
       const beat = { interval: 100, timeout: 30, message: 'ping', isReply: (line: string) => line === 'pong' }
-      const { chat, peer, clock } = described({ opens: true }, { heartbeat: beat })
+      const { chat, peer, clock } = connectTo({ opens: true }, { heartbeat: beat })
       const lines = watch(clientStart$(chat).pipe(receive$()))
       clock.pass(100)
       expect(peer.last.sent).to.deep.equal(['ping'])
@@ -77,14 +77,14 @@ describe('Interpreter, and the world around', () => {
         throw new Error('mine')
       }
       const beat = { interval: 100, timeout: 30, message: 'ping', isReply }
-      const { chat, peer } = described({ opens: true }, { heartbeat: beat })
+      const { chat, peer } = connectTo({ opens: true }, { heartbeat: beat })
       const lines = watch(clientStart$(chat).pipe(receive$()))
       peer.last.say('pong')
       expect(lines.values).to.deep.equal(['pong'])
     })
 
     it('does not judge a peer that cannot be asked', () => {
-      const { chat, peer, clock } = described(
+      const { chat, peer, clock } = connectTo(
         { opens: true },
         { heartbeat: { interval: 100, timeout: 30, message: 7 as never } },
       )
@@ -96,7 +96,7 @@ describe('Interpreter, and the world around', () => {
 
   it('guarantee 10: a diagnose that throws, or answers nonsense, leaves the verdict to the default', () => {
     for (const diagnose of [() => 'nonsense' as never, () => JSON.parse('{') as never]) {
-      const { chat, peer, clock } = described({}, { retry: { initialDelay: 10, jitter: 'none', diagnose } })
+      const { chat, peer, clock } = connectTo({}, { retry: { initialDelay: 10, jitter: 'none', diagnose } })
       const events = watch(chat)
       clientStart$(chat).subscribe({ error: () => undefined })
       peer.last.refuse(503)

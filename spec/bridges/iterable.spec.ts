@@ -2,14 +2,14 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$ } from 'pulsewire'
 import { iterate } from 'pulsewire/iterable'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { listen } from '../support/peers/ws-server.ts'
 import { leftOver } from './left-over.ts'
 import { connectionTo, numbered, take } from './taking.ts'
 
 describe('iterate', () => {
   it('gives every one of 1,000 messages of one turn, in order', async () => {
-    const { chat, peer, errors } = described({ opens: true })
+    const { chat, peer, errors } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     const first = iterator.next()
     peer.last.say(...numbered(1_000))
@@ -19,7 +19,7 @@ describe('iterate', () => {
   })
 
   it('starts with the first step, and not before', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     expect(peer.sockets).to.have.length(0)
     void iterator.next()
@@ -29,7 +29,7 @@ describe('iterate', () => {
 
   for (const way of ['break', 'throw', 'return'] as const) {
     it(`leaves nothing when the loop is left by ${way}`, async () => {
-      const { chat, peer, clock, errors } = described({ opens: true })
+      const { chat, peer, clock, errors } = connectTo({ opens: true })
       const seen: string[] = []
       const loop = async (): Promise<void> => {
         for await (const message of iterate(chat)) {
@@ -52,7 +52,7 @@ describe('iterate', () => {
   }
 
   it('asks for nothing more once it was left', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     await iterator.return?.()
     expect(await iterator.next()).to.deep.equal({ done: true, value: undefined })
@@ -60,7 +60,7 @@ describe('iterate', () => {
   })
 
   it('stops reading while nobody asks, and reads on below half of the mark', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat, { highWaterMark: 10 })[Symbol.asyncIterator]()
     const first = iterator.next()
     peer.last.say(...numbered(11))
@@ -75,7 +75,7 @@ describe('iterate', () => {
   })
 
   it('waits for the slower of two loops, and reads on when that one is left', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const [fast, slow] = [1, 2].map(() => iterate(chat, { highWaterMark: 1 })[Symbol.asyncIterator]())
     const asked = [fast!.next(), slow!.next()]
     peer.last.say('a', 'b', 'c')
@@ -88,7 +88,7 @@ describe('iterate', () => {
   })
 
   it('ends after the last message when the peer closes with 1000', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     const first = iterator.next()
     peer.last.say('a', 'b')
@@ -102,7 +102,7 @@ describe('iterate', () => {
   })
 
   it('throws after the last message when the connection fails, and once', async () => {
-    const { chat, peer, errors } = described({ opens: true })
+    const { chat, peer, errors } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     const first = iterator.next()
     peer.last.say('a', 'b')
@@ -115,7 +115,7 @@ describe('iterate', () => {
   })
 
   it('holds no later run back with what it left unread', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat, { highWaterMark: 1 })[Symbol.asyncIterator]()
     const first = iterator.next()
     peer.last.say(...numbered(9))
@@ -129,7 +129,7 @@ describe('iterate', () => {
   })
 
   it('answers steps that were taken at once in their order', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat)[Symbol.asyncIterator]()
     const steps = [iterator.next(), iterator.next(), iterator.next()]
     peer.last.say('a', 'b')
@@ -138,14 +138,14 @@ describe('iterate', () => {
   })
 
   it('dials nothing when its signal was aborted before', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat, { signal: AbortSignal.abort('never mind') })[Symbol.asyncIterator]()
     expect(await iterator.next().catch((reason: unknown) => reason)).to.equal('never mind')
     expect(peer.sockets).to.have.length(0)
   })
 
   it('throws the reason of an abort to whoever waits, and leaves nothing', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     const controller = new AbortController()
     const iterator = iterate(chat, { signal: controller.signal })[Symbol.asyncIterator]()
     const waiting = iterator.next().catch((reason: unknown) => reason)
@@ -158,7 +158,7 @@ describe('iterate', () => {
   })
 
   it('throws the reason of an abort at the next step, before what waits', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const controller = new AbortController()
     const iterator = iterate(chat, { signal: controller.signal })[Symbol.asyncIterator]()
     const first = iterator.next()

@@ -2,14 +2,14 @@ import { expect } from 'chai'
 import { clientStart$, sendFrom } from 'pulsewire'
 import { fromReadableStream, toReadableStream } from 'pulsewire/streams'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { leftOver } from './left-over.ts'
 import { kibibytes, numbered } from './taking.ts'
 
 describe('toReadableStream', () => {
   it('gives every one of 1,000 messages of one turn, in order', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const reader = toReadableStream(chat).getReader()
     const reading = Promise.all(numbered(1_000).map(() => reader.read()))
     await Promise.resolve()
@@ -18,7 +18,7 @@ describe('toReadableStream', () => {
   })
 
   it('starts with the first read, and leaves nothing once it is cancelled', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     const stream = toReadableStream(chat)
     await new Promise(setImmediate)
     expect(peer.sockets).to.have.length(0)
@@ -36,7 +36,7 @@ describe('toReadableStream', () => {
   })
 
   it('stops reading from the network while nobody reads, and goes on when somebody does', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const reader = toReadableStream(chat, { highWaterMark: 4 }).getReader()
     const first = reader.read()
     await Promise.resolve()
@@ -48,7 +48,7 @@ describe('toReadableStream', () => {
   })
 
   it('errors after the last message when the connection fails', async () => {
-    const { chat, peer, errors } = described({ opens: true })
+    const { chat, peer, errors } = connectTo({ opens: true })
     const reader = toReadableStream(chat).getReader()
     const first = reader.read()
     await Promise.resolve()
@@ -59,7 +59,7 @@ describe('toReadableStream', () => {
   })
 
   it('closes after the last message when the peer closes with 1000', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const reader = toReadableStream(chat).getReader()
     const reads = [reader.read(), reader.read()]
     await Promise.resolve()
@@ -91,7 +91,7 @@ describe('fromReadableStream', () => {
   }
 
   it('pulls only when there is room to send', async () => {
-    const { chat, peer } = described({ writes: false })
+    const { chat, peer } = connectTo({ writes: false })
     const { stream, pulls } = streamOf(...numbered(300).map(() => kibibytes(1)))
     const results = watch(sendFrom(chat, fromReadableStream(stream)))
     clientStart$(chat).subscribe({ error: () => undefined })

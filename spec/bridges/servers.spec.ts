@@ -14,11 +14,11 @@ import { createSSRApp, defineComponent, h } from 'vue'
 import { renderToString as renderVue } from 'vue/server-renderer'
 
 import { root } from '../../scripts/verify/entry-points.ts'
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { leftOver } from './left-over.ts'
 
 describe('Rendering on a server', () => {
-  function ReactPage({ chat }: { readonly chat: ReturnType<typeof described>['chat'] }) {
+  function ReactPage({ chat }: { readonly chat: ReturnType<typeof connectTo>['chat'] }) {
     const state = forReact.useConnection(chat)
     const latest = forReact.useLatest(chat)
     forReact.useMessages(chat, () => undefined)
@@ -29,7 +29,7 @@ describe('Rendering on a server', () => {
   const VuePage = defineComponent({
     props: { chat: { type: Object, required: true } },
     setup: ({ chat }) => {
-      const connection = chat as ReturnType<typeof described>['chat']
+      const connection = chat as ReturnType<typeof connectTo>['chat']
       const state = forVue.useConnection(connection)
       const latest = forVue.useLatest(connection)
       forVue.useMessages(connection, () => undefined)
@@ -37,7 +37,7 @@ describe('Rendering on a server', () => {
     },
   })
 
-  const pages: Readonly<Record<string, (described_: ReturnType<typeof described>) => Promise<string>>> = {
+  const pages: Readonly<Record<string, (described_: ReturnType<typeof connectTo>) => Promise<string>>> = {
     'React, to a string': ({ chat }) =>
       Promise.resolve(renderToString(createElement(StrictMode, null, createElement(ReactPage, { chat })))),
     'React, to a stream': async ({ chat }) =>
@@ -58,7 +58,7 @@ describe('Rendering on a server', () => {
 
   for (const [name, page] of Object.entries(pages)) {
     it(`opens nothing and leaves nothing: ${name}`, async () => {
-      const fresh = described({ opens: true })
+      const fresh = connectTo({ opens: true })
       expect(await page(fresh)).to.include('<p>Idle nothing</p>')
       fresh.errors.stop()
       expect(fresh.peer.sockets).to.have.length(0)
@@ -68,7 +68,7 @@ describe('Rendering on a server', () => {
   }
 
   it('renders Idle in React though the server itself is connected, as the page will', () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     const lease = clientStart$(chat).subscribe({ error: () => undefined })
     expect(renderToString(createElement(ReactPage, { chat }))).to.equal('<p>Idle nothing</p>')
     lease.unsubscribe()

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import { hold, latestStore, onMessages, say, stateStore } from 'pulsewire/store'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { unhandledOf } from '../support/watching.ts'
 import { leftOver } from './left-over.ts'
 import { numbered } from './taking.ts'
 
 describe('The store that every bridge stands on', () => {
   it('gives the same snapshot until it changes, and tells every change after it was made', () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     const { subscribe, getSnapshot } = stateStore(chat)
     const seen: string[] = []
     const leave = subscribe(() => seen.push(getSnapshot()._tag))
@@ -27,7 +27,7 @@ describe('The store that every bridge stands on', () => {
   })
 
   it('keeps the latest message, by identity, from the first subscriber on', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const { subscribe, getSnapshot } = latestStore(chat)
     const release = hold(chat)
     peer.last.say('unseen')
@@ -45,7 +45,7 @@ describe('The store that every bridge stands on', () => {
   })
 
   it('tells a subscriber nothing that was before it', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const release = hold(chat)
     let calls = 0
     const leaves = [stateStore(chat), latestStore(chat)].map(({ subscribe }) => subscribe(() => (calls += 1)))
@@ -57,7 +57,7 @@ describe('The store that every bridge stands on', () => {
   })
 
   it('holds, listens and sends for who thinks in calls, and leaves nothing', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     const received: string[] = []
     const leaves = [hold(chat), onMessages(chat, (message) => received.push(message))]
     peer.last.say(...numbered(1_000))
@@ -73,7 +73,7 @@ describe('The store that every bridge stands on', () => {
   })
 
   it('guarantee 4: a run that fails is told as a state and rejects nowhere', () => {
-    const { chat, peer, errors } = described({ opens: true })
+    const { chat, peer, errors } = connectTo({ opens: true })
     const release = hold(chat)
     peer.last.lose(1002)
     expect(stateStore(chat).getSnapshot()._tag).to.equal('Failed')
@@ -82,7 +82,7 @@ describe('The store that every bridge stands on', () => {
   })
 
   it('guarantee 10: a callback that throws harms nobody else', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const received: string[] = []
     const unhandled = await unhandledOf(() => {
       hold(chat)

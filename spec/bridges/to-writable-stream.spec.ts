@@ -2,13 +2,13 @@ import { expect } from 'chai'
 import { clientStop$ } from 'pulsewire'
 import { toReadableStream, toWritableStream } from 'pulsewire/streams'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { leftOver } from './left-over.ts'
 import { isPending, kibibytes, numbered } from './taking.ts'
 
 describe('toWritableStream', () => {
   it('sends 1,000 messages of one turn, in order, and closes when all are answered', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true, writes: false })
+    const { chat, peer, clock, errors } = connectTo({ opens: true, writes: false })
     const writer = toWritableStream(chat).getWriter()
     for (const message of numbered(1_000)) void writer.write(message)
     const closed = writer.close()
@@ -25,7 +25,7 @@ describe('toWritableStream', () => {
   })
 
   it('starts with the first write, and not before', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const writer = toWritableStream(chat).getWriter()
     await writer.ready
     expect(peer.sockets).to.have.length(0)
@@ -35,7 +35,7 @@ describe('toWritableStream', () => {
   })
 
   it('makes the writer wait while much is unsent', async () => {
-    const { chat, peer } = described({ opens: true, writes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false })
     const writer = toWritableStream(chat).getWriter()
     for (let index = 0; index < 255; index++) await writer.write(kibibytes(1))
     expect(await isPending(writer.ready)).to.equal(false)
@@ -50,7 +50,7 @@ describe('toWritableStream', () => {
   })
 
   it('makes the writer wait for the connection, with no more than one message', async () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     const writer = toWritableStream(chat).getWriter()
     const writes = numbered(2_000).map((message) => writer.write(message))
     expect(await isPending(writes[0]!)).to.equal(true)
@@ -61,7 +61,7 @@ describe('toWritableStream', () => {
   })
 
   it('errors with what became of a message that was not sent', async () => {
-    const { chat, peer, errors } = described({ opens: true, writes: false })
+    const { chat, peer, errors } = connectTo({ opens: true, writes: false })
     const writer = toWritableStream(chat).getWriter()
     await writer.write('a')
     peer.last.lose(1011)
@@ -71,7 +71,7 @@ describe('toWritableStream', () => {
   })
 
   it('errors when the connection fails, though nothing is being sent', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     const writer = toWritableStream(chat).getWriter()
     await writer.write('a')
     peer.last.lose(1002)
@@ -82,7 +82,7 @@ describe('toWritableStream', () => {
   })
 
   it('errors with NotOpen after a stop', async () => {
-    const { chat, errors } = described({ opens: true })
+    const { chat, errors } = connectTo({ opens: true })
     const writer = toWritableStream(chat).getWriter()
     await writer.write('a')
     clientStop$(chat).subscribe()
@@ -92,7 +92,7 @@ describe('toWritableStream', () => {
   })
 
   it('lets an abort through though a write is waiting, and withdraws what is not written', async () => {
-    const { chat, peer, clock, errors } = described()
+    const { chat, peer, clock, errors } = connectTo()
     const writer = toWritableStream(chat).getWriter()
     const write = writer.write('a').catch((reason: unknown) => reason)
     expect(await isPending(write)).to.equal(true)
@@ -105,7 +105,7 @@ describe('toWritableStream', () => {
   })
 
   it('takes a pipe from a reader of another connection, and ends with it', async () => {
-    const [from, to] = [described({ opens: true }), described({ opens: true })]
+    const [from, to] = [connectTo({ opens: true }), connectTo({ opens: true })]
     const piped = toReadableStream(from.chat).pipeTo(toWritableStream(to.chat))
     await new Promise(setImmediate)
     from.peer.last.say(...numbered(300))

@@ -3,7 +3,7 @@ import { clientStart$ } from 'pulsewire'
 import { Observable, of, type Subscriber } from 'rxjs'
 
 import { channelOf, Channels, emit } from '../../lib/connection/channels.ts'
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 
 /** Subscribes to a channel; what it is told is done with. */
 function join(channels: Channels<string>, next: (value: string) => void): Subscriber<string> {
@@ -46,7 +46,7 @@ describe('Channels', () => {
 
 describe('laneOf', () => {
   it('finds those of a connection and of a lease, and none of any other stream', () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     expect(channelOf(chat, 'values')).to.be.instanceOf(Observable)
     expect(channelOf(clientStart$(chat), 'values')).to.be.instanceOf(Observable)
     expect(channelOf(chat.pipe(), 'values')).to.be.instanceOf(Observable)

@@ -11,7 +11,7 @@ import {
 } from 'pulsewire'
 import { of, Subject } from 'rxjs'
 
-import { controlled, manualClock } from '../support/peers/fake-peer.ts'
+import { fakePeer, manualClock } from '../support/peers/fake-peer.ts'
 import { told, unhandledOf, watch } from '../support/watching.ts'
 
 const url = 'ws://peer/'
@@ -19,7 +19,7 @@ const retry = { initialDelay: 1_000, jitter: 'none' } as const
 
 describe('Connection', () => {
   it('opens nothing while it is only observed, and tells its present state at once', () => {
-    const { transport, sockets } = controlled()
+    const { transport, sockets } = fakePeer()
     const chat = defineConnection({ url, clock: manualClock(), transport })
     const all = watch(chat)
     expect(all.values).to.deep.equal([{ _tag: 'Idle' }])
@@ -27,7 +27,7 @@ describe('Connection', () => {
   })
 
   it('never completes and never errors, whatever becomes of its runs', () => {
-    const peer = controlled({ opens: true })
+    const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport, retry: false })
     const all = watch(chat)
     clientStart$(chat).subscribe({ error: () => undefined })
@@ -42,7 +42,7 @@ describe('Connection', () => {
   })
 
   it('tells one that joins the present state, and then every event once', () => {
-    const peer = controlled({ opens: true })
+    const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     clientStart$(chat).subscribe()
     peer.last.say('before')
@@ -52,7 +52,7 @@ describe('Connection', () => {
   })
 
   it('tells two subscribers the same order, though the first sends what is answered at once', () => {
-    const peer = controlled({
+    const peer = fakePeer({
       opens: true,
       replies: (data, socket) => {
         if (data.toString() === 'ping') socket.say('pong')
@@ -78,7 +78,7 @@ describe('Connection', () => {
 
   for (const via of ['start$', 'state$', 'events'] as const) {
     it(`tells one that joins while Open is told (by ${via}) Open once`, () => {
-      const peer = controlled({ opens: true })
+      const peer = fakePeer({ opens: true })
       const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
       const joined: ConnectionEvent<string>[] = []
       const joinedStates: string[] = []
@@ -97,7 +97,7 @@ describe('Connection', () => {
 
   for (const via of ['lifecycle', 'events'] as const) {
     it(`tells one that joins inside a Fault (told by ${via}) no state twice, and not the Fault`, () => {
-      const peer = controlled({ opens: true })
+      const peer = fakePeer({ opens: true })
       const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport, retry })
       const joined: string[] = []
       const joinedErrors: string[] = []
@@ -116,7 +116,7 @@ describe('Connection', () => {
   }
 
   it('does not tell one that joins while a message is delivered that message, by whatever channel', () => {
-    const peer = controlled({ opens: true })
+    const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     const got: unknown[] = []
     let hasJoined = false
@@ -136,7 +136,7 @@ describe('Connection', () => {
   })
 
   it('tells one that has left nothing more, though it leaves in the midst of an event', () => {
-    const peer = controlled({ opens: true })
+    const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     const got: string[] = []
     chat.subscribe((event) => {
@@ -150,7 +150,7 @@ describe('Connection', () => {
   })
 
   it('guarantee 10: a subscriber that throws harms neither the connection nor the others', async () => {
-    const peer = controlled({ opens: true })
+    const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport, retry })
     const events: string[] = []
     const lines: string[] = []
@@ -175,7 +175,7 @@ describe('Connection', () => {
   })
 
   it('guarantee 12: a socket that was replaced has no voice', () => {
-    const peer = controlled({ opens: true, closes: false })
+    const peer = fakePeer({ opens: true, closes: false })
     const chat = defineConnection({
       url,
       clock: manualClock(),

@@ -2,13 +2,13 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$, type ConnectionEvent, isRest, receive$, send } from 'pulsewire'
 import { filter, of, Subject } from 'rxjs'
 
-import { type Described, described } from '../support/peers/connect-to.ts'
+import { type ConnectedPeer, connectTo } from '../support/peers/connect-to.ts'
 import { told, watch } from '../support/watching.ts'
 
 type Kind = ConnectionEvent<string>['_tag']
 
 /** What one may do from inside a subscriber. */
-const acts: Readonly<Record<string, (chat: Described['chat']) => void>> = {
+const acts: Readonly<Record<string, (chat: ConnectedPeer['chat']) => void>> = {
   starts: (chat) => {
     clientStart$(chat).subscribe({ error: () => undefined })
   },
@@ -28,7 +28,7 @@ const acts: Readonly<Record<string, (chat: Described['chat']) => void>> = {
 }
 
 /** Leads a connection through every kind of event there is. */
-function tour({ chat, peer, clock }: Described): void {
+function tour({ chat, peer, clock }: ConnectedPeer): void {
   const go = (): void => {
     clientStart$(chat).subscribe({ error: () => undefined })
   }
@@ -55,7 +55,7 @@ describe('Interpreter', () => {
       for (const kind of kinds) {
         for (const [doing, act] of Object.entries(acts)) {
           it(`${doing} inside ${kind}, with a peer that ${opens ? 'opens in the same turn' : 'takes its time'}`, () => {
-            const all = described({ opens })
+            const all = connectTo({ opens })
             const { chat, peer, clock } = all
             const first: string[] = []
             const second: string[] = []
@@ -88,7 +88,7 @@ describe('Interpreter', () => {
     }
 
     it('a stop from inside Connecting leaves no socket of a transport that opens at once', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       const events = watch(chat)
       chat.pipe(filter(({ _tag }) => _tag === 'Connecting')).subscribe(() => {
         clientStop$(chat).subscribe()
@@ -100,7 +100,7 @@ describe('Interpreter', () => {
     })
 
     it('a send made after a stop, or after a start, of the same turn keeps its place in the program', () => {
-      const { chat, peer } = described({ opens: true })
+      const { chat, peer } = connectTo({ opens: true })
       const results: string[] = []
       const note = (result: { readonly _tag: string }): void => {
         results.push(result._tag)
@@ -117,7 +117,7 @@ describe('Interpreter', () => {
     })
 
     it('a send from inside the result of another', () => {
-      const { chat, peer } = described({ opens: true })
+      const { chat, peer } = connectTo({ opens: true })
       clientStart$(chat).subscribe()
       const out = new Subject<string>()
       const results: unknown[] = []
@@ -131,7 +131,7 @@ describe('Interpreter', () => {
     })
 
     it('messages that come before their Open is told wait for it', () => {
-      const { chat, peer } = described()
+      const { chat, peer } = connectTo()
       const events = watch(chat)
       chat.pipe(filter(({ _tag }) => _tag === 'Open')).subscribe(() => {
         peer.last.say('inside')
@@ -142,7 +142,7 @@ describe('Interpreter', () => {
     })
 
     it('guarantee 3: messages that come while it is closing are delivered, before Closed', () => {
-      const { chat, peer } = described({ opens: true, closes: false })
+      const { chat, peer } = connectTo({ opens: true, closes: false })
       const events = watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       peer.last.say('late')

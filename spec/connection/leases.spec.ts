@@ -3,7 +3,7 @@ import { clientStart$, clientStop$, type ConnectionEvent, defineConnection, erro
 import { marbles, refuses } from 'pulsewire/testing'
 import { catchError, map, repeat, retry } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { told, watch, type Watched } from '../support/watching.ts'
 
 const tags = ({ values }: Watched<ConnectionEvent<string>>): string[] => values.map(told)
@@ -12,7 +12,7 @@ const completed = { _tag: 'Completed' } as const
 describe('Leases', () => {
   describe('runs', () => {
     it('starts with the first lease and stops with the release of the last, by 1000', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       const first = watch(clientStart$(chat))
       const second = watch(clientStart$(chat))
       expect(tags(first)).to.deep.equal(['Connecting', 'Open'])
@@ -29,7 +29,7 @@ describe('Leases', () => {
     })
 
     it('completes every lease of a run that is stopped, at Closed, and no passive handle', () => {
-      const { chat } = described({ opens: true })
+      const { chat } = connectTo({ opens: true })
       const leases = [watch(clientStart$(chat)), watch(clientStart$(chat))]
       const handle = watch(chat)
       clientStop$(chat, { code: 4000, reason: 'bye' }).subscribe()
@@ -42,7 +42,7 @@ describe('Leases', () => {
     })
 
     it('completes a lease at the close of the peer', () => {
-      const { chat, peer } = described({ opens: true })
+      const { chat, peer } = connectTo({ opens: true })
       const lease = watch(clientStart$(chat))
       peer.last.lose(1000)
       expect(tags(lease)).to.deep.equal(['Connecting', 'Open', 'Closed'])
@@ -50,7 +50,7 @@ describe('Leases', () => {
     })
 
     it('errors a lease with the object of Failed and of the last Fault', () => {
-      const { chat, peer, errors } = described({ opens: true, writes: false }, { retry: { maxAttempts: 1 } })
+      const { chat, peer, errors } = connectTo({ opens: true, writes: false }, { retry: { maxAttempts: 1 } })
       const lease = watch(clientStart$(chat))
       peer.last.lose()
       const last = errors.values.at(-1)
@@ -60,7 +60,7 @@ describe('Leases', () => {
     })
 
     it('gives a lease on a channel of messages the same end', () => {
-      const { chat, peer, clock } = described({ opens: true })
+      const { chat, peer, clock } = connectTo({ opens: true })
       const good = watch(clientStart$(chat).pipe(receive$()))
       peer.last.say('a')
       peer.last.lose(1000)
@@ -73,7 +73,7 @@ describe('Leases', () => {
     })
 
     it('tells a lease the end of its own run only', () => {
-      const { chat, peer } = described({ opens: true })
+      const { chat, peer } = connectTo({ opens: true })
       const first = watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       const second = watch(clientStart$(chat))
@@ -83,7 +83,7 @@ describe('Leases', () => {
     })
 
     it('waits the backoff after Failed, with the former error as its cause', () => {
-      const { chat, peer, clock } = described({}, { retry: { initialDelay: 1_000, jitter: 'none' } })
+      const { chat, peer, clock } = connectTo({}, { retry: { initialDelay: 1_000, jitter: 'none' } })
       const first = watch(clientStart$(chat))
       peer.last.refuse(403)
       const { error } = first.end as { error: unknown }
@@ -97,7 +97,7 @@ describe('Leases', () => {
     })
 
     it('starts at once after our own stop', () => {
-      const { chat, peer } = described({ opens: true })
+      const { chat, peer } = connectTo({ opens: true })
       watch(clientStart$(chat))
       clientStop$(chat).subscribe()
       const lease = watch(clientStart$(chat))
@@ -141,7 +141,7 @@ describe('Leases', () => {
     )
 
     it('catchError that starts again at once does not loop in one turn', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       let rounds = 0
       const again = (): ReturnType<typeof clientStart$<string, string>> => {
         rounds++
@@ -156,7 +156,7 @@ describe('Leases', () => {
   })
 
   it('needs no handler of errors where error$ absorbs the last one', () => {
-    const { chat, peer } = described({ opens: true, writes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false })
     const errors = watch(clientStart$(chat).pipe(error$()))
     peer.last.lose(1002)
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['ConnectionLost'])

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 import { type ConnectionOptions, defineConnection, type SettingsInvalid } from 'pulsewire'
 
 import { resolveOptions } from '../../lib/connection/resolve-options.ts'
-import { controlled } from '../support/peers/fake-peer.ts'
+import { fakePeer } from '../support/peers/fake-peer.ts'
 
-const { transport } = controlled()
+const { transport } = fakePeer()
 const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 } }
 const setup = (
   options: Partial<ConnectionOptions<string, string>> = {},

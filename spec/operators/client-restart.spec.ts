@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { clientRestart$, clientStart$, clientStop$ } from 'pulsewire'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { told, watch } from '../support/watching.ts'
 
 describe('clientRestart$', () => {
   it('closes an open connection gracefully and dials again, within the same run', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const lease = watch(clientStart$(chat))
     const restart = watch(clientRestart$(chat))
     expect(peer.sockets.map(({ closes }) => closes)).to.deep.equal([[[1000, '']], []])
@@ -17,7 +17,7 @@ describe('clientRestart$', () => {
   })
 
   it('makes a waiting connection dial now', () => {
-    const { chat, peer, clock } = described()
+    const { chat, peer, clock } = connectTo()
     clientStart$(chat).subscribe()
     peer.last.refuse()
     const restart = watch(clientRestart$(chat))
@@ -29,7 +29,7 @@ describe('clientRestart$', () => {
   })
 
   it('waits for the next Open of a connection that is connecting', () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     clientStart$(chat).subscribe()
     const restart = watch(clientRestart$(chat))
     expect(peer.sockets).to.have.length(1)
@@ -38,7 +38,7 @@ describe('clientRestart$', () => {
   })
 
   it('goes on through a dial that fails', () => {
-    const { chat, peer, clock } = described()
+    const { chat, peer, clock } = connectTo()
     clientStart$(chat).subscribe()
     peer.last.open()
     const restart = watch(clientRestart$(chat))
@@ -50,7 +50,7 @@ describe('clientRestart$', () => {
   })
 
   it('errors with the error of a run that fails', () => {
-    const { chat, peer, errors } = described()
+    const { chat, peer, errors } = connectTo()
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.open()
     const restart = watch(clientRestart$(chat))
@@ -59,7 +59,7 @@ describe('clientRestart$', () => {
   })
 
   it('errors with NotOpen at rest, while stopping, and where it is stopped before it is open', () => {
-    const { chat, peer, errors } = described({ closes: false })
+    const { chat, peer, errors } = connectTo({ closes: false })
     const tagOf = ({ end }: ReturnType<typeof watch>): unknown => end?._tag === 'Errored' && (end.error as Error).name
     expect(tagOf(watch(clientRestart$(chat)))).to.equal('NotOpen')
     clientStart$(chat).subscribe()
@@ -75,7 +75,7 @@ describe('clientRestart$', () => {
   })
 
   it('closes once though it is asked twice, and both are told', () => {
-    const { chat, peer } = described({ closes: false, opens: true })
+    const { chat, peer } = connectTo({ closes: false, opens: true })
     clientStart$(chat).subscribe()
     const restarts = [watch(clientRestart$(chat)), watch(clientRestart$(chat))]
     peer.last.lose(1000)

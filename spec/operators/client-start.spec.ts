@@ -2,12 +2,12 @@ import { expect } from 'chai'
 import { clientStart$, type ConnectionEvent, receive$, start$ } from 'pulsewire'
 import { firstValueFrom, map } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { told, unhandledOf, watch } from '../support/watching.ts'
 
 describe('clientStart$', () => {
   it('starts nothing before it is subscribed to, and takes a lease with each subscription', () => {
-    const { chat, peer, clock } = described({ opens: true })
+    const { chat, peer, clock } = connectTo({ opens: true })
     const lease$ = clientStart$(chat)
     expect(peer.sockets).to.deep.equal([])
     const [first, second] = [watch(lease$), watch(lease$)]
@@ -28,7 +28,7 @@ describe('clientStart$', () => {
       },
       encode: (value: string) => ({ _tag: 'Right', right: value }) as const,
     }
-    const { chat, peer } = described({ opens: true }, { codec })
+    const { chat, peer } = connectTo({ opens: true }, { codec })
     const ends: string[] = []
     clientStart$(chat).subscribe()
     clientStart$(chat).subscribe({ error: () => undefined, complete: () => ends.push('completed') })
@@ -43,7 +43,7 @@ describe('clientStart$', () => {
   })
 
   it('takes observers in every form that an Observable takes', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const seen: string[] = []
     class Observing {
       readonly name = 'method'
@@ -61,7 +61,7 @@ describe('clientStart$', () => {
   })
 
   it('is let go by firstValueFrom as anywhere', async () => {
-    const { chat, peer, clock } = described({ opens: true })
+    const { chat, peer, clock } = connectTo({ opens: true })
     const opened = firstValueFrom(clientStart$(chat).pipe(start$()), { defaultValue: undefined })
     expect(await opened).to.have.property('_tag', 'Open')
     clock.pass(0)
@@ -69,7 +69,7 @@ describe('clientStart$', () => {
   })
 
   it('errors as any Observable does: what nobody handles is reported by rxjs', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const unhandled = await unhandledOf(() => {
       clientStart$(chat).pipe(receive$()).subscribe()
       peer.last.lose(1002)

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$ } from 'pulsewire'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 describe('clientStop$', () => {
   it('does nothing before it is subscribed to', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     const stop$ = clientStop$(chat)
     expect(peer.last.closes).to.deep.equal([])
@@ -15,7 +15,7 @@ describe('clientStop$', () => {
   })
 
   it('emits one rest state and completes, whatever that is', () => {
-    const { chat, peer } = described({ opens: true }, { retry: false })
+    const { chat, peer } = connectTo({ opens: true }, { retry: false })
     const stopped = (): unknown => {
       const { values, end } = watch(clientStop$(chat))
       expect(end).to.deep.equal({ _tag: 'Completed' })
@@ -31,14 +31,14 @@ describe('clientStop$', () => {
   })
 
   it('tells the peer the code and the reason', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     clientStop$(chat, { code: 4001, reason: 'done' }).subscribe()
     expect(peer.last.closes).to.deep.equal([[4001, 'done']])
   })
 
   it('is not revoked by unsubscribing', () => {
-    const { chat, peer } = described({ opens: true, writes: false, closes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false, closes: false })
     clientStart$(chat).subscribe()
     const stop = watch(clientStop$(chat))
     stop.stop()
@@ -58,7 +58,7 @@ describe('clientStop$', () => {
     ['half a surrogate pair', { reason: '\uD800' }],
   ] as const) {
     it(`errors with CloseInvalid, told once, and stops nothing for ${what}`, () => {
-      const { chat, peer, errors } = described({ opens: true })
+      const { chat, peer, errors } = connectTo({ opens: true })
       const lease = watch(clientStart$(chat))
       const stop = watch(clientStop$(chat, options))
       expect(stop.end).to.have.nested.property('error._tag', 'CloseInvalid')
@@ -70,7 +70,7 @@ describe('clientStop$', () => {
   }
 
   it('takes a reason of 123 bytes', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     clientStop$(chat, { reason: 'x'.repeat(123) }).subscribe()
     expect(peer.last.closes).to.have.length(1)

@@ -3,7 +3,7 @@ import { clientStart$, clientStop$, error$, send, state } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, of, range, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { error, events, other } from './events.ts'
 
@@ -26,7 +26,7 @@ describe('error$', () => {
   )
 
   it('guarantee 4: tells every error once, before the state it leads to, and absorbs the last one on a lease', () => {
-    const { chat, peer } = described({ opens: true, writes: false }, { retry: { maxAttempts: 1 } })
+    const { chat, peer } = connectTo({ opens: true, writes: false }, { retry: { maxAttempts: 1 } })
     const events = watch(chat)
     const lease = watch(clientStart$(chat).pipe(error$()))
     of('a').pipe(send(chat)).subscribe()
@@ -44,7 +44,7 @@ describe('error$', () => {
   })
 
   it('absorbs the last error of a run that ends while messages are being written', () => {
-    const { chat, peer } = described({ opens: true, writes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false })
     const lease = watch(clientStart$(chat).pipe(error$()))
     of('a').pipe(send(chat)).subscribe()
     peer.last.lose(1002)

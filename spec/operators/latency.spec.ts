@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 import { clientStart$, latency$ } from 'pulsewire'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 describe('latency$', () => {
   it('tells the round trip of each ping that is answered', () => {
-    const { chat, peer, clock } = described(
+    const { chat, peer, clock } = connectTo(
       { opens: true, pongs: false },
       { heartbeat: { interval: 100, timeout: 50 } },
     )
@@ -23,7 +23,7 @@ describe('latency$', () => {
 
   it('tells that of a reply to a message too', () => {
     const heartbeat = { interval: 100, timeout: 50, message: 'ping', isReply: (line: string) => line === 'pong' }
-    const { chat, peer, clock } = described({ opens: true }, { heartbeat })
+    const { chat, peer, clock } = connectTo({ opens: true }, { heartbeat })
     const latencies = watch(latency$(chat))
     clientStart$(chat).subscribe()
     clock.pass(105)
@@ -32,7 +32,7 @@ describe('latency$', () => {
   })
 
   it('starts nothing, and is silent without a heartbeat', () => {
-    const { chat, peer, clock } = described({ opens: true })
+    const { chat, peer, clock } = connectTo({ opens: true })
     const latencies = watch(latency$(chat))
     expect(peer.sockets).to.deep.equal([])
     clientStart$(chat).subscribe()

@@ -3,14 +3,14 @@ import { clientRestart$, clientStart$, clientStop$, error$, paced, receive$ } fr
 import { map, of, Subject, take } from 'rxjs'
 
 import type { Transport } from '../../lib/transport/transport.ts'
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 const lines = (count: number): string[] => Array.from({ length: count }, (_, n) => `${n}`)
 
 describe('paced', () => {
   it('projects like mergeMap, in order and one at a time by default, and loses nothing', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const work = new Subject<void>()
     const done = watch(
       clientStart$(chat).pipe(
@@ -24,7 +24,7 @@ describe('paced', () => {
   })
 
   it('stops reading while more than highWaterMark values wait, and reads on below half of it', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const work = new Subject<void>()
     watch(
       clientStart$(chat).pipe(
@@ -47,7 +47,7 @@ describe('paced', () => {
   })
 
   it('the slowest of several rules, and one that is unsubscribed lets go', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     const never = new Subject<void>()
     const slow = [0, 1].map(() =>
@@ -67,7 +67,7 @@ describe('paced', () => {
   })
 
   it('holds a connection back that comes back, and reads on for the closing handshake', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     watch(
       chat.pipe(
@@ -85,7 +85,7 @@ describe('paced', () => {
   })
 
   it('is not judged by the heartbeat while nothing is read', () => {
-    const { chat, peer, clock } = described(
+    const { chat, peer, clock } = connectTo(
       { opens: true, pongs: false },
       { heartbeat: { interval: 100, timeout: 30 } },
     )
@@ -105,12 +105,12 @@ describe('paced', () => {
   })
 
   it('guarantee 9: ends the connection with 1008 where the platform cannot stop reading and far too much waits', () => {
-    const { peer } = described()
+    const { peer } = connectTo()
     const blind: Transport = (request, listener) => {
       const socket = peer.transport(request, listener)
       return Object.assign(socket, { pause: undefined, resume: undefined })
     }
-    const { chat } = described({}, { transport: blind })
+    const { chat } = connectTo({}, { transport: blind })
     const errors = watch(chat.pipe(error$()))
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.open()
@@ -128,7 +128,7 @@ describe('paced', () => {
   })
 
   it('guarantee 10: a projector that throws errors its own pipeline alone', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const lease = watch(clientStart$(chat))
     const thrown = watch(
       chat.pipe(
@@ -145,7 +145,7 @@ describe('paced', () => {
   })
 
   it('refuses options that can never work', () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     expect(() => paced(chat, () => of(1), { concurrency: 0 })).to.throw(RangeError)
     expect(() => paced(chat, () => of(1), { highWaterMark: NaN })).to.throw(RangeError)
   })

@@ -2,12 +2,12 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$, pressure$, send } from 'pulsewire'
 import { of } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 describe('pressure$', () => {
   it('tells the unsent bytes at once, and then whenever they cross the mark', () => {
-    const { chat, peer } = described({ opens: true, writes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false })
     clientStart$(chat).subscribe()
     of('12345').pipe(send(chat)).subscribe()
     const pressures = watch(pressure$(chat, { mark: 10 }))
@@ -21,7 +21,7 @@ describe('pressure$', () => {
   })
 
   it('counts what waits for a connection, and what is withdrawn, dropped or uncertain no more', () => {
-    const { chat, peer } = described({ writes: false }, { outbox: { limit: 1, overflow: 'dropOldest' } })
+    const { chat, peer } = connectTo({ writes: false }, { outbox: { limit: 1, overflow: 'dropOldest' } })
     const pressures = watch(pressure$(chat, { mark: 0 }))
     clientStart$(chat).subscribe()
     const waiting = watch(of('abc').pipe(send(chat)))

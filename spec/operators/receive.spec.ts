@@ -3,7 +3,7 @@ import { clientStart$, clientStop$, receive$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, range, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
 
@@ -29,7 +29,7 @@ describe('receive$', () => {
   )
 
   it('takes messages from a handle and from a lease, which it completes with', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const [handle, lease] = [watch(chat.pipe(receive$())), watch(clientStart$(chat).pipe(receive$()))]
     peer.last.say('a', Uint8Array.of(98))
     clientStop$(chat).subscribe()

@@ -1,14 +1,14 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$, sendFrom } from 'pulsewire'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 describe('sendFrom', () => {
   it('pulls nothing before the connection is open, then sends everything and completes', async () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     let pulled = 0
     function* source(): Generator<string> {
       for (const line of ['a', 'b', 'c']) {
@@ -28,7 +28,7 @@ describe('sendFrom', () => {
   })
 
   it('guarantee 9: pulls no more while 256 KiB are unsent', async () => {
-    const { chat, peer } = described({ opens: true, writes: false })
+    const { chat, peer } = connectTo({ opens: true, writes: false })
     clientStart$(chat).subscribe()
     let pulled = 0
     async function* endless(): AsyncGenerator<string> {
@@ -48,7 +48,7 @@ describe('sendFrom', () => {
   })
 
   it('waits through a reconnect, and loses nothing that it has not pulled', async () => {
-    const { chat, peer, clock } = described({ opens: true })
+    const { chat, peer, clock } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     let go: (() => void) | undefined
     async function* source(): AsyncGenerator<string> {
@@ -69,7 +69,7 @@ describe('sendFrom', () => {
   })
 
   it('errors as the iterable does, behind its results', async () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     function* source(): Generator<string> {
       yield 'a'
@@ -82,7 +82,7 @@ describe('sendFrom', () => {
   })
 
   it('ends the iterable when it is unsubscribed', async () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     let isEnded = false
     const source: AsyncIterable<string> = {
       [Symbol.asyncIterator]: () => ({

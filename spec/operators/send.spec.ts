@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { clientStart$, type ConnectionError, json, raw, send } from 'pulsewire'
 import { config, from, map, NEVER, Observable, of, range, take, throwError } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 type Result =
@@ -12,7 +12,7 @@ const brief = (result: Result): unknown => (result._tag === 'Right' ? result.rig
 
 describe('send', () => {
   it('subscribes to its source once for each subscription, and sends nothing before', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     const sending$ = of('a').pipe(send(chat))
     expect(peer.last.sent).to.deep.equal([])
@@ -22,7 +22,7 @@ describe('send', () => {
   })
 
   it('starts nothing', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const results = watch(of('a').pipe(send(chat)))
     expect(results.values.map(brief)).to.deep.equal(['NotOpen'])
     expect(peer.sockets).to.deep.equal([])
@@ -40,7 +40,7 @@ describe('send', () => {
     for (const [isBinary, value, wire] of cases) {
       const what = typeof value === 'string' ? 'a string' : 'bytes'
       it(`${String(isBinary)}: sends ${what} as ${typeof wire === 'string' ? 'text' : 'binary'}`, () => {
-        const { chat, peer } = described({ opens: true }, { codec: raw as never })
+        const { chat, peer } = connectTo({ opens: true }, { codec: raw as never })
         clientStart$(chat).subscribe()
         const sending = isBinary === undefined ? send(chat) : send(chat, { binary: isBinary })
         const results = watch<Result>(from([value as never]).pipe(sending as never))
@@ -50,7 +50,7 @@ describe('send', () => {
     }
 
     it('false: bytes that are no UTF-8 are an EncodeFailed, and the connection lives', () => {
-      const { chat, peer, errors } = described({ opens: true })
+      const { chat, peer, errors } = connectTo({ opens: true })
       clientStart$(chat).subscribe()
       const results = watch(from([bytes, 'fine']).pipe(send(chat, { binary: false })))
       expect(results.values.map(brief)).to.deep.equal(['EncodeFailed', 'fine'])
@@ -59,7 +59,7 @@ describe('send', () => {
     })
 
     it('takes neither an object nor a number past the codec', () => {
-      const { chat } = described({ opens: true })
+      const { chat } = connectTo({ opens: true })
       clientStart$(chat).subscribe()
       for (const binary of [true, false]) {
         const results = watch(from([{}, 7] as never[]).pipe(send(chat, { binary })))
@@ -69,7 +69,7 @@ describe('send', () => {
   })
 
   it('answers an outgoing value that has no JSON with one EncodeFailed, and the connection lives', () => {
-    const { chat, peer, errors } = described({ opens: true }, { codec: json(t.unknown) as never })
+    const { chat, peer, errors } = connectTo({ opens: true }, { codec: json(t.unknown) as never })
     clientStart$(chat).subscribe()
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
@@ -91,7 +91,7 @@ describe('send', () => {
         return { _tag: 'Right', right: value } as const
       },
     }
-    const { chat, peer, errors } = described({ opens: true }, { codec })
+    const { chat, peer, errors } = connectTo({ opens: true }, { codec })
     const lease = watch(clientStart$(chat))
     const results = watch(of('a', 'bad', 'b').pipe(send(chat)))
     peer.last.say('c', 'bad', 'd')
@@ -101,7 +101,7 @@ describe('send', () => {
   })
 
   it('stops an endless source when it is unsubscribed in its midst', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     let pulled = 0
     const endless$ = range(0, 1_000_000).pipe(
@@ -117,13 +117,13 @@ describe('send', () => {
   })
 
   it('errors as its source does, where nothing was sent', () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     const results = watch(throwError(() => new Error('mine')).pipe(send(chat)))
     expect(results.end).to.have.nested.property('error.message', 'mine')
   })
 
   it('lets go of its source when it is unsubscribed', () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     let isLetGo = false
     const source$ = new Observable<string>(() => () => {
       isLetGo = true
@@ -134,7 +134,7 @@ describe('send', () => {
   })
 
   it('tells nobody of an end once it is unsubscribed', async () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     const late: unknown[] = []
     config.onStoppedNotification = (notification) => late.push(notification)
     try {

@@ -3,7 +3,7 @@ import { clientRestart$, clientStart$, start$, state } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, range, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
 
@@ -18,7 +18,7 @@ describe('start$', () => {
   )
 
   it('tells Open at once where it is open, and on every start and restart', () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     const starts = watch(chat.pipe(start$()))
     expect(starts.values).to.have.length(0)
     clientStart$(chat).subscribe()

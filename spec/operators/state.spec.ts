@@ -3,7 +3,7 @@ import { clientStart$, state, state$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, range, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
 
@@ -18,7 +18,7 @@ describe('state$', () => {
   )
 
   it('starts with the present state, on a handle and on a lease', () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     expect(watch(chat.pipe(state$())).values).to.deep.equal([state.idle])
     const lease = watch(clientStart$(chat).pipe(state$()))
     expect(lease.values).to.deep.equal([state.connecting(), state.open()])

@@ -3,7 +3,7 @@ import { clientStart$, clientStop$, state, stop$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, of, range, take } from 'rxjs'
 
-import { described } from '../support/peers/connect-to.ts'
+import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
 
@@ -18,7 +18,7 @@ describe('stop$', () => {
   )
 
   it('tells nothing of an end before it was subscribed to, or of a connection that was never open', () => {
-    const { chat, peer } = described({})
+    const { chat, peer } = connectTo({})
     const stops = watch(chat.pipe(stop$()))
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.refuse()
@@ -28,7 +28,7 @@ describe('stop$', () => {
   })
 
   it('completes on a lease with the last end', () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     const stops = watch(clientStart$(chat).pipe(stop$()))
     clientStop$(chat).subscribe()
     expect(stops.values).to.deep.equal([state.closed()])

@@ -66,8 +66,8 @@ export class Application {
       case 'Wake':
         this.#simulation.states.isHastened = true
         return this.#simulation.wake$.next()
-      case 'Haunt':
-        return this.#haunt(act.what)
+      case 'LateSocket':
+        return this.#speakLate(act.what)
       case 'Sleep':
         return this.#sleep(act.ms)
       case 'Within':
@@ -106,7 +106,7 @@ export class Application {
   }
 
   /** Whatever a former socket says changes nothing (guarantee 12). */
-  #haunt(what: (Act & { readonly _tag: 'Haunt' })['what']): void {
+  #speakLate(what: (Act & { readonly _tag: 'LateSocket' })['what']): void {
     const { judge, witness, core } = this.#simulation
     const { last } = witness
     const former = [...witness.wires].reverse().find((wire) => wire !== last || wire.isDropped || wire.phase === 'over')

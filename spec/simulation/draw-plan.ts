@@ -61,7 +61,7 @@ function drawAct(random: Random): Act {
     [1.2, () => ({ _tag: 'Stop', code: oneOf(random, [1000, 1000, 3000, 1005]) })],
     [1.2, () => ({ _tag: 'Restart' })],
     [1, () => ({ _tag: 'Wake' })],
-    [3, () => ({ _tag: 'Haunt', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
+    [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],
     [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAct(random) })],
   ])

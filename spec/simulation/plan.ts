@@ -30,7 +30,7 @@ export type Act =
   | { readonly _tag: 'Restart' }
   | { readonly _tag: 'Wake' }
   /** A former socket says something. */
-  | { readonly _tag: 'Haunt'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
+  | { readonly _tag: 'LateSocket'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
   /** The computer sleeps. */
   | { readonly _tag: 'Sleep'; readonly ms: number }
   /** When next an event has this tag, a subscriber does this before it returns. */

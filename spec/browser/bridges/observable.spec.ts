@@ -5,7 +5,7 @@ import { interval, of, range, take, throwError, toArray } from 'rxjs'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { until } from './ui-contract.ts'
 
 /** The platform's own operators, as far as they are used here. */
@@ -19,7 +19,7 @@ const native = <T>(observable: PlatformObservable<T>): Native<T> => observable a
 
 describe("The bridge to the platform's Observable", () => {
   it('gives every one of 1,000 messages of one turn to the platform, which shares one lease', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     errors.stop()
     const messages = native(toPlatformObservable(clientStart$(chat).pipe(receive$())))
     expect(messages).to.be.instanceOf((globalThis as unknown as { Observable: new () => object }).Observable)
@@ -34,7 +34,7 @@ describe("The bridge to the platform's Observable", () => {
   })
 
   it('releases the lease with the last subscriber', async () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     errors.stop()
     const first = native(toPlatformObservable(clientStart$(chat).pipe(receive$())))
       .take(1)

@@ -7,7 +7,7 @@ import { renderToString } from 'react-dom/server.browser'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { type Mount, type Mounted, uiContract, until } from './ui-contract.ts'
 
 type Chat = Connection<string, string>
@@ -54,7 +54,7 @@ uiContract(
 
 describe('The React bridge', () => {
   it('renders the latest message of 1,000 in one turn, and far less often than they come', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const element = place()
     const root = createRoot(element)
     let renders = 0
@@ -73,7 +73,7 @@ describe('The React bridge', () => {
   })
 
   it('shows no two states at once while it renders concurrently', async () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     const element = place()
     const root = createRoot(element)
     const torn: string[] = []
@@ -112,7 +112,7 @@ describe('The React bridge', () => {
   })
 
   it('hydrates what a server rendered, though the page is connected already', async () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     const Page = (): ReactNode => <p>{useConnection(chat)._tag}</p>
     const element = place()
     element.innerHTML = renderToString(<Page />)
@@ -126,7 +126,7 @@ describe('The React bridge', () => {
   })
 
   it('follows another connection when it is given one, and lets the first go', async () => {
-    const [first, second] = [described({ opens: true }), described()]
+    const [first, second] = [connectTo({ opens: true }), connectTo()]
     first.errors.stop()
     const element = place()
     const root = createRoot(element)
@@ -141,7 +141,7 @@ describe('The React bridge', () => {
   })
 
   it('lets go while an activity is hidden, and starts again when it is shown', async () => {
-    const { chat, peer, clock } = described({ opens: true })
+    const { chat, peer, clock } = connectTo({ opens: true })
     const element = place()
     const root = createRoot(element)
     const Page = (): ReactNode => useConnection(chat)._tag
@@ -164,7 +164,7 @@ describe('The React bridge', () => {
   })
 
   it('sends, with a function that stays the same, and calls the latest callback', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const element = place()
     const root = createRoot(element)
     const sends: Array<ReturnType<typeof useSend<string, string>>> = []

@@ -6,7 +6,7 @@ import { onMessages } from 'pulsewire/store'
 import { Signal } from 'signal-polyfill'
 
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { type Mounted, uiContract, until } from './ui-contract.ts'
 
 /** An effect as the proposal's authors write one. */
@@ -71,7 +71,7 @@ uiContract('TC39 signals, through a computed one', (chat) => {
 
 describe('The bridge to signals', () => {
   it('follows the latest message while it is watched, and holds nothing open by that', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const latest = [toPreactSignal(signal, followLatest(chat)), toTc39Signal(Signal, followLatest(chat))] as const
     const seen: unknown[] = []
     const ends = [effect(() => void seen.push(latest[0].value)), tc39Effect(() => void seen.push(latest[1].get()))]
@@ -84,7 +84,7 @@ describe('The bridge to signals', () => {
   })
 
   it('sees a message that equals the last one no second time: messages go to a callback', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const latest = toPreactSignal(signal, followLatest(chat))
     const state = toPreactSignal(signal, followState(chat))
     const end = state.subscribe(() => undefined)

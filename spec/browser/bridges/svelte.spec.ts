@@ -5,7 +5,7 @@ import { flushSync, mount, unmount } from 'svelte'
 import { get, type Readable } from 'svelte/store'
 
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import Remounted from './Remounted.svelte'
 import { makeTurn } from './turn.svelte.ts'
 import { type Mounted, uiContract, until } from './ui-contract.ts'
@@ -31,7 +31,7 @@ uiContract('Svelte', mountPage)
 
 describe('The Svelte bridge', () => {
   it('shows the latest of 1,000 messages of one turn', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const page = mountPage(chat)
     await until(() => page.shown() === 'Open')
     peer.last.say(...numbered(1_000))
@@ -40,13 +40,13 @@ describe('The Svelte bridge', () => {
   })
 
   it('may be read where nothing follows it, and starts nothing', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     expect(connectionState(chat).current._tag).to.equal('Idle')
     expect(peer.sockets).to.have.length(0)
   })
 
   it('sends', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const page = mountPage(chat)
     await until(() => page.shown() === 'Open')
     expect(await say(chat, 'hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
@@ -55,7 +55,7 @@ describe('The Svelte bridge', () => {
   })
 
   it('is not needed for stores: a stream of states is one', () => {
-    const { chat } = described()
+    const { chat } = connectTo()
     const states = chat.pipe(state$()) as unknown as Readable<ConnectionState>
     expect(get(states)._tag).to.equal('Idle')
   })

@@ -3,7 +3,7 @@ import { type Connection, defineConnection } from 'pulsewire'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { closes, opens, says } from '../../transport/harness.ts'
 import { startPeer } from '../peers.ts'
 
@@ -58,7 +58,7 @@ export function uiContract(name: string, mount: Mount): void {
     })
 
     it('loses none of 1,000 messages of one turn, and shows the state after it', async () => {
-      const { chat, peer } = described()
+      const { chat, peer } = connectTo()
       const page = mount(chat)
       await until(() => page.shown() === 'Connecting')
       peer.last.open()
@@ -71,7 +71,7 @@ export function uiContract(name: string, mount: Mount): void {
     })
 
     it('leaves neither a subscriber nor a timer nor a socket', async () => {
-      const { chat, peer, clock, errors } = described({ opens: true })
+      const { chat, peer, clock, errors } = connectTo({ opens: true })
       errors.stop()
       const page = mount(chat)
       await until(() => page.shown() === 'Open')

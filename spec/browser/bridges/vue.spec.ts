@@ -4,7 +4,7 @@ import { createApp, defineComponent, effectScope, h, nextTick, ref, watch } from
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { uiContract } from './ui-contract.ts'
 
 uiContract('Vue', (chat) => {
@@ -35,7 +35,7 @@ uiContract('Vue', (chat) => {
 
 describe('The Vue bridge', () => {
   it('begins at once in a scope outside of a component, and ends with it', () => {
-    const { chat, peer, clock, errors } = described({ opens: true })
+    const { chat, peer, clock, errors } = connectTo({ opens: true })
     errors.stop()
     const scope = effectScope()
     const state = scope.run(() => useConnection(chat))
@@ -47,7 +47,7 @@ describe('The Vue bridge', () => {
   })
 
   it('gives the latest of 1,000 messages of one turn, where a watch sees one and a callback all', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const scope = effectScope()
     const [watched, called]: [unknown[], string[]] = [[], []]
     scope.run(() => {
@@ -64,7 +64,7 @@ describe('The Vue bridge', () => {
   })
 
   it('keeps the value of a state as it is, and not a proxy of it', () => {
-    const { chat } = described({ opens: true })
+    const { chat } = connectTo({ opens: true })
     const scope = effectScope()
     const [one, other] = [1, 2].map(() => scope.run(() => useConnection(chat)))
     expect(one?.value).to.equal(other?.value)
@@ -72,7 +72,7 @@ describe('The Vue bridge', () => {
   })
 
   it('sends', async () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const scope = effectScope()
     scope.run(() => useConnection(chat))
     expect(await useSend(chat)('hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })

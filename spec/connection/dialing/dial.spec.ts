@@ -3,7 +3,7 @@ import { clientRestart$, clientStart$, clientStop$, type DialContext, type Hands
 import { defineConnection } from 'pulsewire'
 import { NEVER, Observable, of, throwError, timer } from 'rxjs'
 
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { listenTcp } from '../../support/peers/ws-server.ts'
 import { told, unhandledOf, watch } from '../../support/watching.ts'
 
@@ -17,7 +17,7 @@ describe('Dial', () => {
         asked.push(attempt)
         return `ws://peer/${asked.length}`
       }
-      const { chat, peer, clock } = described({}, { url })
+      const { chat, peer, clock } = connectTo({}, { url })
       clientStart$(chat).subscribe()
       peer.last.refuse()
       clock.pass(1_000)
@@ -44,7 +44,7 @@ describe('Dial', () => {
     ]
     for (const [what, answer] of answers) {
       it(`and takes ${what}`, async () => {
-        const { chat, peer } = described({ opens: true }, { url: answer as () => string })
+        const { chat, peer } = connectTo({ opens: true }, { url: answer as () => string })
         clientStart$(chat).subscribe()
         await soon()
         expect(peer.last.request.url).to.equal('ws://peer/x')
@@ -64,7 +64,7 @@ describe('Dial', () => {
     for (const [what, answer] of failures) {
       it(`and counts one that ${what} as a failed attempt, once`, async () => {
         let unhandled: ReadonlyArray<unknown> = []
-        const { chat, errors, clock } = described({}, { url: answer as () => string })
+        const { chat, errors, clock } = connectTo({}, { url: answer as () => string })
         const states = watch(chat)
         unhandled = await unhandledOf(() => {
           clientStart$(chat).subscribe()
@@ -85,7 +85,7 @@ describe('Dial', () => {
       ['a fragment', () => 'ws://peer/#there'],
     ] as const) {
       it(`and fails with AddressFailed where it gives ${what}`, () => {
-        const { chat, errors } = described({}, { url: answer as () => string })
+        const { chat, errors } = connectTo({}, { url: answer as () => string })
         clientStart$(chat).subscribe()
         expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['AddressFailed'])
       })
@@ -97,7 +97,7 @@ describe('Dial', () => {
         signal = context.signal
         return NEVER
       }
-      const { chat, clock, errors } = described({}, { url, connectTimeout: 100 })
+      const { chat, clock, errors } = connectTo({}, { url, connectTimeout: 100 })
       clientStart$(chat).subscribe()
       clock.pass(99)
       expect(signal?.aborted).to.equal(false)
@@ -115,7 +115,7 @@ describe('Dial', () => {
           isLetGo = true
         })
       }
-      const { chat, clock, peer } = described({}, { url })
+      const { chat, clock, peer } = connectTo({}, { url })
       clientStart$(chat).subscribe()
       clientStop$(chat).subscribe()
       expect([signal?.aborted, isLetGo]).to.deep.equal([true, true])
@@ -126,7 +126,7 @@ describe('Dial', () => {
     it('and ignores an answer that comes after the stop, a rejection too', async () => {
       const asked: Array<{ resolve: (url: string) => void; reject: (error: Error) => void }> = []
       const url = (): Promise<string> => new Promise((resolve, reject) => asked.push({ resolve, reject }))
-      const { chat, peer, errors } = described({}, { url })
+      const { chat, peer, errors } = connectTo({}, { url })
       const unhandled = await unhandledOf(() => {
         for (const end of ['resolve', 'reject'] as const) {
           clientStart$(chat).subscribe()
@@ -141,7 +141,7 @@ describe('Dial', () => {
 
     it('guarantee 11: and never passes on an error of the URL parser, which carries its input', () => {
       const url = (): URL => new URL('canary://user:canary@ host')
-      const { chat, errors } = described({}, { url })
+      const { chat, errors } = connectTo({}, { url })
       clientStart$(chat).subscribe()
       expect(errors.values[0]).to.have.property('_tag', 'AddressFailed')
       expect(errors.values[0]).to.not.have.property('cause')
@@ -151,7 +151,7 @@ describe('Dial', () => {
   it('asks the headers function too, and dials when it has both answers', async () => {
     const headers = ({ attempt }: DialContext): Promise<HandshakeHeaders> =>
       Promise.resolve({ authorization: `Bearer ${attempt}` })
-    const { chat, peer } = described({}, { url: () => timer(0).pipe(() => of('ws://peer/x')), headers })
+    const { chat, peer } = connectTo({}, { url: () => timer(0).pipe(() => of('ws://peer/x')), headers })
     clientStart$(chat).subscribe()
     expect(peer.sockets).to.have.length(0)
     await soon()
@@ -159,13 +159,13 @@ describe('Dial', () => {
   })
 
   it('dials in the same turn where the address is no function', () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     clientStart$(chat).subscribe()
     expect(peer.sockets).to.have.length(1)
   })
 
   it('guarantee 10: takes a transport that throws for a failed handshake', () => {
-    const { chat, errors, clock } = described(
+    const { chat, errors, clock } = connectTo(
       {},
       {
         transport: () => {
@@ -180,7 +180,7 @@ describe('Dial', () => {
   })
 
   it('guarantee 13: tells the ends of a socket as what they are', () => {
-    const { chat, peer, errors } = described({}, { retry: { initialDelay: 0, jitter: 'none' } })
+    const { chat, peer, errors } = connectTo({}, { retry: { initialDelay: 0, jitter: 'none' } })
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.refuse(503)
     expect(errors.values.at(-1)).to.include({ _tag: 'HandshakeFailed', status: 503, connection: 'chat' })

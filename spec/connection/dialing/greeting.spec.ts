@@ -12,7 +12,7 @@ import {
 } from 'pulsewire'
 import { concatMap, EMPTY, firstValueFrom, map, NEVER, of, Subject, take, tap, throwError } from 'rxjs'
 
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 import { told, unhandledOf, watch } from '../../support/watching.ts'
 
 type Greet = NonNullable<ConnectionOptions<string, string>['greet']>
@@ -24,7 +24,7 @@ describe('Greeting', () => {
       send('hello')
       return receive$.pipe(take(1))
     }
-    const { chat, peer, clock } = described({}, { greet })
+    const { chat, peer, clock } = connectTo({}, { greet })
     const states = watch(chat)
     chat
       .pipe(
@@ -50,7 +50,7 @@ describe('Greeting', () => {
   })
 
   it('keeps its messages to itself; those it has not read come after Open, in order', () => {
-    const { chat, peer } = described({}, { greet: ({ receive$ }) => receive$.pipe(take(1)) })
+    const { chat, peer } = connectTo({}, { greet: ({ receive$ }) => receive$.pipe(take(1)) })
     const events = watch(clientStart$(chat))
     peer.last.open()
     peer.last.say('mine')
@@ -64,7 +64,7 @@ describe('Greeting', () => {
       heard.push(await firstValueFrom(receive$, { defaultValue: 'none' }))
       heard.push(await firstValueFrom(receive$, { defaultValue: 'none' }))
     }
-    const { chat, peer } = described({}, { greet })
+    const { chat, peer } = connectTo({}, { greet })
     const events = watch(clientStart$(chat))
     peer.last.open()
     peer.last.say('one', 'two', 'three', 'four')
@@ -80,7 +80,7 @@ describe('Greeting', () => {
     ['of()', () => of(1, 2)],
   ] as const) {
     it(`opens in the same turn where it is ${how}`, () => {
-      const { chat, peer } = described({ opens: true }, { greet })
+      const { chat, peer } = connectTo({ opens: true }, { greet })
       const events = watch(clientStart$(chat))
       peer.last.say('a')
       expect(events.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Message a'])
@@ -90,7 +90,7 @@ describe('Greeting', () => {
   it('stands inside the connect timeout, and is let go then', () => {
     let isLetGo = false
     const greet: Greet = () => NEVER.pipe(tap({ finalize: () => (isLetGo = true) }))
-    const { chat, peer, clock, errors } = described({}, { greet, connectTimeout: 100 })
+    const { chat, peer, clock, errors } = connectTo({}, { greet, connectTimeout: 100 })
     clientStart$(chat).subscribe()
     clock.pass(60)
     peer.last.open()
@@ -110,7 +110,7 @@ describe('Greeting', () => {
     ['rejects', () => Promise.reject(new Error('mine'))],
   ] as const) {
     it(`is a GreetingFailed where it ${how}, once, and the next dial greets again`, async () => {
-      const { chat, peer, errors, clock } = described({ opens: true }, { greet })
+      const { chat, peer, errors, clock } = connectTo({ opens: true }, { greet })
       const unhandled = await unhandledOf(() => clientStart$(chat).subscribe())
       expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['GreetingFailed'])
       expect(errors.values[0]).to.have.nested.property('cause.message', 'mine')
@@ -123,7 +123,7 @@ describe('Greeting', () => {
   }
 
   it('is judged by diagnose', () => {
-    const { chat, peer } = described(
+    const { chat, peer } = connectTo(
       { opens: true },
       {
         greet: () => throwError(() => new Error('wrong password')),
@@ -138,7 +138,7 @@ describe('Greeting', () => {
   it('is let go when the connection is stopped or lost', () => {
     const letGo: string[] = []
     const greet: Greet = () => NEVER.pipe(tap({ finalize: () => letGo.push('let go') }))
-    const { chat, peer, clock } = described({ opens: true }, { greet })
+    const { chat, peer, clock } = connectTo({ opens: true }, { greet })
     clientStart$(chat).subscribe()
     peer.last.lose()
     expect(letGo).to.have.length(1)
@@ -154,7 +154,7 @@ describe('Greeting', () => {
       answers.push(send(7 as never)._tag, send('fine')._tag)
       return EMPTY
     }
-    const { chat, errors, peer } = described({ opens: true }, { greet })
+    const { chat, errors, peer } = connectTo({ opens: true }, { greet })
     clientStart$(chat).subscribe()
     expect(answers).to.deep.equal(['Left', 'Right'])
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['EncodeFailed'])
@@ -164,7 +164,7 @@ describe('Greeting', () => {
   it('reports a message that does not decode, and goes on', () => {
     const codec = json(t.type({ n: t.number }))
     const greet = ({ receive$ }: GreetingContext<unknown, unknown>) => receive$.pipe(take(1))
-    const { chat, errors, peer } = described({}, { codec, greet } as never)
+    const { chat, errors, peer } = connectTo({}, { codec, greet } as never)
     const values = watch(clientStart$(chat).pipe(receive$()))
     peer.last.open()
     peer.last.say('nonsense', '{"n":1}', '{"n":2}')
@@ -176,7 +176,7 @@ describe('Greeting', () => {
     const read = new Subject<void>()
     const codec = json(t.type({ n: t.number }))
     const greet = ({ receive$ }: GreetingContext<unknown, unknown>) => read.pipe(concatMap(() => receive$))
-    const { chat, peer } = described({}, { codec, greet } as never)
+    const { chat, peer } = connectTo({}, { codec, greet } as never)
     const [first, second]: [string[], string[]] = [[], []]
     chat.subscribe((event) => {
       first.push(told(event))
@@ -195,7 +195,7 @@ describe('Greeting', () => {
     const heard: string[] = []
     const pull = new Subject<void>()
     const greet: Greet = ({ receive$ }) => pull.pipe(concatMap(() => receive$.pipe(take(1))))
-    const { chat, peer, errors } = described({}, { maxMessageSize: 10, greet })
+    const { chat, peer, errors } = connectTo({}, { maxMessageSize: 10, greet })
     chat.pipe(start$()).subscribe()
     clientStart$(chat).subscribe()
     peer.last.open()
@@ -210,7 +210,7 @@ describe('Greeting', () => {
   })
 
   it('guarantee 9: fails with 1009 where more than maxMessageSize waits for it', () => {
-    const { chat, peer, errors } = described({}, { maxMessageSize: 10, greet: () => NEVER })
+    const { chat, peer, errors } = connectTo({}, { maxMessageSize: 10, greet: () => NEVER })
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.open()
     peer.last.say('123456', '123456', '123456')

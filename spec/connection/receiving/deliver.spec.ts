@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import * as t from 'io-ts'
 import { clientStart$, clientStop$, type Codec, type ConnectionError, json, receive$ } from 'pulsewire'
 
-import { type Described, described } from '../../support/peers/connect-to.ts'
+import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
 interface Quote {
@@ -11,7 +11,7 @@ interface Quote {
 const Quote: t.Type<Quote, unknown> = t.type({ price: t.number })
 
 const tagsOf = (errors: Watched<ConnectionError>): string[] => errors.values.map(({ _tag }) => _tag)
-const quotes = (): Described => described({ opens: true }, { codec: json(Quote) as never })
+const quotes = (): ConnectedPeer => connectTo({ opens: true }, { codec: json(Quote) as never })
 
 describe('what comes in', () => {
   it('that is no JSON, or JSON of the wrong shape, is one DecodeFailed each, and nothing else is lost', () => {
@@ -51,7 +51,7 @@ describe('what comes in', () => {
       },
       encode: (value) => ({ _tag: 'Right', right: value }),
     }
-    const { chat, peer } = described({ opens: true }, { codec })
+    const { chat, peer } = connectTo({ opens: true }, { codec })
     clientStart$(chat).subscribe({ error: () => undefined })
     watch(chat.pipe(receive$({ binary: true })))
     peer.last.say('a')
@@ -64,7 +64,7 @@ describe('what comes in', () => {
   })
 
   it('binary reaches the default codec as UTF-8; what is none is a DecodeFailed, and raw bytes still come', () => {
-    const { chat, peer, errors } = described({ opens: true })
+    const { chat, peer, errors } = connectTo({ opens: true })
     const lease = watch(clientStart$(chat).pipe(receive$()))
     const bytes = watch(chat.pipe(receive$({ binary: true })))
     peer.last.say(Buffer.from('äö'), Uint8Array.of(195, 40))
@@ -74,7 +74,7 @@ describe('what comes in', () => {
   })
 
   it('keeps a byte order mark, the empty message and U+FFFD', () => {
-    const { chat, peer } = described({ opens: true })
+    const { chat, peer } = connectTo({ opens: true })
     const values = watch(clientStart$(chat).pipe(receive$()))
     const texts = watch(chat.pipe(receive$({ binary: false })))
     const messages = ['\uFEFFa', '', '\uFFFD']

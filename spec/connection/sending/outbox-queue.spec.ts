@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, type ConnectionError, send, start$, state$ } from 'pulsewire'
 import { map, of, range } from 'rxjs'
 
-import { type Described, described } from '../../support/peers/connect-to.ts'
+import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
 type Result =
@@ -13,7 +13,7 @@ function answers({ values }: Watched<Result>): unknown[] {
   return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
 }
 
-const start = (chat: Described['chat']): void => {
+const start = (chat: ConnectedPeer['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
@@ -22,7 +22,7 @@ describe('Outgoing, as a queue', () => {
     const error = (errors: Watched<ConnectionError>): unknown[] => errors.values.map(({ _tag }) => _tag)
 
     it('rejects the new one by default: its Fault is immediate, its result keeps its place', () => {
-      const { chat, peer, errors } = described({}, { outbox: { limit: 2 } })
+      const { chat, peer, errors } = connectTo({}, { outbox: { limit: 2 } })
       start(chat)
       const results = watch(of('a', 'b', 'c').pipe(send(chat)))
       expect(error(errors)).to.deep.equal(['OutboxFull'])
@@ -33,7 +33,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('drops the oldest', () => {
-      const { chat, peer, errors } = described({}, { outbox: { limit: 2, overflow: 'dropOldest' } })
+      const { chat, peer, errors } = connectTo({}, { outbox: { limit: 2, overflow: 'dropOldest' } })
       start(chat)
       const results = watch(of('a', 'b', 'c').pipe(send(chat)))
       expect(error(errors)).to.deep.equal(['OutboxFull'])
@@ -44,7 +44,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('drops the newest that waits, and the new one takes its place', () => {
-      const { chat, peer, errors } = described({}, { outbox: { limit: 2, overflow: 'dropNewest' } })
+      const { chat, peer, errors } = connectTo({}, { outbox: { limit: 2, overflow: 'dropNewest' } })
       start(chat)
       const results = watch(of('a', 'b', 'c').pipe(send(chat)))
       expect(error(errors)).to.deep.equal(['OutboxFull'])
@@ -54,7 +54,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('counts bytes in every state, and always takes one message into an empty outbox', () => {
-      const { chat, peer } = described({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 10 } })
       start(chat)
       const results = watch(of('x'.repeat(50), 'b').pipe(send(chat)))
       peer.last.answer()
@@ -62,7 +62,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('counts what was answered no more', () => {
-      const { chat, peer } = described({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 10 } })
       start(chat)
       for (let round = 0; round < 20; round++) {
         const results = watch(of('12345', '12345', 'z').pipe(send(chat)))
@@ -74,7 +74,7 @@ describe('Outgoing, as a queue', () => {
 
   describe('on opening', () => {
     it('sends what subscribers of start$ send ahead of the queue, after a reconnect too', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       chat
         .pipe(
           start$(),
@@ -94,7 +94,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('writes the whole of a long queue to a socket that answers at once', () => {
-      const { chat, peer } = described({}, { outbox: { limit: 50_000 } })
+      const { chat, peer } = connectTo({}, { outbox: { limit: 50_000 } })
       start(chat)
       const results = watch(
         range(0, 50_000).pipe(
@@ -112,7 +112,7 @@ describe('Outgoing, as a queue', () => {
     const big = 'x'.repeat(600_000)
 
     it('is written as the socket takes it, in order', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       watch(of(big, big, 'a', 'b').pipe(send(chat)))
       expect(peer.last.sent).to.have.length(2)
@@ -123,7 +123,7 @@ describe('Outgoing, as a queue', () => {
 
     it('is never claimed when the socket ends while it is written', () => {
       let writes = 0
-      const { chat, peer, clock } = described({
+      const { chat, peer, clock } = connectTo({
         opens: true,
         writes: false,
         replies: (_data, socket) => {
@@ -142,7 +142,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('goes to no socket that is closing, when an answer makes somebody restart', () => {
-      const { chat, peer } = described({ opens: true, writes: false, closes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false, closes: false })
       start(chat)
       const results = watch(of(big, big, 'a').pipe(send(chat)))
       of('z')
@@ -163,7 +163,7 @@ describe('Outgoing, as a queue', () => {
 
   describe('withdrawal', () => {
     it('withdraws what is not yet written when it is unsubscribed', () => {
-      const { chat, peer } = described()
+      const { chat, peer } = connectTo()
       start(chat)
       const results = watch(of('a').pipe(send(chat)))
       watch(of('b').pipe(send(chat)))
@@ -174,7 +174,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('withdraws what waits for its turn behind a start of the same turn', () => {
-      const { chat, peer } = described()
+      const { chat, peer } = connectTo()
       chat.pipe(state$()).subscribe(({ _tag }) => {
         if (_tag !== 'Connecting') return
         clientStart$(chat).subscribe()
@@ -186,7 +186,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('makes room again', () => {
-      const { chat, peer } = described({}, { outbox: { limit: 1 } })
+      const { chat, peer } = connectTo({}, { outbox: { limit: 1 } })
       start(chat)
       watch(of('a').pipe(send(chat))).stop()
       const results = watch(of('b').pipe(send(chat)))
@@ -195,7 +195,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('leaves what was handed to the socket alone', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       watch(of('a').pipe(send(chat))).stop()
       const results = watch(of('b').pipe(send(chat)))
@@ -206,7 +206,7 @@ describe('Outgoing, as a queue', () => {
   })
 
   it('copies what waits, so that its bytes can be used again', () => {
-    const { chat, peer } = described()
+    const { chat, peer } = connectTo()
     start(chat)
     const bytes = Uint8Array.of(1, 2, 3)
     of(bytes)

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$, type ConnectionError, send } from 'pulsewire'
 import { map, of, range, Subject } from 'rxjs'
 
-import { type Described, described } from '../../support/peers/connect-to.ts'
+import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
 type Result =
@@ -13,14 +13,14 @@ function answers({ values }: Watched<Result>): unknown[] {
   return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
 }
 
-const start = (chat: Described['chat']): void => {
+const start = (chat: ConnectedPeer['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
 describe('Outgoing', () => {
   describe('guarantee 2: what a send answers', () => {
     it('answers Right when the message has left, and not before', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       expect(peer.last.sent).to.deep.equal(['a', 'b'])
@@ -33,7 +33,7 @@ describe('Outgoing', () => {
     })
 
     it('answers SendUncertain, one object and one Fault, when the connection breaks during the writes', () => {
-      const { chat, peer, errors } = described({ opens: true, writes: false })
+      const { chat, peer, errors } = connectTo({ opens: true, writes: false })
       start(chat)
       const one = watch(of('a', 'b').pipe(send(chat)))
       const other = watch(of('c').pipe(send(chat)))
@@ -47,7 +47,7 @@ describe('Outgoing', () => {
     })
 
     it('never sends again what is uncertain', () => {
-      const { chat, peer, clock } = described({ opens: true, writes: false })
+      const { chat, peer, clock } = connectTo({ opens: true, writes: false })
       start(chat)
       watch(of('a').pipe(send(chat)))
       peer.last.lose()
@@ -56,7 +56,7 @@ describe('Outgoing', () => {
     })
 
     it('takes no success for true that comes after the socket was replaced', () => {
-      const { chat, peer, clock } = described({ opens: true, writes: false })
+      const { chat, peer, clock } = connectTo({ opens: true, writes: false })
       start(chat)
       const first = watch(of('a').pipe(send(chat)))
       const done = peer.last.takeDone()
@@ -71,7 +71,7 @@ describe('Outgoing', () => {
     })
 
     it('claims nothing of a message whose write was answered with an error', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       peer.last.takeDone()(new Error('not written'))
@@ -82,7 +82,7 @@ describe('Outgoing', () => {
     })
 
     it('answers NotOpen at rest and while it closes, each with its Fault', () => {
-      const { chat, peer, errors } = described({ opens: true, closes: false })
+      const { chat, peer, errors } = connectTo({ opens: true, closes: false })
       expect(answers(watch(of('a').pipe(send(chat))))).to.deep.equal(['NotOpen'])
       start(chat)
       clientStop$(chat).subscribe()
@@ -94,7 +94,7 @@ describe('Outgoing', () => {
     })
 
     it('queues for a start that is remembered while it closes', () => {
-      const { chat, peer } = described({ closes: false })
+      const { chat, peer } = connectTo({ closes: false })
       start(chat)
       peer.last.open()
       clientStop$(chat).subscribe()
@@ -108,7 +108,7 @@ describe('Outgoing', () => {
     })
 
     it('answers NotOpen to what was queued for a remembered start that is stopped again', () => {
-      const { chat, peer, errors } = described({ closes: false })
+      const { chat, peer, errors } = connectTo({ closes: false })
       start(chat)
       peer.last.open()
       clientStop$(chat).subscribe()
@@ -120,7 +120,7 @@ describe('Outgoing', () => {
     })
 
     it('queues while connecting and while waiting, and writes in order when it is open', () => {
-      const { chat, peer, clock } = described()
+      const { chat, peer, clock } = connectTo()
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       peer.last.refuse()
@@ -134,7 +134,7 @@ describe('Outgoing', () => {
     })
 
     it('answers the queued with the error that ended the run, which is no second Fault', () => {
-      const { chat, peer, errors } = described({}, { retry: false })
+      const { chat, peer, errors } = connectTo({}, { retry: false })
       start(chat)
       const results = watch(
         range(0, 1_000).pipe(
@@ -150,7 +150,7 @@ describe('Outgoing', () => {
     })
 
     it('answers the queued with one NotOpen and one Fault after a stop', () => {
-      const { chat, errors } = described()
+      const { chat, errors } = connectTo()
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       clientStop$(chat).subscribe()
@@ -160,7 +160,7 @@ describe('Outgoing', () => {
     })
 
     it('answers what is still being written when it stops, and only then closes', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       clientStop$(chat).subscribe()
@@ -171,7 +171,7 @@ describe('Outgoing', () => {
     })
 
     it('guarantee 5: closes without waiting for ever for a peer that reads nothing', () => {
-      const { chat, peer, clock } = described({ opens: true, writes: false, closes: false }, { closeTimeout: 100 })
+      const { chat, peer, clock } = connectTo({ opens: true, writes: false, closes: false }, { closeTimeout: 100 })
       start(chat)
       const results = watch(of('a').pipe(send(chat)))
       const rest = watch(clientStop$(chat))
@@ -184,7 +184,7 @@ describe('Outgoing', () => {
     })
 
     it('keeps the order of one send though an answer in the midst is known at once', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 7 as never, 'b').pipe(send(chat)))
       expect(answers(results)).to.deep.equal([])
@@ -193,7 +193,7 @@ describe('Outgoing', () => {
     })
 
     it('passes the end of the source on behind its results', () => {
-      const { chat, peer } = described({ opens: true, writes: false })
+      const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const broken = new Subject<string>()
       const results = watch(broken.pipe(send(chat)))

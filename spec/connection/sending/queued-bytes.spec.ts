@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { clientStart$, send } from 'pulsewire'
 import { of } from 'rxjs'
 
-import { described } from '../../support/peers/connect-to.ts'
+import { connectTo } from '../../support/peers/connect-to.ts'
 
 describe('Bytes that wait for a connection', () => {
   for (const [kind, bytes] of [
@@ -10,7 +10,7 @@ describe('Bytes that wait for a connection', () => {
     ["Node's Buffer, whose slice is a view", Buffer.from([1, 2, 3])],
   ] as const) {
     it(`guarantee 2: are sent as they were given, even if the subscription uses them again: ${kind}`, () => {
-      const { chat, peer } = described({})
+      const { chat, peer } = connectTo({})
       clientStart$(chat).subscribe({ error: () => undefined })
       of(bytes)
         .pipe(send(chat, { binary: true }))

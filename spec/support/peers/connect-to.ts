@@ -1,20 +1,23 @@
 import { type Connection, type ConnectionError, type ConnectionOptions, defineConnection, error$ } from 'pulsewire'
 
 import { watch, type Watched } from '../watching.ts'
-import { type Controlled, controlled, type Manners, type ManualClock, manualClock } from './fake-peer.ts'
+import { type FakePeer, fakePeer, type PeerBehaviour, type ManualClock, manualClock } from './fake-peer.ts'
 
 /** A connection to a controlled peer, in a time of its own. */
-export interface Described {
+export interface ConnectedPeer {
   readonly chat: Connection<string, string>
-  readonly peer: Controlled
+  readonly peer: FakePeer
   readonly clock: ManualClock
   /** What `error$` has told since the connection was described. */
   readonly errors: Watched<ConnectionError>
 }
 
 /** Describes one: without a heartbeat, and with a backoff of 1,000 ms, doubled from attempt to attempt. */
-export function described(manners: Manners = {}, options: Partial<ConnectionOptions<string, string>> = {}): Described {
-  const peer = controlled(manners)
+export function connectTo(
+  behaviour: PeerBehaviour = {},
+  options: Partial<ConnectionOptions<string, string>> = {},
+): ConnectedPeer {
+  const peer = fakePeer(behaviour)
   const clock = manualClock()
   const chat = defineConnection({
     url: 'ws://peer/',

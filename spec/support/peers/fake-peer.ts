@@ -10,7 +10,7 @@ import type {
 
 type Data = string | Uint8Array
 /** What a controlled peer does of itself, in the very turn in which it is asked; else it waits for a command. */
-export interface Manners {
+export interface PeerBehaviour {
   /** Answers the opening handshake while it is still being dialed. */
   readonly opens?: boolean
   /** Answers every write while it is still being made. */
@@ -20,14 +20,14 @@ export interface Manners {
   /** Answers pings at once. */
   readonly pongs?: boolean
   /** What it says to a message, while that is still being sent. */
-  readonly replies?: (data: Data, socket: ControlledSocket) => void
+  readonly replies?: (data: Data, socket: FakeSocket) => void
 }
 
 /** A socket in the hands of a spec. */
-export class ControlledSocket implements Socket {
+export class FakeSocket implements Socket {
   readonly request: DialRequest
   readonly listener: SocketListener
-  readonly manners: Manners
+  readonly behaviour: PeerBehaviour
   /** What we sent: text as strings. */
   readonly sent: Data[] = []
   /** The closes that we asked for. */
@@ -40,23 +40,23 @@ export class ControlledSocket implements Socket {
   readonly bufferedAmount = 0
   readonly #unanswered: WriteDone[] = []
 
-  constructor(request: DialRequest, listener: SocketListener, manners: Manners) {
+  constructor(request: DialRequest, listener: SocketListener, behaviour: PeerBehaviour) {
     this.request = request
     this.listener = listener
-    this.manners = manners
+    this.behaviour = behaviour
   }
 
   send(data: Data, isBinary: boolean, done: WriteDone): void {
     if (this.isOver) return
     this.sent.push(isBinary || typeof data === 'string' ? data : new TextDecoder().decode(data))
     this.#unanswered.push(done)
-    this.manners.replies?.(data, this)
-    if (this.manners.writes !== false) this.answer()
+    this.behaviour.replies?.(data, this)
+    if (this.behaviour.writes !== false) this.answer()
   }
 
   close(code: number, reason: string): void {
     this.closes.push([code, reason])
-    if (this.manners.closes !== false) this.end({ _tag: 'Closed', code, reason, wasClean: true })
+    if (this.behaviour.closes !== false) this.end({ _tag: 'Closed', code, reason, wasClean: true })
   }
 
   terminate(): void {
@@ -66,7 +66,7 @@ export class ControlledSocket implements Socket {
 
   ping(): void {
     this.pings++
-    if (this.manners.pongs !== false) this.listener.ponged()
+    if (this.behaviour.pongs !== false) this.listener.ponged()
   }
 
   pause(): void {
@@ -117,17 +117,17 @@ export class ControlledSocket implements Socket {
 }
 
 /** A transport in the hands of a spec. */
-export interface Controlled {
+export interface FakePeer {
   readonly transport: Transport
   /** Every socket that was dialed. */
-  readonly sockets: ControlledSocket[]
+  readonly sockets: FakeSocket[]
   /** The socket dialed last. */
-  readonly last: ControlledSocket
+  readonly last: FakeSocket
 }
 
 /** Makes a transport that does everything at once or on command: by default everything but opening at once. */
-export function controlled(manners: Manners = {}): Controlled {
-  const sockets: ControlledSocket[] = []
+export function fakePeer(behaviour: PeerBehaviour = {}): FakePeer {
+  const sockets: FakeSocket[] = []
   return {
     sockets,
     get last() {
@@ -136,9 +136,9 @@ export function controlled(manners: Manners = {}): Controlled {
       return last
     },
     transport: (request, listener) => {
-      const socket = new ControlledSocket(request, listener, manners)
+      const socket = new FakeSocket(request, listener, behaviour)
       sockets.push(socket)
-      if (manners.opens === true) socket.open()
+      if (behaviour.opens === true) socket.open()
       return socket
     },
   }
