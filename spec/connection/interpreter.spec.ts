@@ -35,11 +35,11 @@ function tour({ chat, peer, clock }: ConnectedPeer): void {
   const alive = (): boolean => peer.sockets.length > 0 && !peer.last.isOver
   go()
   if (peer.sockets.length === 0) clock.pass(1_000)
-  if (alive() && peer.last.manners.opens !== true) peer.last.open()
+  if (alive() && peer.last.behaviour.opens !== true) peer.last.open()
   if (alive()) peer.last.say('a')
   if (alive()) peer.last.lose()
   clock.pass(10_000)
-  if (alive() && peer.last.manners.opens !== true) peer.last.open()
+  if (alive() && peer.last.behaviour.opens !== true) peer.last.open()
   go()
   clientStop$(chat).subscribe()
   go()
