@@ -13,15 +13,17 @@ export interface WebSocketLike {
   onmessage: unknown
   onerror: unknown
   onclose: unknown
-  send(data: string | Uint8Array): void
+  /** Takes strings and bytes. Declared as `never`, since the classes differ in what else they take. */
+  send(data: never): void
   close(code?: number, reason?: string): void
 }
 
 /** A class like the platform's `WebSocket`. Throws at an address or a subprotocol that can never be dialed, and quotes it. */
 export type WebSocketConstructor = new (url: string, protocols: string[]) => WebSocketLike
 
-/** The same socket with the types of what its listeners get. */
+/** The same socket, with the types of what it takes and what its listeners get. */
 export interface PlatformWebSocket extends WebSocketLike {
+  send(data: string | Uint8Array): void
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: string | ArrayBuffer }) => void) | null
   onerror: (() => void) | null
