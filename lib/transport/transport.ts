@@ -42,7 +42,10 @@ export type SocketEnd =
 export interface SocketListener {
   /** The opening handshake succeeded. `headers` are those of the response, where the platform shows them. */
   opened(handshake: Omit<Handshake, 'url'>): void
-  /** A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary. */
+  /**
+   * A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary, and a plain
+   * `Uint8Array` (never a Buffer) that may be kept. Bytes of a text are read at once and not kept.
+   */
   received(data: string | Uint8Array, isBinary: boolean): void
   /** A pong came. */
   ponged(): void
