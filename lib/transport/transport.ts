@@ -92,11 +92,11 @@ export interface Socket {
   pause?(): void
   resume?(): void
   /**
-   * Decodes a text message that came as bytes; `undefined` where they are no UTF-8, and then the socket has begun to
-   * fail with 1007. Present exactly where text messages come as bytes.
+   * Decodes a text message that came as bytes. `undefined`: the socket has begun to fail, with 1007 if they are no UTF-8,
+   * with 1009 if they are too long for a string. Present exactly where text messages come as bytes.
    */
   toText?(bytes: Uint8Array): string | undefined
-  /** Checks a text message that nobody wants decoded, with the same consequence as `toText`. */
+  /** Checks a text message that need not be decoded. `false`: the socket has begun to fail with 1007. */
   isText?(bytes: Uint8Array): boolean
 }
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:buffer'
+
 import { expect } from 'chai'
 
 import { transport } from '../../../lib/transport/node/transport.ts'
@@ -67,6 +69,24 @@ describe('ws, receiving', () => {
       expect(unmask(peer.bytes()).readUInt16BE(0)).to.equal(1007)
     })
   }
+
+  it('fails with 1009 at a text that is longer than the longest string, and does not throw', async () => {
+    const peer = await started(saying(frame(0x81, 'short')))
+    const ends: SocketEnd[] = []
+    const answers: unknown[] = []
+    const socket = transport(peer.request, {
+      opened: () => undefined,
+      // Zeros take no memory before they are touched.
+      received: () => answers.push(socket.toText?.(new Uint8Array(constants.MAX_STRING_LENGTH + 1))),
+      ponged: () => undefined,
+      ended: (end) => ends.push(end),
+    })
+    await until(() => ends.length > 0 && peer.bytes().length > 0)
+    expect(answers).to.deep.equal([undefined])
+    expect(ends[0]).to.include({ _tag: 'Violated', code: 1009 })
+    expect(causeOf(ends[0]!).code).to.equal('ERR_STRING_TOO_LONG')
+    expect(unmask(peer.bytes()).readUInt16BE(0)).to.equal(1009)
+  })
 
   it('gives binary messages as plain Uint8Arrays, and small ones memory of their own', async () => {
     const small = [0, 1, 8, 64, 65, 500]
