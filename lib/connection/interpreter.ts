@@ -99,16 +99,16 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
         // Nobody holds an open connection back before a consumer does, though its greeting may have.
         if (this.backPressure === undefined) this.dial?.socket?.resume?.()
         else this.backPressure.apply()
-        this.#outbox?.flush()
+        this.#outbox?.writer.flush()
         return
       case 'AwaitFlush':
-        this.outbox.reportFlushed()
+        this.outbox.writer.reportFlushed()
         return
       case 'SettleWritten':
-        this.#outbox?.settleWritten(command.cause)
+        this.#outbox?.writer.settleWritten(command.cause)
         return
       case 'SettleQueued':
-        this.#outbox?.settleQueued(command.cause)
+        this.#outbox?.writer.settleQueued(command.cause)
     }
   }
 
@@ -187,7 +187,7 @@ export class Interpreter<In, Out> implements Core<In, Out>, TimerOwner {
   }
 
   wrote(): void {
-    this.outbox.wrote()
+    this.outbox.writer.wrote()
   }
 
   ponged(): void {

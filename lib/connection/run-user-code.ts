@@ -12,3 +12,13 @@ export function runUserCode(act: () => void): void {
     throwError(() => error).subscribe()
   }
 }
+
+/** Temporary until merge. */
+export function notify<T>(subscriber: { next(value: T): void }, value: T): void {
+  try {
+    subscriber.next(value)
+  } catch (error) {
+    // eslint-disable-next-line rxjs-x/throw-error -- whatever was thrown goes on as it is
+    throwError(() => error).subscribe()
+  }
+}
