@@ -12,10 +12,13 @@ export function nextTurn(): Promise<void> {
       return
     }
     const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
+    // Node's types lack the setter.
+    Object.assign(port1, {
+      onmessage: () => {
+        port1.close()
+        resolve()
+      },
+    })
     port2.postMessage(undefined)
   })
 }

@@ -38,8 +38,8 @@ export class OutboxWriter<In, Out> {
   /** Emits the unsent bytes after a change, and ends a period of fullness when half of the outbox is empty. */
   emitUnsentBytes(): void {
     if (this.#refusals.isFull && this.#queue.isHalfEmpty) this.#refusals.endFullness()
-    const { unsent } = this.#core.channels
-    if (unsent.length > 0) emit(unsent, this.bytes)
+    const { unsent, joined } = this.#core.channels
+    if (unsent !== undefined) emit(unsent, this.bytes, joined)
   }
 
   /** Hands a message to the socket. */

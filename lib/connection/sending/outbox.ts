@@ -59,13 +59,13 @@ export class Outbox<In, Out> {
   }
 
   #add(message: PendingMessage<Out>): void {
-    const { mailbox, options } = this.#core
+    const { options, isPending } = this.#core
     const { subscription, result } = message
     subscription.add(message)
     if (result?._tag === 'Left') {
       if (subscription.waitingEncodeErrors > options.outbox.limit) subscription.settle(message, this.#refusals.full())
       else this.writer.fail(message, result.left)
-    } else if (mailbox.pending) this.#admitLater(message)
+    } else if (isPending) this.#admitLater(message)
     else this.#admit(message)
   }
 
@@ -79,7 +79,7 @@ export class Outbox<In, Out> {
     }
     copyBytes(message)
     this.#postponedBytes += size
-    this.#core.mailbox.post(() => {
+    this.#core.post(() => {
       this.#postponedBytes -= size
       if (!subscription.isAbandoned) this.#admit(message)
     })

@@ -2,7 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Subscriber } from 'rxjs'
 
 import type { ConnectionError } from '../../model/connection-error.ts'
-import { notify, runUserCode } from '../run-user-code.ts'
+import { emitTo, runUserCode } from '../run-user-code.ts'
 import type { PendingMessage } from './pending-message.ts'
 
 /** The end of a source. It is passed on behind the results. */
@@ -87,7 +87,7 @@ export class SendSubscription<Out> {
         this.#remove(message)
         if (this.waitingEncodeErrors > 0 && isEncodeError(result)) this.waitingEncodeErrors--
       }
-      notify(this.#subscriber, result)
+      emitTo(this.#subscriber, result)
     }
     this.#finish()
   }
