@@ -4,7 +4,7 @@ import { coreOf } from '../../lib/connection/connection.ts'
 import { type Connection, defineConnection, type Transport } from '../../lib/index.ts'
 import { faulty } from '../../lib/testing/faulty/faulty.ts'
 import { randomPart } from '../../lib/testing/faulty/random.ts'
-import { type ClockView, VirtualClock } from '../support/clocks/virtual-clock.ts'
+import { type CountingClock, ManualClock } from '../support/clocks/manual-clock.ts'
 import { Deliveries } from './deliveries.ts'
 import { maxMessageSize } from './draw-script.ts'
 import { Judge } from './judge.ts'
@@ -28,11 +28,11 @@ export interface Sabotage {
 export class Simulation {
   readonly plan: Plan
   readonly judge: Judge = new Judge()
-  readonly clock: VirtualClock = new VirtualClock()
+  readonly clock: ManualClock = new ManualClock(0)
   /** The clock as the connection has it. */
-  readonly own: ClockView = this.clock.view()
+  readonly own: CountingClock = this.clock.view()
   /** The clock as everything else has it. */
-  readonly others: ClockView = this.clock.view()
+  readonly others: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
   readonly ledger: Ledger

@@ -1,4 +1,3 @@
-import type { Clock } from '../../../lib/connection/timers/clock.ts'
 import type {
   DialRequest,
   Socket,
@@ -141,50 +140,5 @@ export function fakePeer(behaviour: PeerBehaviour = {}): FakePeer {
       if (behaviour.opens === true) socket.open()
       return socket
     },
-  }
-}
-
-/** A clock that stands still until it is told to go on. */
-export interface ManualClock extends Clock {
-  /** Lets time pass, and what is due happen in order. */
-  readonly pass: (ms: number) => void
-  /** Steps the time of day, as a correction of the system's clock does: what is due comes no sooner and no later. */
-  readonly step: (ms: number) => void
-  /** How many timers there are. */
-  readonly pending: () => number
-}
-
-export function manualClock(): ManualClock {
-  let elapsed = 0
-  let offset = 1_000_000
-  const timers: Array<{ readonly due: number; readonly f: () => void }> = []
-  return {
-    now: () => elapsed + offset,
-    after: (ms, f) => {
-      const timer = { due: elapsed + ms, f }
-      timers.push(timer)
-      return () => {
-        const at = timers.indexOf(timer)
-        if (at >= 0) timers.splice(at, 1)
-      }
-    },
-    pass: (ms) => {
-      const until = elapsed + ms
-      for (;;) {
-        const next = timers.reduce<(typeof timers)[number] | undefined>(
-          (first, timer) => (timer.due <= until && (first === undefined || timer.due < first.due) ? timer : first),
-          undefined,
-        )
-        if (next === undefined) break
-        timers.splice(timers.indexOf(next), 1)
-        elapsed = Math.max(elapsed, next.due)
-        next.f()
-      }
-      elapsed = until
-    },
-    step: (ms) => {
-      offset += ms
-    },
-    pending: () => timers.length,
   }
 }
