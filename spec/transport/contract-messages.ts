@@ -29,8 +29,8 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
     socket.send(bytes(0, 255), true, () => undefined)
     socket.send(toBytes(''), false, () => undefined)
     socket.send(bytes(), true, () => undefined)
-    await until(() => peer.heard.length === 5)
-    expect(peer.heard.map(plain)).to.deep.equal(['first', 'zweite: ä€😀', [0, 255], '', []])
+    await until(() => peer.received.length === 5)
+    expect(peer.received.map(plain)).to.deep.equal(['first', 'zweite: ä€😀', [0, 255], '', []])
   })
 
   it('answers each message once, in order, with functions that are the same and that are not', async () => {
@@ -40,7 +40,7 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
     for (let i = 0; i < 3; i += 1) socket.send('a', false, shared)
     socket.send('b', false, () => answers.push('own'))
     socket.send('a', false, shared)
-    await until(() => peer.heard.length === 5 && answers.length >= 5)
+    await until(() => peer.received.length === 5 && answers.length >= 5)
     await settle()
     expect(answers).to.deep.equal(['shared', 'shared', 'shared', 'own', 'shared'])
     expect(socket.bufferedAmount).to.equal(0)
@@ -50,7 +50,7 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
     const { socket, peer } = await open()
     const data = bytes(1, 2, 3, 4, 5, 6, 7, 8)
     socket.send(data, true, () => undefined)
-    await until(() => peer.heard.length === 1)
+    await until(() => peer.received.length === 1)
     expect([...data]).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8])
   })
 

@@ -4,8 +4,7 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 
 import { transport } from '../../../lib/transport/node/transport.ts'
 import type { SocketEnd } from '../../../lib/transport/transport.ts'
-import { type Dialed, ended, type Peer } from '../../transport/harness.ts'
-import { requestFor } from './ws-peer.ts'
+import { type Dialed, ended, type Peer, requestFor } from '../../transport/harness.ts'
 
 /** A peer on bare TCP, for what no decent server does. */
 export interface RawPeer extends Pick<Peer, 'transport' | 'request' | 'stop'> {
