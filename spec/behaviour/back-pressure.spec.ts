@@ -33,9 +33,9 @@ const unable =
     }
   }
 
-describe('reading, in marbles', () => {
+describe('reading', () => {
   it(
-    'guarantee 9: stops while a consumer is full, and goes on when it is not',
+    'guarantee 9: pauses while a consumer is full, and resumes when it has room',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-abcde'])
       const chat = defineConnection({ url: 'ws://peer', transport: server.transport })
@@ -51,7 +51,7 @@ describe('reading, in marbles', () => {
   )
 
   it(
-    'guarantee 9: stays held through the greeting of the next dial',
+    'guarantee 9: is paused again after the greeting of the next dial while the consumer is still full',
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['o-abc', '-o-d-e'])
       const chat = defineConnection({ url: 'ws://peer', transport: server.transport, greet: () => EMPTY })
@@ -67,7 +67,7 @@ describe('reading, in marbles', () => {
   )
 
   it(
-    'guarantee 7: judges a silent peer where a consumer is full and the platform reads on',
+    'guarantee 7: does not save a silent peer when a consumer is full and the platform cannot pause',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['oabcx'], { x: stalls() })
       const heartbeat = { interval: 5, timeout: 3, message: 'ping' }
