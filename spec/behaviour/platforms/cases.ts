@@ -3,8 +3,8 @@
  * something, the case says what, and what is told instead.
  */
 import type { Case } from './case.ts'
-import { endCases } from './cases-of-ends.ts'
-import { messageCases } from './cases-of-messages.ts'
-import { openingCases } from './cases-of-opening.ts'
+import { endCases } from './ends.ts'
+import { messageCases } from './messages.ts'
+import { openingCases } from './opening.ts'
 
 export const cases: ReadonlyArray<Case> = [...openingCases, ...messageCases, ...endCases]
