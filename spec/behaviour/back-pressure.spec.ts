@@ -13,14 +13,14 @@ import { EMPTY, map, mergeMap, NEVER, type Observable, timer } from 'rxjs'
 
 const tag$ = map(({ _tag }: { readonly _tag: string }) => _tag)
 
-/** A consumer that never finishes with anything. */
+/** A consumer whose projections never complete. */
 const fill = (chat: Connection<string, string>): Observable<never> =>
   chat.pipe(
     receive$(),
     paced(chat, () => NEVER, { highWaterMark: 1 }),
   )
 
-/** The same transport on a platform that can neither ping nor stop reading. */
+/** The same transport on a platform that can neither ping nor pause. */
 const unable =
   (transport: Transport): Transport =>
   (request, listener) => {

@@ -27,7 +27,7 @@ describe('retries', () => {
     'guarantee 8: wait a fresh random part of that delay with full jitter',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['#'])
-      // A dial takes three inputs of the machine, and each draws a number: here the same one.
+      // A dial is three inputs of the machine, each with a random number of its own: here the same number.
       let draws = 0
       const random = (): number => [0.5, 0.25, 0.75][Math.floor(draws++ / 3)] ?? 0.5
       const retry = { initialDelay: 8 }

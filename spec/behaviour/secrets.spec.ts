@@ -29,7 +29,7 @@ function withSecrets(url: string): string {
   return `${url.replace('ws://', `ws://user:${canary}@`)}${secrets.query}`
 }
 
-/** Everything that can be read of a value: properties of all kinds, causes, stacks, and what Node prints. */
+/** All text that a value exposes: its properties of all kinds, causes, stacks, and the output of `inspect`. */
 function everythingOf(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null) return inspect(value)
   if (seen.has(value)) return ''
@@ -40,7 +40,7 @@ function everythingOf(value: unknown, seen = new Set<unknown>()): string {
   return [inspect(value, { depth: 8, showHidden: true, getters: true }), ...own].join('\n')
 }
 
-/** Plays a connection until an event was told, then stops it; answers everything that was told and sent back. */
+/** Runs a connection until an event was emitted, then stops it. Returns all events and the result of one `send`. */
 async function playOut(
   options: ConnectionOptions<string, string>,
   until: string,
@@ -91,7 +91,7 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
     await server.close()
   })
 
-  it('when nobody listens', async () => {
+  it('when no server listens', async () => {
     await check({ url: withSecrets(dead) }, 'Waiting')
   })
 
@@ -101,7 +101,7 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
     await check({ url: withSecrets(request.url), retry: { ...retry, maxAttempts: 2 } }, 'Failed')
   })
 
-  it('when the peer answers nonsense that quotes the request', async () => {
+  it('when the peer sends the request back', async () => {
     const { request } = await started(rawPeer((tcp, asked) => tcp.end(asked)))
     await check({ url: withSecrets(request.url) }, 'Fault HandshakeFailed')
   })
@@ -142,7 +142,7 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
     await check({ url: withSecrets(request.url), connectTimeout: 10 }, 'Fault ConnectTimedOut')
   })
 
-  it('finds a canary where there is one', () => {
+  it('finds a canary in a nested cause with a symbol as its key', () => {
     expect(everythingOf({ deep: { cause: new Error('x', { cause: { [Symbol('s')]: canary } }) } })).to.include(canary)
   })
 })

@@ -50,7 +50,7 @@ function tokenOf({ url, headers }: IncomingMessage): string {
   return new URL(url ?? '', 'ws://any').searchParams.get('token') ?? headers.authorization?.replace('Bearer ', '') ?? ''
 }
 
-/** Ways to present a token. The function is asked for a fresh one before every dial. */
+/** Ways to present a token. The function is called before every dial. */
 type Presenting = (server: TokenServer, token: () => Promise<string>) => ConnectionOptions<string, string>
 
 const ways: Readonly<Record<string, Presenting>> = {
@@ -66,7 +66,7 @@ for (const [where, present] of Object.entries(ways)) {
     let leaks: string[]
     let connection: Connection<string, string>
 
-    /** Starts a connection whose n-th dial presents what `ask` gives. */
+    /** Starts a connection whose n-th dial presents the token that `ask` returns. */
     function begin(ask: (nth: number) => string): void {
       let nth = 0
       connection = defineConnection({
@@ -111,7 +111,7 @@ for (const [where, present] of Object.entries(ways)) {
       expect(server.presented).to.deep.equal(['s3cr3t-1', 's3cr3t-2'])
     })
 
-    it('gives up at a second 401: the fresh token was no better', async () => {
+    it('fails at a second 401', async () => {
       begin(() => 's3cr3t-wrong')
       await until(() => lines.includes('Failed'))
       expect(lines).to.deep.equal([
@@ -121,7 +121,7 @@ for (const [where, present] of Object.entries(ways)) {
       expect(server.presented).to.have.lengthOf(2)
     })
 
-    it('gives up at a 4401 that comes right after a refresh', async () => {
+    it('fails at a 4401 that comes right after a refresh', async () => {
       begin(() => server.token)
       await until(() => lines.includes('Open'))
       server.expire()

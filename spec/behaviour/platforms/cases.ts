@@ -1,6 +1,6 @@
 /**
- * What connections tell, on Node and in a page: these files run unchanged in both. Where a browser hides or forbids
- * something, the case says what, and what is told instead.
+ * Events of connections, in Node and in a page: these files run unchanged in both. If a browser hides or forbids
+ * something, the case names it, and lists the events of a browser.
  */
 import type { Case } from './case.ts'
 import { endCases } from './ends.ts'

@@ -6,7 +6,7 @@ export type PeerAct =
   /** From here on, the peer sends every message back as it came. */
   | { readonly _tag: 'Echoes' }
   | { readonly _tag: 'Waits'; readonly ms: number }
-  /** Writes bytes past the protocol: frames that no server should send. */
+  /** Writes raw bytes: frames that no server may send. */
   | { readonly _tag: 'Garbles'; readonly bytes: ReadonlyArray<number> }
 
 /** The acts of a peer for one dial, in order. */
@@ -22,7 +22,7 @@ export type PeerRecord =
   | { readonly _tag: 'Message'; readonly data: string | Uint8Array }
   | { readonly _tag: 'Closed'; readonly code: number; readonly reason: string }
 
-/** JSON in which bytes survive. */
+/** Serializes a value to JSON from which `parse` restores bytes too. */
 export function stringify(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (part instanceof Uint8Array ? { bytes: [...part] } : part))
 }
