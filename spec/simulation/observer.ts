@@ -72,12 +72,26 @@ export class Observer {
         break
       }
       case 'HeartbeatTimedOut':
+        this.#checkSilence()
+        judge.faults++
+        break
       case 'ConnectTimedOut':
         judge.faults++
         break
       default:
     }
     if (isEnd(error)) states.fault(error)
+  }
+
+  /** A peer counts as dead only if it could be read and was silent for the whole timeout (guarantee 7). */
+  #checkSilence(): void {
+    const { judge, clock, witness, plan } = this.#simulation
+    const { heartbeat } = plan.settings
+    const wire = witness.last
+    if (heartbeat === false || wire === undefined) return
+    const silence = clock.now() - wire.aliveAt
+    judge.need(!wire.isPaused, 7, () => 'a paused connection was dropped for its silence')
+    judge.need(silence >= heartbeat.timeout, 7, () => `dropped after a silence of ${silence} ms`)
   }
 
   /** Codes and reasons are those of the wire. */
