@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 
 import * as E from '#fp-ts/Either'
 
-/** Takes texts, and changes some of them. */
+/** Accepts strings, and trims them. */
 export const Trimmed: t.Type<string> = new t.Type<string, string>(
   'Trimmed',
   t.string.is,
@@ -22,7 +22,7 @@ const atom = fc.constantFrom<t.Any>(
   t.keyof({ a: null, b: null }),
 )
 
-/** Types of io-ts, put together from its combinators; some change what they take. */
+/** Types of io-ts, composed of its combinators. Some decode to another value than they were given. */
 export const anyType: fc.Arbitrary<t.Any> = fc.letrec<{ type: t.Any }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -41,7 +41,7 @@ export const anyType: fc.Arbitrary<t.Any> = fc.letrec<{ type: t.Any }>((tie) => 
   ),
 })).type
 
-/** Values that often fit such types. */
+/** Values that often fit the types of `anyType`. */
 export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
