@@ -62,7 +62,7 @@ function lazily<T>(workOut: () => T): () => T {
  * more for what they have to change.
  *
  * @example
- * const Tick: t.Type<Tick, unknown> = t.type({ symbol: t.string, price: t.number })
+ * const Tick = t.type({ symbol: t.string, price: t.number })
  * const quotes = defineConnection({ url: 'wss://example.org/quotes', codec: json(Tick, t.type({ subscribe: t.string })) })
  *
  * @param incoming - what the peer sends
