@@ -18,12 +18,13 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   /** How its messages become values: it carries the types of both directions. */
   readonly codec: Codec<In, Out>
   // Really private: what it works from holds secrets, and inspection must not show them.
-  readonly #core: Interpreter<In, Out>
+  // Without its `Out`, so that a connection that sends more is assignable to the type of one that sends less.
+  readonly #core: Interpreter<In, never>
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
     super((subscriber) => this.#observe('events', subscriber))
-    this.#core = new Interpreter(options)
+    this.#core = new Interpreter(options) as unknown as Interpreter<In, never>
     this.name = options.name
     this.codec = options.codec
   }
@@ -44,7 +45,7 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
 
   /** @internal */
   static coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In, Out> {
-    return connection.#core
+    return connection.#core as unknown as Interpreter<In, Out>
   }
 }
 
