@@ -56,7 +56,7 @@ describe('decodeSettings', () => {
 
     it('reports the first 100 of a million unknown keys', function () {
       const keys = Array.from({ length: 1_000_000 }, (_, i) => [`key${i}`, i] as const)
-      const input = Object.fromEntries([...keys, ['connections', []]])
+      const input: unknown = Object.fromEntries([...keys, ['connections', []]])
       this.timeout(4_000)
       expect(faults(input)).to.have.length(101)
     })
