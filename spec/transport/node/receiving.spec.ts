@@ -68,6 +68,25 @@ describe('ws, receiving', () => {
     })
   }
 
+  it('gives binary messages as plain Uint8Arrays, and small ones memory of their own', async () => {
+    const small = [0, 1, 8, 64, 65, 500]
+    const sizes = small.flatMap((size) => [size, 60_000])
+    const frames = sizes.map((size) => frame(0x82, new Uint8Array(size).fill(size % 251)))
+    const { messages } = dial(await started(saying(...frames)))
+    await until(() => messages.length === sizes.length)
+    for (const [i, message] of messages.entries()) {
+      const size = sizes[i]!
+      if (typeof message === 'string') throw new Error('Expected bytes.')
+      expect(Object.getPrototypeOf(message)).to.equal(Uint8Array.prototype)
+      expect(message).to.deep.equal(new Uint8Array(size).fill(size % 251))
+      // `slice` of a Buffer would not copy.
+      const part = message.slice(0, 1)
+      part[0] = 255
+      expect(message[0]).to.equal(size === 0 ? undefined : size % 251)
+      expect(message.buffer.byteLength).to.be.at.most(size <= 64 ? size : size * 64)
+    }
+  })
+
   it('takes a replacement character that was sent for what it is, and keeps a byte order mark', async () => {
     const { messages } = dial(await started(saying(frame(0x81, '\uFFFD'), frame(0x81, '\uFEFFx'))))
     await until(() => messages.length === 2)
