@@ -1,4 +1,5 @@
 export { binary } from './codecs/binary.ts'
+export type { Bytes } from './codecs/bytes.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
 export { text } from './codecs/text.ts'
