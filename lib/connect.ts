@@ -5,6 +5,7 @@ import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
 import { type Platform, resolveOptions } from './connection/resolve-options.ts'
 import type { Settings } from './model/settings.ts'
+import type { Given } from './model/with-defaults.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** The composition root: a package condition has picked the platform. */
@@ -36,7 +37,7 @@ export function defineConnection<In = string, Out = string>(options: ConnectionO
  * @param options - what code adds to single connections; it types them
  */
 export function project<Codecs = unknown>(
-  settings: Pick<Settings, 'connections'> & Partial<Settings>,
+  settings: Pick<Settings, 'connections'> & Given<Settings>,
   options?: OptionsByName<Codecs>,
 ): Project<Codecs> {
   return makeProject<Codecs>(defineConnection, settings, options ?? ({} as OptionsByName<Codecs>))

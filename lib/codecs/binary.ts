@@ -1,6 +1,5 @@
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
 import { encodeUtf8 } from './utf8.ts'
 
 /** Messages are bytes, sent as binary. A text message that comes in is handed over as its UTF-8 bytes. */

@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
 import type { Issues } from '../model/issue.ts'
 import { exactCheck } from './exact-check.ts'
 import { isTransparent } from './is-transparent.ts'
@@ -84,11 +83,12 @@ export function json<In, Out = In>(
         if (incoming.is(value)) return E.right(value)
       } else if (!isLong) {
         const decoded = incoming.decode(value)
-        if (E.isRight(decoded)) return decoded
+        if (decoded._tag === 'Right') return decoded
       }
       const issues = reportIssues(incoming, value, maxIssues)
       if (issues.length > 0) return E.left(issues)
-      return E.mapLeft(() => whole(`expected ${incoming.name}`))(incoming.decode(value))
+      const decoded = incoming.decode(value)
+      return decoded._tag === 'Right' ? decoded : E.left(whole(`expected ${incoming.name}`))
     } catch (error) {
       return thrown(error, `expected ${incoming.name}`)
     }
@@ -101,12 +101,12 @@ export function json<In, Out = In>(
   }
 
   return {
-    // An `Either` for each step, and `E.chain`, would cost a good part of what `JSON.parse` costs.
+    // Plain branches: an `Either` for each step, chained, costs a good part of what `JSON.parse` costs.
     decode: (data) => {
       let source = data
       if (typeof source !== 'string') {
         const decoded = text.decode(source)
-        if (E.isLeft(decoded)) return decoded
+        if (decoded._tag === 'Left') return decoded
         source = decoded.right
       }
       let value: unknown

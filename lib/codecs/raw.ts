@@ -1,6 +1,5 @@
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
 
 /** Messages are what they are on the wire: a string is text, bytes are binary, both ways. */
 export const raw: Codec<string | Uint8Array> = {

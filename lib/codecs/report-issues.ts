@@ -1,7 +1,5 @@
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import type { Issue, Issues } from '../model/issue.ts'
 import { isOriginal } from './is-transparent.ts'
 
@@ -26,7 +24,7 @@ function pathStep(key: string | number): string {
 
 /** A type that is not looked into is asked itself. */
 function inspectWhole(type: t.Any, value: unknown): Issues {
-  return E.isRight(type.decode(value)) ? none : expected(names(type))
+  return type.decode(value)._tag === 'Right' ? none : expected(names(type))
 }
 
 type Part = readonly [key: string | number, type: t.Any, value: unknown]

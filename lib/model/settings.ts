@@ -1,11 +1,10 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import { reportIssues } from '../codecs/report-issues.ts'
 import { normalizeAddress } from './address.ts'
 import { type SettingsInvalid, settingsInvalid } from './connection-error.ts'
+import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
 
 /** One connection of a project. */
@@ -15,7 +14,7 @@ export interface ConnectionSettings {
   /** Absolute, `ws:` or `wss:` (`http:` and `https:` are mapped), without a fragment. */
   readonly url: string
   /** 1 to 65535; where the url names a port, the same. */
-  readonly port?: number
+  readonly port?: number | undefined
 }
 
 /** The WebSocket settings of a project. */
@@ -27,18 +26,19 @@ export interface Settings {
 
 /** What `decodeSettings` takes where nothing is missing. Unknown keys are ignored. */
 interface SettingsInput {
-  readonly enabled?: boolean
+  readonly enabled?: boolean | undefined
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 
-const SettingsInput: t.Type<SettingsInput, unknown> = t.intersection([
+// `t.partial` accepts `undefined`, which its types do not say under `exactOptionalPropertyTypes`.
+const SettingsInput = t.intersection([
   t.type({
     connections: t.readonlyArray(
       t.intersection([t.type({ name: t.string, url: t.string }), t.partial({ port: t.number })]),
     ),
   }),
   t.partial({ enabled: t.boolean }),
-])
+]) as t.Type<SettingsInput, unknown>
 
 const property = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
@@ -62,7 +62,7 @@ function meaningFaults(input: unknown): Issues {
     }
     if (typeof url === 'string') {
       const address = normalizeAddress(url, typeof port === 'number' ? port : undefined)
-      if (E.isLeft(address)) issues.push(...address.left)
+      if (address._tag === 'Left') issues.push(...address.left)
     }
     return issues.map(({ path, message }) => ({ path: `connections[${index}].${path}`, message }))
   })
@@ -74,8 +74,8 @@ function meaningFaults(input: unknown): Issues {
  */
 export function decodeSettings(input: unknown): Either<SettingsInvalid, Settings> {
   const decoded = SettingsInput.decode(input)
-  const issues = [...(E.isLeft(decoded) ? reportIssues(SettingsInput, input) : []), ...meaningFaults(input)]
-  if (E.isLeft(decoded) || issues.length > 0) return E.left(settingsInvalid(issues))
+  const issues = [...(decoded._tag === 'Left' ? reportIssues(SettingsInput, input) : []), ...meaningFaults(input)]
+  if (decoded._tag === 'Left' || issues.length > 0) return E.left(settingsInvalid(issues))
   const { enabled = true, connections } = decoded.right
   return E.right({
     enabled,

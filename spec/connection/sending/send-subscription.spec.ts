@@ -1,7 +1,6 @@
 import { expect } from 'chai'
+import * as E from 'fp-ts/lib/Either.js'
 import { Observable } from 'rxjs'
-
-import * as E from '#fp-ts/Either'
 
 import { type PendingMessage, SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'
 import { watch } from '../../support/watching.ts'
