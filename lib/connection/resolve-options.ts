@@ -8,6 +8,7 @@ import { settingsInvalid } from '../model/connection-error.ts'
 import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
+import { withDefaults } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
@@ -49,11 +50,6 @@ export interface ResolvedOptions<In, Out> extends Policy {
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
   // Several signs of one return are one wake: each would be a dial.
   return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
-}
-
-/** What is given as `undefined` is not given. */
-function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
-  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
 }
 
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
