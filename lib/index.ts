@@ -1,3 +1,6 @@
+// Not `export * as state from`: Metro and Babel's `transform-modules-commonjs` alone cannot read it.
+import * as state from './model/state-constructors.ts'
+
 export { binary } from './codecs/binary.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
@@ -16,6 +19,7 @@ export type {
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
 export type { Clock } from './connection/timers/clock.ts'
+export type { Given } from './connection/with-defaults.ts'
 export type { Codec } from './model/codec.ts'
 export type {
   AddressFailed,
@@ -55,13 +59,11 @@ export {
 } from './model/connection-state.ts'
 export type { End, Verdict } from './model/diagnose.ts'
 export { diagnose } from './model/diagnose.ts'
-export type { Either } from './model/either.ts'
+export type { Either, Left, Right } from './model/either.ts'
 export type { Issue, Issues } from './model/issue.ts'
 export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
-export * as state from './model/state-constructors.ts'
-export type { Given } from './model/with-defaults.ts'
 export { clientRestart$ } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
@@ -77,3 +79,4 @@ export { start$ } from './operators/start.ts'
 export { state$ } from './operators/state.ts'
 export { stop$ } from './operators/stop.ts'
 export type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from './transport/transport.ts'
+export { state }
