@@ -5,10 +5,10 @@ import type { Codec } from '../model/codec.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
-import type { Given } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
 import type { Clock } from './timers/clock.ts'
+import type { Given } from './with-defaults.ts'
 
 /** What a `url` or `headers` function is told. */
 export interface DialContext {

@@ -1,6 +1,7 @@
 import type { ConnectionError } from './connection-error.ts'
 import type { Closed, Closing, Connecting, Failed, Idle, Open, Waiting } from './connection-state.ts'
-import type { Given } from './with-defaults.ts'
+
+type OpenFields = { readonly [Field in Exclude<keyof Open, '_tag'>]?: Open[Field] | undefined }
 
 /** Constructors of the published states, for tests and fakes. What is left out takes the most ordinary value. */
 
@@ -8,7 +9,7 @@ export const idle: Idle = { _tag: 'Idle' }
 
 export const connecting = (attempt = 1): Connecting => ({ _tag: 'Connecting', attempt })
 
-export const open = ({ url = 'ws://peer/', protocol = '', extensions = '' }: Given<Open> = {}): Open => ({
+export const open = ({ url = 'ws://peer/', protocol = '', extensions = '' }: OpenFields = {}): Open => ({
   _tag: 'Open',
   url,
   protocol,
