@@ -49,7 +49,15 @@ const through = (faults: Faults): Harness => ({
 })
 
 /** A scripted peer has HTTP statuses, and answers at any address. */
-const scripted = { ping: true, pause: true, status: true, unaddressable: false, closeCodes: true, writes: true }
+const scripted = {
+  ping: true,
+  pause: true,
+  status: true,
+  unaddressable: false,
+  closeCodes: true,
+  writes: true,
+  closing: true,
+}
 const real = { ...scripted, unaddressable: true }
 
 transportContract('a scripted peer', peerHarness, scripted)
