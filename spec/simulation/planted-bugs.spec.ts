@@ -155,7 +155,7 @@ describe('the simulator finds a planted bug', () => {
       function (this: SendSubscription<unknown>, message, result) {
         original.call(this, message, result)
         if (++settled % 50 !== 0) return
-        const again = { ...message, nextOfSubscription: undefined, result: undefined }
+        const again = { ...message, nextOfSubscription: undefined, result: undefined, count: 1 }
         this.add(again)
         original.call(this, again, result)
       }
