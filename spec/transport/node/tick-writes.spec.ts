@@ -122,7 +122,7 @@ describe('TickWrites', () => {
 
   /** A chain of promise continuations. */
   async function chain(length: number): Promise<void> {
-    for (let i = 0; i < length; i += 1) await null
+    for (let i = 0; i < length; i += 1) await Promise.resolve()
   }
 
   for (const [what, count] of [
@@ -132,7 +132,7 @@ describe('TickWrites', () => {
     it(`does not hold ${what} until the end of a long chain of promise continuations`, async () => {
       await inTurn(async () => {
         // From a continuation, the next tick comes behind the whole chain.
-        await null
+        await Promise.resolve()
         const others = chain(5_000)
         for (let i = 0; i < count; i += 1) send()
         await chain(40)
@@ -183,7 +183,7 @@ describe('TickWrites', () => {
       await inTurn(async () => {
         for (let i = 0; i < 200; i += 1) {
           order.expect(done(i))()
-          if (i % 3 === 0) await null
+          if (i % 3 === 0) await Promise.resolve()
         }
         order.refuse(done(200))
       })
