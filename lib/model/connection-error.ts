@@ -31,6 +31,8 @@ export type ConnectTimedOut = Tagged<'ConnectTimedOut'>
 export interface ConnectionLost extends Tagged<'ConnectionLost'> {
   readonly code: number
   readonly reason: string
+  /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
+  readonly wasClean: boolean
 }
 
 /** Nothing came from the peer for longer than the heartbeat allows. */
