@@ -54,6 +54,11 @@ describe('the types', () => {
     expect(quotes.name).to.equal('ws://peer/')
   })
 
+  it('of a connection without a codec cannot be claimed', () => {
+    // @ts-expect-error -- without a codec messages are strings, whatever the type arguments say
+    expect(defineConnection<Quote, Quote>({ url: 'ws://peer/' }).name).to.equal('ws://peer/')
+  })
+
   it('of receive$ are those of what comes in, in .pipe() and in pipe of fp-ts', () => {
     expectTypeOf(quotes.pipe(receive$())).toEqualTypeOf<Observable<Quote>>()
     expectTypeOf(pipe(quotes, receive$())).toEqualTypeOf<Observable<Quote>>()

@@ -1,8 +1,8 @@
 // Encoders and decoders are made on first use: a module that makes them at load fails where a test environment (Jest with
 // jsdom) lacks the globals.
-let encoder: TextEncoder | undefined
-let strictDecoder: TextDecoder | undefined
-let lenientDecoder: TextDecoder | undefined
+let encoder: InstanceType<typeof TextEncoder> | undefined
+let strictDecoder: InstanceType<typeof TextDecoder> | undefined
+let lenientDecoder: InstanceType<typeof TextDecoder> | undefined
 
 /** Encodes a text as UTF-8. A lone surrogate becomes U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {

@@ -111,7 +111,7 @@ export class Application {
     const { last } = witness
     const former = [...witness.wires].reverse().find((wire) => wire !== last || wire.isDropped || wire.phase === 'over')
     // Its own turn may not have ended the last one yet.
-    if (former === undefined || core.mailbox.busy) return
+    if (former === undefined || core.isBusy) return
     judge.faults++
     const before = [core.state, core.published, judge.trace.length, core.outbox.bytes, witness.live] as const
     const { listener, unanswered } = former
@@ -128,7 +128,7 @@ export class Application {
   #sleep(ms: number): void {
     const { clock, judge, witness, core } = this.#simulation
     // No computer falls asleep in the middle of a turn.
-    if (core.mailbox.busy) return
+    if (core.isBusy) return
     judge.faults++
     clock.sleep(ms)
     for (const stop of this.#stops) stop.due += ms

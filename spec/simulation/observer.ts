@@ -42,7 +42,7 @@ export class Observer {
     else {
       judge.trace.push([clock.now(), event._tag])
       // What was asked for before in this turn comes after this state.
-      const isHastened = states.isHastened && this.#simulation.core.mailbox.pending
+      const isHastened = states.isHastened && this.#simulation.core.isPending
       if (event._tag !== 'Idle' || states.hasBegun) states.next(event)
       states.isHastened ||= isHastened
       if (event._tag === 'Closed' && event.wasClean) this.#cleanEnd(event.code, event.reason)

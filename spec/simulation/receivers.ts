@@ -48,7 +48,7 @@ export class Receivers {
     const leave = (): void => {
       // Whoever leaves while a message is told may or may not have had its turn.
       const missing = Math.max(0, all.length - joined) - told
-      const most = this.#simulation.core.mailbox.busy ? 1 : 0
+      const most = this.#simulation.core.isBusy ? 1 : 0
       judge.need(missing >= 0 && missing <= most, 3, () => `receiver ${id} of ${taking} missed ${missing} messages`)
       subscription.unsubscribe()
     }

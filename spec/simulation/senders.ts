@@ -36,7 +36,7 @@ export class Senders {
         map(({ _tag }) => {
           const hello = `hello ${ledger.opens} ${_tag}`
           // What was started or stopped before in this turn goes first.
-          ledger.give(account, hello, !core.mailbox.pending)
+          ledger.give(account, hello, !core.isPending)
           return hello
         }),
         send(connection),
@@ -71,7 +71,7 @@ export class Senders {
       const { account, source } = this.#sender(id)
       const text = `${prefix}s${id}.${this.#said++} `.padEnd(size, '.')
       const before = core.published
-      const wasBusy = core.mailbox.busy
+      const wasBusy = core.isBusy
       const message = ledger.give(account, text)
       source.next(text)
       const isHopeless = !wasBusy && message.result === 'NotOpen' && before === core.published

@@ -1,5 +1,5 @@
 import { failure } from '../../model/connection-error.ts'
-import type { Backpressure, Core } from '../core.ts'
+import type { Core } from '../core.ts'
 
 /** Where the platform cannot stop reading: how many times the mark may wait. */
 const maxOverrun = 16
@@ -8,7 +8,7 @@ const maxOverrun = 16
  * Whether the connection reads from the network. Any number of consumers may hold it back; it reads again when the
  * last of them lets go. Only an open connection is held back: a greeting and a closing handshake have to be read.
  */
-class BackPressure<In, Out> implements Backpressure {
+export class BackPressure<In, Out> {
   readonly #core: Core<In, Out>
   readonly #holders = new Set<object>()
 
@@ -69,6 +69,6 @@ class BackPressure<In, Out> implements Backpressure {
 }
 
 /** Whether a connection reads: for those who may hold it back. Most connections never have any. */
-export function backPressureOf<In, Out>(core: Core<In, Out>): Backpressure {
+export function backPressureOf<In, Out>(core: Core<In, Out>): BackPressure<In, Out> {
   return (core.backPressure ??= new BackPressure(core))
 }

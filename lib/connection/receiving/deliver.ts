@@ -1,7 +1,7 @@
 import { text } from '../../codecs/text.ts'
 import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Socket } from '../../transport/transport.ts'
-import { emit } from '../channels.ts'
+import { emit, isObserved } from '../channels.ts'
 import type { Core } from '../core.ts'
 import { decodeMessage } from './decode.ts'
 
@@ -18,26 +18,26 @@ export function deliver<In, Out>(
   data: string | Uint8Array,
   isBinary: boolean,
 ): void {
-  // Taken now: whoever joins while this message is delivered is not told it.
-  const { values, events, texts, bytes } = core.channels
+  // `joined` is read now: a subscriber that joins while this message is delivered does not get it.
+  const { values, events, texts, bytes, joined } = core.channels
   const { isReply } = core.options
-  const decodes = values.length > 0 || events.length > 0 || isReply !== undefined
-  const message = readKind(socket, data, isBinary, decodes || texts.length > 0)
+  const decodes = isObserved(values) || isObserved(events) || isReply !== undefined
+  const message = readKind(socket, data, isBinary, decodes || isObserved(texts))
   if (message === undefined) return
 
   if (decodes) {
     const value = readValue(core, message)
     if (value !== noValue) {
       if (isReply !== undefined && recognizes(isReply, value)) {
-        core.ponged()
+        core.dial?.measureLatency()
         return
       }
-      emit(values, value)
-      if (events.length > 0) emit(events, { _tag: 'Message', value, data: message })
+      emit(values, value, joined)
+      if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
     }
   }
-  if (texts.length > 0) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message))
-  if (bytes.length > 0) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data)
+  if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
+  if (isObserved(bytes)) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data, joined)
 }
 
 /** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */

@@ -28,17 +28,16 @@ export class Outbox<In, Out> {
 
   /** Takes a message. After a start or stop of the same turn it waits for those: program order holds. */
   send(subscription: SendSubscription<Out>, value: Out, binary: boolean | undefined): void {
-    const { mailbox } = this.#core
     const message = this.#encode(subscription, value, binary)
     if (message === undefined) return
-    if (mailbox.pending) this.#admitLater(message)
+    if (this.#core.isPending) this.#admitLater(message)
     else this.#admit(message)
   }
 
   /** Apart from `send`, since what a closure holds is made whenever the function that has it is called. */
   #admitLater(message: PendingMessage<Out>): void {
     copyBytes(message)
-    this.#core.mailbox.post(() => {
+    this.#core.post(() => {
       if (!message.subscription.isAbandoned) this.#admit(message)
     })
   }
@@ -121,8 +120,8 @@ export class Outbox<In, Out> {
   }
 
   #emitUnsentBytes(): void {
-    const { unsent } = this.#core.channels
-    if (unsent.length > 0) emit(unsent, this.#queue.bytes)
+    const { unsent, joined } = this.#core.channels
+    emit(unsent, this.#queue.bytes, joined)
   }
 
   #outboxFull(): ConnectionError {

@@ -1,6 +1,7 @@
 import {
   clientStart$,
   clientStop$,
+  type Codec,
   type Connection,
   type ConnectionOptions,
   defineConnection,
@@ -36,7 +37,8 @@ export function run<In = string, Out = string>(
   act: (connection: Connection<In, Out>) => Observable<unknown> = () => EMPTY,
 ): Case['run'] {
   return (url) => {
-    const connection = defineConnection<In, Out>({ url, retry: { initialDelay: 1, jitter: 'none' }, ...options })
+    const withCodec = options as Options<In, Out> & { readonly codec: Codec<In, Out> }
+    const connection = defineConnection<In, Out>({ url, retry: { initialDelay: 1, jitter: 'none' }, ...withCodec })
     const acts$ = act(connection).pipe(catchError(() => EMPTY))
     // A lease errors when its run fails: `Failed` has been told by then.
     const lease$ = clientStart$(connection).pipe(catchError(() => EMPTY))
