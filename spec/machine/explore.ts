@@ -40,7 +40,7 @@ const diagnoses: ReadonlyArray<Policy['diagnose']> = [diagnose, () => 'refresh',
 export const policies: ReadonlyArray<Policy> = either.flatMap((hasGreeting) =>
   [basePolicy.heartbeat, passive, false as const].flatMap((heartbeat) =>
     either.flatMap((isRetrying) =>
-      [1, 3].flatMap((maxAttempts) =>
+      [1, 2].flatMap((maxAttempts) =>
         diagnoses.map((judge) => ({
           ...basePolicy,
           ...{ hasGreeting, heartbeat, isRetrying, diagnose: judge },
@@ -87,18 +87,20 @@ export function alphabet(epoch: number): ReadonlyArray<Input> {
 }
 
 /** Moments that make a difference: before and after `stableAfter`, a deadline, a sleep, and the time of a wake. */
-function moments(state: State): readonly number[] {
-  if (state._tag === 'Open') return [1, 10_000, 20_000]
-  return state._tag === 'Waiting' ? [0, 1_000, 60_000] : [0]
+function moments(state: State, { _tag }: Input): readonly number[] {
+  if (state._tag === 'Open') return _tag === 'Wake' || _tag === 'Stop' ? [1] : [1, 10_000, 20_000]
+  return state._tag === 'Waiting' && _tag === 'Wake' ? [0, 1_000, 60_000] : [0]
 }
 
 /** The same state at a time and an epoch that are always the same, so that there are finitely many of them. */
-function normalize(state: State, at: number): State {
+function normalize(state: State): State {
   const epoch = 7
-  const attempt = (number: number): number => Math.min(number, 3)
-  const outage = (given: Outage): Pick<Outage, 'attempt' | 'wokenAt'> => ({
+  const attempt = (number: number): number => Math.min(number, 2)
+  // `diagnose` alone sees the history, so it doubles no state; the time of a wake matters only in `Waiting`.
+  const outage = (given: Outage): Omit<Outage, 'refresh'> => ({
     attempt: attempt(given.attempt),
-    wokenAt: Math.min(given.wokenAt, 0),
+    history: 'NeverOpen',
+    wokenAt: -Infinity,
   })
   switch (state._tag) {
     case 'Idle':
@@ -112,7 +114,13 @@ function normalize(state: State, at: number): State {
       return { ...state, epoch, ...outage(state), since: 0, probe }
     }
     case 'Waiting':
-      return { ...state, epoch, ...outage(state), until: state.delay, earliest: state.earliest - at }
+      return {
+        ...state,
+        epoch,
+        ...outage(state),
+        until: state.delay,
+        earliest: state.earliest - (state.until - state.delay),
+      }
     case 'Flushing':
     case 'AwaitingClose': {
       const { afterClose } = state
@@ -134,6 +142,11 @@ function normalize(state: State, at: number): State {
   }
 }
 
+/** A waiting state, also as after a dial that a wake caused. */
+function variants(state: State): ReadonlyArray<State> {
+  return state._tag === 'Waiting' ? [state, { ...state, wokenAt: 0 }] : [state]
+}
+
 const told = new Set(['delay', 'until', 'code', 'reason', 'wasClean', 'handshake'])
 
 /**
@@ -149,19 +162,22 @@ function keyOf(state: State): string {
 
 function exploreWith(policy: Policy): ReadonlyArray<Edge> {
   const edges: Edge[] = []
-  const first = normalize(initial, 0)
+  const first = normalize(initial)
   const seen = new Set([keyOf(first)])
   const queue = [first]
   for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
-    for (const at of moments(from)) {
-      for (const bare of alphabet(from.epoch)) {
+    for (const bare of alphabet(from.epoch)) {
+      for (const at of moments(from, bare)) {
         const input = { ...bare, at, wall: at, draw: 0.5 }
         const step = transition(policy)(from, input)
         edges.push({ policy, from, input, step })
-        const next = normalize(step[0], at)
-        if (seen.has(keyOf(next))) continue
-        seen.add(keyOf(next))
-        queue.push(next)
+        if (step[0] === from) continue
+        for (const next of variants(normalize(step[0]))) {
+          const key = keyOf(next)
+          if (seen.has(key)) continue
+          seen.add(key)
+          queue.push(next)
+        }
       }
     }
   }
