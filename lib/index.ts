@@ -74,4 +74,14 @@ export { sent } from './operators/sent.ts'
 export { start$ } from './operators/start.ts'
 export { state$ } from './operators/state.ts'
 export { stop$ } from './operators/stop.ts'
+export type { WebSocketConstructor, WebSocketLike } from './transport/browser/platform-web-socket.ts'
+export { webSocketTransport } from './transport/browser/web-socket-transport.ts'
+export type {
+  CompressionOptions,
+  LookupAddress,
+  LookupFunction,
+  LookupOptions,
+  NodeOptions,
+} from './transport/dial-options.ts'
+export { hasMoved, type Traffic } from './transport/traffic.ts'
 export type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from './transport/transport.ts'

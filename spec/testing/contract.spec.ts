@@ -58,7 +58,15 @@ const through = (faults: Faults): Harness => ({
 })
 
 /** A scripted peer has HTTP statuses, and any address leads to it. */
-const scripted = { ping: true, pause: true, status: true, unaddressable: false, closeCodes: true, writes: true }
+const scripted = {
+  ping: true,
+  pause: true,
+  status: true,
+  unaddressable: false,
+  closeCodes: true,
+  writes: true,
+  closing: true,
+}
 const real = { ...scripted, unaddressable: true }
 
 transportContract('a scripted peer', peerHarness, scripted)

@@ -23,6 +23,22 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     expect(dialed.ends).to.deep.equal([{ _tag: 'Closed', code: 4001, reason: 'schönen Tag', wasClean: true }])
   })
 
+  it('closes without a status, which the peer sees as 1005', async () => {
+    const dialed = await open()
+    dialed.socket.close()
+    await ended(dialed)
+    await until(() => dialed.peer.closed.length > 0)
+    expect(dialed.peer.closed).to.deep.equal([[1005, '']])
+    expect(dialed.ends).to.deep.equal([{ _tag: 'Closed', code: 1005, reason: '', wasClean: true }])
+    expect(dialed.closings).to.deep.equal([])
+  })
+
+  it("reports the peer's close frame before the end, where the platform can", async () => {
+    const dialed = await open(closes(4001, 'schönen Tag'))
+    await ended(dialed)
+    expect(dialed.closings).to.deep.equal(capabilities.closing ? [[4001, 'schönen Tag', 0]] : [])
+  })
+
   it('begins the closing handshake behind what was sent', async () => {
     const dialed = await open()
     dialed.socket.send('last', false, () => undefined)

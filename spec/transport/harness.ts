@@ -45,6 +45,8 @@ export interface Capabilities {
   readonly closeCodes: boolean
   /** Answers a message when it was written, and not when it was accepted. */
   readonly writes: boolean
+  /** Reports the peer's close frame as it comes. */
+  readonly closing: boolean
 }
 
 /** Everything a listener was told, in order. */
@@ -53,6 +55,8 @@ export interface Dialed {
   readonly calls: string[]
   readonly messages: (string | Uint8Array)[]
   readonly ends: SocketEnd[]
+  /** The peer's close frames, with the number of ends that had been reported before each. */
+  readonly closings: (readonly [code: number, reason: string, endsBefore: number])[]
 }
 
 /** Waits until something holds; mocha's timeout is the limit. */
@@ -68,6 +72,7 @@ export function dial(
   const calls: string[] = []
   const messages: (string | Uint8Array)[] = []
   const ends: SocketEnd[] = []
+  const closings: Dialed['closings'] = []
   const socket: Socket = transport(request, {
     opened: ({ protocol, extensions }) => {
       calls.push(`opened '${protocol}' '${extensions}'`)
@@ -78,12 +83,13 @@ export function dial(
       messages.push(isBinary || typeof data === 'string' ? data : (socket.toText?.(data) ?? 'not text'))
     },
     ponged: () => calls.push('ponged'),
+    closing: (code, reason) => closings.push([code, reason, ends.length]),
     ended: (end) => {
       calls.push('ended')
       ends.push(end)
     },
   })
-  return { socket, calls, messages, ends }
+  return { socket, calls, messages, ends, closings }
 }
 
 /** Where a part of the contract is played. */

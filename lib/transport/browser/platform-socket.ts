@@ -21,8 +21,10 @@ export class PlatformSocket implements Socket {
     websocket.binaryType = 'arraybuffer'
     websocket.onopen = () => {
       this.wasOpen = true
-      listener.opened({ protocol: websocket.protocol, extensions: websocket.extensions })
+      listener.opened({ protocol: websocket.protocol ?? '', extensions: websocket.extensions ?? '' })
     }
+    // The close event says as much. Without a listener, `ws` would throw its error.
+    websocket.onerror = () => undefined
     websocket.onmessage = ({ data }) => {
       this.receive(data)
     }
@@ -37,13 +39,14 @@ export class PlatformSocket implements Socket {
     else this.answers.answer(done, new Error('The socket is not open.'))
   }
 
-  close(code: number, reason: string): void {
+  close(code?: number, reason?: string): void {
     if (!this.wasOpen) {
       this.terminate()
       return
     }
     try {
-      this.websocket.close(platformCloseCode(code), reason)
+      if (code === undefined) this.websocket.close()
+      else this.websocket.close(platformCloseCode(code), reason)
     } catch {
       // A code or reason that cannot be sent: better none than no closing handshake.
       this.websocket.close()
@@ -63,7 +66,7 @@ export class PlatformSocket implements Socket {
   }
 
   get bufferedAmount(): number {
-    return this.hasEnded ? 0 : this.websocket.bufferedAmount
+    return this.hasEnded ? 0 : (this.websocket.bufferedAmount ?? 0)
   }
 
   private receive(data: string | ArrayBuffer): void {
@@ -74,15 +77,21 @@ export class PlatformSocket implements Socket {
   }
 
   private abandon(code: number | undefined, end: SocketEnd): void {
+    // Detached first: undici's class reports a close during the call.
+    this.detach()
     this.websocket.close(code)
     this.end(end)
+  }
+
+  private detach(): void {
+    const { websocket } = this
+    websocket.onopen = websocket.onmessage = websocket.onclose = null
   }
 
   private end(end: SocketEnd): void {
     this.hasEnded = true
     this.answers.drop()
-    const { websocket } = this
-    websocket.onopen = websocket.onmessage = websocket.onclose = null
+    this.detach()
     this.listener.ended(end)
   }
 }

@@ -54,7 +54,7 @@ export class FakeSocket implements Socket {
     if (this.behaviour.writes !== false) this.answer()
   }
 
-  close(code: number, reason: string): void {
+  close(code = 1005, reason = ''): void {
     this.closes.push([code, reason])
     if (this.behaviour.closes !== false) this.end({ _tag: 'Closed', code, reason, wasClean: true })
   }
