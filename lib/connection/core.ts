@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs'
 
-import type { Input, TimerName } from '../machine/input.ts'
+import type { Input, Request, TimerName } from '../machine/input.ts'
 import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
@@ -17,8 +17,11 @@ import type { ResolvedOptions } from './resolve-options.ts'
 import { runUserCode } from './run-user-code.ts'
 import { Outbox } from './sending/outbox.ts'
 import { setSharedTimer } from './timers/shared-timers.ts'
-import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
+import { setInputTimer, setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
 import { watchWake } from './watch-wake.ts'
+
+/** Whether to close the socket of the dial before, or to drop it. */
+export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
  * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
@@ -44,6 +47,8 @@ export class Core<In, Out> implements TimerOwner {
   /** The one timer of the machine and its name: no state has two. */
   #timer: Timer | undefined
   #timerName: TimerName = 'connect'
+  /** The input that its end becomes. */
+  #timerSignal: 'Elapsed' | 'Overdue' = 'Elapsed'
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
@@ -101,9 +106,9 @@ export class Core<In, Out> implements TimerOwner {
   }
 
   /** Restarts the connection, then calls `restarted` in the same turn: with `false` if it was not running. */
-  restart(restarted: (isRunning: boolean) => void): void {
+  restart(request: RestartRequest, restarted: (isRunning: boolean) => void): void {
     this.post(() => {
-      this.dispatch({ _tag: 'Restart' })
+      this.dispatch(request)
       restarted(!isRest(this.state) && !isStopping(this.state))
     })
   }
@@ -128,8 +133,9 @@ export class Core<In, Out> implements TimerOwner {
   /** Gives the machine an input and carries out its commands. Call it only within a turn. */
   dispatch(input: Input): void {
     const { clock, random } = this.options
+    const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
-    const timed = Object.assign(input, { at: clock.now(), draw: random() })
+    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: random() })
     const [state, commands] = transition(this.options)(this.state, timed)
     this.state = state
     for (const command of commands) carryOut(this, command)
@@ -162,8 +168,17 @@ export class Core<In, Out> implements TimerOwner {
   setTimer(name: TimerName, delay: number): void {
     this.clearTimer()
     this.#timerName = name
+    this.#timerSignal = 'Elapsed'
     const set = name === 'heartbeat' ? setSharedTimer : setTimer
     this.#timer = set(this.options.clock, Math.min(delay, maxTimerDelay), this)
+  }
+
+  /** Waits until the input that has arrived was read, in place of the timer that has fired. */
+  awaitInput(name: TimerName): void {
+    this.clearTimer()
+    this.#timerName = name
+    this.#timerSignal = 'Overdue'
+    this.#timer = setInputTimer(this.options.clock, this)
   }
 
   clearTimer(): void {
@@ -191,8 +206,8 @@ export class Core<In, Out> implements TimerOwner {
         if (!this.#leases.isNeeded(this.state)) this.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
       } else if (timer === this.#timer) {
         this.#timer = undefined
-        const isAlive = this.dial?.isAlive === true || this.backPressure?.isHeld === true
-        this.dispatch({ _tag: 'Elapsed', timer: this.#timerName, isAlive })
+        const heardAt = this.dial?.takeSignOfLife()
+        this.dispatch({ _tag: this.#timerSignal, timer: this.#timerName, heardAt })
       }
     })
   }

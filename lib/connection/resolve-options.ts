@@ -1,4 +1,4 @@
-import { Observable, throttleTime } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { text } from '../codecs/text.ts'
 import type { HeartbeatPolicy, Policy } from '../machine/policy.ts'
@@ -8,6 +8,7 @@ import { settingsInvalid } from '../model/connection-error.ts'
 import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
+import { subprotocolProblem } from '../model/subprotocol.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
@@ -27,13 +28,13 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly url: PerDial<string | URL>
   readonly port: number | undefined
   readonly headers: PerDial<Headers>
-  readonly protocols: ReadonlyArray<string>
+  readonly protocols: PerDial<string | ReadonlyArray<string>>
   readonly tls: Readonly<Record<string, unknown>>
   readonly maxMessageSize: number
   readonly codec: Codec<In, Out>
   readonly greet: ConnectionOptions<In, Out>['greet']
-  /** Sent instead of a protocol ping, where given. */
-  readonly ping: { readonly message: Out } | undefined
+  /** Gives the message that is sent instead of a protocol ping. */
+  readonly ping: (() => Out) | undefined
   readonly isReply: ((value: In) => boolean) | undefined
   readonly wake$: Observable<unknown> | undefined
   readonly outbox: OutboxLimits
@@ -44,17 +45,18 @@ export interface ResolvedOptions<In, Out> extends Policy {
 }
 
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
-  // Several signs of one return are one wake: each would be a dial.
-  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
 }
 
-/** What is given as `undefined` is not given. */
+function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | undefined {
+  if (message === undefined) return undefined
+  return typeof message === 'function' ? (message as () => Out) : () => message
+}
+
+/** Fills in defaults. A field that is `undefined` counts as absent. */
 function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
   return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
 }
-
-/** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
-const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
 const noHeaders: Readonly<Record<string, never>> = {}
 const noProtocols: ReadonlyArray<never> = []
@@ -94,9 +96,10 @@ export function resolveOptions<In, Out>(
   const closeTimeout = options.closeTimeout ?? 5_000
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
-  const given = options.heartbeat === false ? undefined : options.heartbeat
+  const pings = options.heartbeat && !('passive' in options.heartbeat) ? options.heartbeat : undefined
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
   const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? noProtocols)
+  const protocolProblem = typeof protocols === 'function' ? undefined : subprotocolProblem(protocols)
   // Defaults are shared, for the sake of those who hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
   const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
@@ -111,14 +114,9 @@ export function resolveOptions<In, Out>(
     'port',
     'must be an integer from 1 to 65535',
   )
-  need(new Set(protocols).size === protocols.length, 'protocols', 'expected each subprotocol once')
-  need(
-    protocols.every((protocol) => token.test(protocol)),
-    'protocols',
-    'expected tokens (RFC 9110, section 5.6.2)',
-  )
-  // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
-  const checkedHeartbeat = heartbeat === false ? noHeartbeat : heartbeat
+  if (protocolProblem !== undefined) need(false, 'protocols', protocolProblem)
+  // Valid placeholders stand for the numbers that a heartbeat does not have.
+  const checkedHeartbeat = heartbeat === false ? noHeartbeat : { ...noHeartbeat, ...heartbeat }
   const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: checkedHeartbeat }
   for (const [path, minimum] of minimums) {
     const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
@@ -137,7 +135,7 @@ export function resolveOptions<In, Out>(
     retry,
     isRetrying: options.retry !== false,
     hasGreeting: greet !== undefined,
-    refreshable: typeof url === 'function' || typeof headers === 'function',
+    refreshable: [url, headers, protocols].some((each) => typeof each === 'function'),
     diagnose: retry.diagnose ?? diagnose,
     url,
     port,
@@ -148,8 +146,8 @@ export function resolveOptions<In, Out>(
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),
     greet,
-    ping: given?.message === undefined ? undefined : { message: given.message },
-    isReply: given?.isReply,
+    ping: toPing(pings?.message),
+    isReply: pings?.isReply,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger: Math.min(linger, maxTimerDelay),

@@ -1,95 +1,70 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { forkJoin, Subscription } from 'rxjs'
+import type { Subscription } from 'rxjs'
 
 import type { Report } from '../../machine/input.ts'
-import { normalizeAddress, publicAddress } from '../../model/address.ts'
+import { publicAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
+import { publicSubprotocol } from '../../model/subprotocol.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
-import type { Headers } from '../options.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
 import { encodeMessage } from '../sending/encode.ts'
-import { mayQuoteUrl, resolvePerDial } from './fresh-address.ts'
+import { resolveAddress } from './fresh-address.ts'
 import { Greeting } from './greeting.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 import { socketError } from './socket-error.ts'
 
 /**
- * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
- * present dial: a replaced one is ignored, whatever it says (guarantee 12).
+ * One dial, from asking for its address to the end of its socket. Once another dial is the connection's current one, the
+ * reports of this one are ignored (guarantee 12).
  */
 export class Dial<In, Out> implements SocketListener {
   readonly epoch: number
   socket: Socket | undefined
-  isAlive = false
-  /** When the ping left that is not answered yet (clock time, ms). */
-  #pingedAt: number | undefined
   readonly #core: Core<In, Out>
+  readonly #signs: SignsOfLife
+  /** When the unanswered ping left (elapsed time, ms). */
+  #pingedAt: number | undefined
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
   #pendingAddress: Subscription | undefined
   #done: WriteDone | undefined
 
   constructor(core: Core<In, Out>, epoch: number) {
+    const { clock, heartbeat } = core.options
     this.#core = core
     this.epoch = epoch
+    this.#signs = new SignsOfLife(clock, heartbeat !== false && 'passive' in heartbeat)
   }
 
-  /** Says something to the machine, in turn. */
+  /** Gives the machine an input, as a turn of its own. */
   report(input: Report): void {
     this.#core.post(() => {
       if (this.#core.dial === this) this.#core.dispatch(input)
     })
   }
 
-  /** Asks for the address, and reports it or its failure. What is no function is used in the same turn. */
-  resolve(attempt: number): void {
-    const { url, headers } = this.#core.options
-    if (typeof url !== 'function' && typeof headers !== 'function') {
-      this.#addressed(url, headers)
-      return
-    }
-    const abort = new AbortController()
-    const context = { attempt, signal: abort.signal }
-    const asking = new Subscription(() => {
-      abort.abort()
-    })
-    this.#pendingAddress = asking
-    asking.add(
-      forkJoin([resolvePerDial(url, context), resolvePerDial(headers, context)]).subscribe({
-        next: ([freshUrl, freshHeaders]) => {
-          // The answer is used: nothing is to be aborted any more.
-          this.#pendingAddress = undefined
-          this.#addressed(freshUrl, freshHeaders)
-        },
-        error: (cause: unknown) => {
-          this.#unaddressable('the url or headers function failed', mayQuoteUrl(cause) ? undefined : cause)
-        },
-      }),
-    )
-  }
-
-  #addressed(url: string | URL, headers: Headers): void {
-    const { port, protocols, tls, maxMessageSize } = this.#core.options
-    const address = normalizeAddress(url, port)
-    if (address._tag === 'Left') {
-      this.#unaddressable(address.left.map(({ message }) => message).join('; '))
-      return
-    }
-    this.#request = { url: address.right, protocols, headers, tls, maxMessageSize }
-    this.report({ _tag: 'Addressed', epoch: this.epoch })
-  }
-
-  #unaddressable(what: string, cause?: unknown): void {
-    this.fail(failure('AddressFailed', this.#core.options.name, what, {}, cause))
-  }
-
-  /** Says that it failed. */
+  /** Reports a failure. */
   fail(error: ConnectionError): void {
     this.report({ _tag: 'Errored', epoch: this.epoch, error })
+  }
+
+  /** Resolves the address, and reports it or its failure. */
+  resolve(attempt: number): void {
+    const { options } = this.#core
+    this.#pendingAddress = resolveAddress(options, attempt, (address) => {
+      if (address._tag === 'Left') {
+        this.fail(address.left)
+        return
+      }
+      const { tls, maxMessageSize } = options
+      this.#request = { ...address.right, tls, maxMessageSize }
+      this.report({ _tag: 'Addressed', epoch: this.epoch })
+    })
   }
 
   /** Begins the opening handshake. */
@@ -109,18 +84,22 @@ export class Dial<In, Out> implements SocketListener {
     this.#greeting.run(greet)
   }
 
-  /** The greeting is over: what it left unread comes right after `Open`. */
-  greeted(): void {
+  /**
+   * The greeting has completed. The messages that it left unread follow right after `Open`.
+   *
+   * @param emitted - its last value, if it emitted any
+   */
+  greeted(emitted: { readonly value: unknown } | undefined): void {
     this.#core.post(() => {
       if (this.#core.dial !== this) return
-      this.#core.dispatch({ _tag: 'Greeted', epoch: this.epoch })
+      this.#core.dispatch({ _tag: 'Greeted', epoch: this.epoch, ...(emitted && { emitted }) })
       const held = this.#greeting?.release() ?? []
       this.#greeting = undefined
-      for (const [data, isBinary] of held) this.deliver(data, isBinary)
+      for (const [data, isBinary] of held) if (!this.deliver(data, isBinary)) return
     })
   }
 
-  /** Sends a message of the connection's own, past the outbox: a greeting, a sign of life. */
+  /** Sends a message that bypasses the outbox: one of a greeting or of the heartbeat. */
   sendDirectly(value: Out): Either<ConnectionError, Out> {
     const { name, codec, transport } = this.#core.options
     const encoded = encodeMessage(name, codec, value, undefined)
@@ -134,42 +113,63 @@ export class Dial<In, Out> implements SocketListener {
     return E.right(value)
   }
 
-  /** Drops whatever this dial has got to. */
+  /** Drops the dial in whatever phase it is. */
   abandon(): void {
     this.socket?.terminate()
     runUserCode(() => this.#pendingAddress?.unsubscribe())
     runUserCode(() => this.#greeting?.stop())
   }
 
-  /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
+  /** Takes the result of a write. After a failed write, and after the socket's end, the results are uncertain: ignored. */
   get done(): WriteDone {
-    // One for all writes, and none before the first: thousands of connections never write.
+    // One for all writes, made before the first: most connections never write.
     return (this.#done ??= (error) => {
       if (error != null) this.#done = ignoreResult
       else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.wrote()
     })
   }
 
-  opened({ protocol, extensions }: Omit<Handshake, 'url'>): void {
+  opened({ protocol, ...handshake }: Omit<Handshake, 'url'>): void {
     if (this.#request === undefined) return
-    const { name } = this.#core.options
+    const { name, protocols } = this.#core.options
     const url = publicAddress(this.#request.url)
-    this.#request = undefined // It is of no use any more, and holds secrets.
-    // Of two equal texts one is kept, for the sake of those who hold thousands.
-    const handshake = { url: url === name ? name : url, protocol, extensions }
-    this.report({ _tag: 'Opened', epoch: this.epoch, handshake })
+    this.#request = undefined // It holds secrets, and has no further use.
+    this.#signs.reset(this.socket?.traffic?.())
+    this.report({
+      _tag: 'Opened',
+      epoch: this.epoch,
+      handshake: {
+        // Of two equal strings one is kept, since programs hold thousands of connections.
+        url: url === name ? name : url,
+        protocol: publicSubprotocol(protocol, typeof protocols === 'function'),
+        ...handshake,
+      },
+    })
   }
 
   received(data: string | Uint8Array, isBinary: boolean): void {
-    this.isAlive = true
+    this.showLife()
     this.#core.receive(this, data, isBinary)
   }
 
-  /** Delivers a message within the current turn. */
-  deliver(data: string | Uint8Array, isBinary: boolean): void {
-    if (this.#core.dial !== this || this.socket === undefined) return
-    if (this.#greeting === undefined) deliver(this.#core, this.socket, data, isBinary)
-    else this.#greeting.receive(data, isBinary)
+  /** Delivers a message within the current turn. Returns `false` if it broke the protocol: none may follow it. */
+  deliver(data: string | Uint8Array, isBinary: boolean): boolean {
+    if (this.#core.dial !== this || this.socket === undefined) return false
+    return this.#greeting === undefined
+      ? deliver(this.#core, this.socket, data, isBinary)
+      : this.#greeting.receive(data, isBinary)
+  }
+
+  /** The peer has given a sign of life. */
+  showLife(): void {
+    if (this.#signs.isTimed) this.#signs.add(this.socket?.traffic?.())
+    else this.#signs.add()
+  }
+
+  /** Returns the time of the latest sign of life since the last call or ping (elapsed, ms), and forgets it. */
+  takeSignOfLife(): number | undefined {
+    if (this.#core.backPressure?.isHeld === true) this.showLife()
+    return this.#signs.take(this.socket?.traffic?.())
   }
 
   /** Asks the peer for a sign of life. A peer that cannot be asked, or whose answer cannot be read, counts as alive. */
@@ -177,15 +177,26 @@ export class Dial<In, Out> implements SocketListener {
     const { socket } = this
     if (socket === undefined) return
     const { ping, clock } = this.#core.options
-    this.isAlive = false
     this.#pingedAt = clock.now()
-    if (this.#core.backPressure?.isHeld === true) this.isAlive = true
+    this.#signs.reset(undefined)
+    if (this.#core.backPressure?.isHeld === true) this.showLife()
     else if (ping === undefined && socket.ping !== undefined) socket.ping()
-    else if (ping === undefined || this.sendDirectly(ping.message)._tag === 'Left') this.isAlive = true
+    else if (ping === undefined || !this.#sendPing(ping)) this.showLife()
+    this.#signs.mark(socket.traffic?.())
+  }
+
+  #sendPing(ping: () => Out): boolean {
+    try {
+      return this.sendDirectly(ping())._tag === 'Right'
+    } catch (cause) {
+      const what = 'the heartbeat.message function threw, so no ping was sent'
+      this.#core.fault(failure('EncodeFailed', this.#core.options.name, what, { issues: [] }, cause))
+      return false
+    }
   }
 
   ponged(): void {
-    this.isAlive = true
+    this.showLife()
     if (this.#core.dial === this) this.measureLatency()
   }
 
@@ -198,11 +209,24 @@ export class Dial<In, Out> implements SocketListener {
     emit(channels.latencies, latency, channels.joined)
   }
 
+  closing(code: number): void {
+    this.#core.post(() => {
+      const { channels, dial } = this.#core
+      if (dial === this) emit(channels.closings, code, channels.joined)
+    })
+  }
+
   ended(end: SocketEnd): void {
-    if (end._tag === 'Closed') this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
-    else this.fail(socketError(this.#core.options.name, end))
+    if (end._tag === 'Closed') {
+      const { code, reason, wasClean } = end
+      this.#core.post(() => {
+        const { channels, dial } = this.#core
+        if (dial === this) emit(channels.ends, { code, reason, wasClean }, channels.joined)
+      })
+      this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
+    } else this.fail(socketError(this.#core.options.name, end))
   }
 }
 
-/** Nobody waits for the answer. */
+/** The messages of a greeting and of the heartbeat have no result. */
 const ignoreResult = (): void => undefined

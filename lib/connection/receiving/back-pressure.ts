@@ -51,8 +51,8 @@ export class BackPressure<In, Out> {
     if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
-    // Nothing could be heard meanwhile: the deadline starts anew.
-    dial.isAlive = true
+    // Nothing could be read meanwhile: the deadline starts anew.
+    dial.showLife()
     dial.socket.resume()
   }
 

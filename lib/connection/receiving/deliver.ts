@@ -17,20 +17,20 @@ export function deliver<In, Out>(
   socket: Socket,
   data: string | Uint8Array,
   isBinary: boolean,
-): void {
+): boolean {
   // `joined` is read now: a subscriber that joins while this message is delivered does not get it.
   const { values, events, texts, bytes, joined } = core.channels
   const { isReply } = core.options
   const decodes = isObserved(values) || isObserved(events) || isReply !== undefined
   const message = readKind(socket, data, isBinary, decodes || isObserved(texts))
-  if (message === undefined) return
+  if (message === undefined) return false
 
   if (decodes) {
     const value = readValue(core, message)
     if (value !== noValue) {
       if (isReply !== undefined && recognizes(isReply, value)) {
         core.dial?.measureLatency()
-        return
+        return true
       }
       emit(values, value, joined)
       if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
@@ -38,6 +38,7 @@ export function deliver<In, Out>(
   }
   if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
   if (isObserved(bytes)) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data, joined)
+  return true
 }
 
 /** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */
