@@ -27,16 +27,16 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       return
     }
     case 'PingPeer':
-      core.dial?.ping()
+      core.dial?.heartbeat.ping()
       return
     case 'SetTimer':
-      core.setTimer(command.timer, command.delay)
+      core.timer.set(command.timer, command.delay)
       return
     case 'ClearTimer':
-      core.clearTimer()
+      core.timer.clear()
       return
     case 'AwaitInput':
-      core.awaitInput(command.timer)
+      core.timer.awaitInput(command.timer)
       return
     case 'PublishState':
       core.publish(command.state)

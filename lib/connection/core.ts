@@ -1,12 +1,11 @@
 import type { Subscription } from 'rxjs'
 
-import type { Input, Request, TimerName } from '../machine/input.ts'
+import type { Input, Request } from '../machine/input.ts'
 import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { Fault } from '../model/connection-event.ts'
 import { type ConnectionState, isRest } from '../model/connection-state.ts'
-import { maxTimerDelay } from '../model/retry.ts'
 import { carryOut } from './carry-out.ts'
 import { Channels, emit } from './channels.ts'
 import type { Dial } from './dialing/dial.ts'
@@ -16,8 +15,8 @@ import type { BackPressure } from './receiving/back-pressure.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { runUserCode } from './run-user-code.ts'
 import { Outbox } from './sending/outbox.ts'
-import { setSharedTimer } from './timers/shared-timers.ts'
-import { setInputTimer, setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
+import { MachineTimer } from './timers/machine-timer.ts'
+import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
 import { watchWake } from './watch-wake.ts'
 
 /** Whether to close the socket of the dial before, or to drop it. */
@@ -31,6 +30,7 @@ export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redi
 export class Core<In, Out> implements TimerOwner {
   readonly options: ResolvedOptions<In, Out>
   readonly channels: Channels<In> = new Channels()
+  readonly timer: MachineTimer
   state: State = initial
   /** The state that new subscribers get. */
   published: ConnectionState = toPublished(initial)
@@ -44,17 +44,13 @@ export class Core<In, Out> implements TimerOwner {
   readonly #leases: Leases<In> = new Leases(this.channels)
   /** Made for the first message that is sent. */
   #outbox: Outbox<In, Out> | undefined
-  /** The one timer of the machine and its name: no state has two. */
-  #timer: Timer | undefined
-  #timerName: TimerName = 'connect'
-  /** The input that its end becomes. */
-  #timerSignal: 'Elapsed' | 'Overdue' = 'Elapsed'
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
+    this.timer = new MachineTimer(options.clock, this)
   }
 
   get outbox(): Outbox<In, Out> {
@@ -164,28 +160,6 @@ export class Core<In, Out> implements TimerOwner {
     emit(events, event, joined)
   }
 
-  /** Sets the timer of the machine in place of the one before. */
-  setTimer(name: TimerName, delay: number): void {
-    this.clearTimer()
-    this.#timerName = name
-    this.#timerSignal = 'Elapsed'
-    const set = name === 'heartbeat' ? setSharedTimer : setTimer
-    this.#timer = set(this.options.clock, Math.min(delay, maxTimerDelay), this)
-  }
-
-  /** Waits until the input that has arrived was read, in place of the timer that has fired. */
-  awaitInput(name: TimerName): void {
-    this.clearTimer()
-    this.#timerName = name
-    this.#timerSignal = 'Overdue'
-    this.#timer = setInputTimer(this.options.clock, this)
-  }
-
-  clearTimer(): void {
-    this.#timer?.cancel()
-    this.#timer = undefined
-  }
-
   #stopIfUnused(): void {
     if (this.#leases.isNeeded(this.state)) return
     this.#keepOpen()
@@ -204,11 +178,10 @@ export class Core<In, Out> implements TimerOwner {
       if (timer === this.#unusedTimer) {
         this.#unusedTimer = undefined
         if (!this.#leases.isNeeded(this.state)) this.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
-      } else if (timer === this.#timer) {
-        this.#timer = undefined
-        const heardAt = this.dial?.takeSignOfLife()
-        this.dispatch({ _tag: this.#timerSignal, timer: this.#timerName, heardAt })
+        return
       }
+      const signal = this.timer.take(timer)
+      if (signal !== undefined) this.dispatch({ ...signal, heardAt: this.dial?.heartbeat.takeSignOfLife() })
     })
   }
 }

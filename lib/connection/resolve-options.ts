@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs'
 
 import { text } from '../codecs/text.ts'
-import type { HeartbeatPolicy, Policy } from '../machine/policy.ts'
+import type { HeartbeatPolicy, PingPolicy, Policy } from '../machine/policy.ts'
 import { normalizeAddress, publicAddress } from '../model/address.ts'
 import type { Codec } from '../model/codec.ts'
 import { settingsInvalid } from '../model/connection-error.ts'
@@ -10,7 +10,7 @@ import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import { subprotocolProblem } from '../model/subprotocol.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
+import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
 
@@ -46,6 +46,18 @@ export interface ResolvedOptions<In, Out> extends Policy {
 
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
   return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
+}
+
+/** Whether a heartbeat only listens. A caller without types may give anything. */
+function isPassive(heartbeat: unknown): heartbeat is SilenceOptions {
+  return (heartbeat as Partial<SilenceOptions> | null | undefined)?.passive === true
+}
+
+function toPolicy(heartbeat: HeartbeatPolicy | false): HeartbeatPolicy | false {
+  if (heartbeat === false || !('passive' in heartbeat)) return heartbeat
+  if (isPassive(heartbeat)) return { passive: true, timeout: heartbeat.timeout }
+  const { interval, timeout } = heartbeat as PingPolicy
+  return { interval, timeout }
 }
 
 function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | undefined {
@@ -96,7 +108,7 @@ export function resolveOptions<In, Out>(
   const closeTimeout = options.closeTimeout ?? 5_000
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
-  const pings = options.heartbeat && !('passive' in options.heartbeat) ? options.heartbeat : undefined
+  const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
   const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? noProtocols)
   const protocolProblem = typeof protocols === 'function' ? undefined : subprotocolProblem(protocols)
@@ -116,7 +128,12 @@ export function resolveOptions<In, Out>(
   )
   if (protocolProblem !== undefined) need(false, 'protocols', protocolProblem)
   // Valid placeholders stand for the numbers that a heartbeat does not have.
-  const checkedHeartbeat = heartbeat === false ? noHeartbeat : { ...noHeartbeat, ...heartbeat }
+  const checkedHeartbeat =
+    heartbeat === false
+      ? noHeartbeat
+      : isPassive(heartbeat)
+        ? { ...noHeartbeat, timeout: heartbeat.timeout }
+        : heartbeat
   const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: checkedHeartbeat }
   for (const [path, minimum] of minimums) {
     const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
@@ -131,7 +148,7 @@ export function resolveOptions<In, Out>(
     name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
     connectTimeout: Math.min(connectTimeout, maxTimerDelay),
     closeTimeout: Math.min(closeTimeout, maxTimerDelay),
-    heartbeat,
+    heartbeat: toPolicy(heartbeat),
     retry,
     isRetrying: options.retry !== false,
     hasGreeting: greet !== undefined,

@@ -119,11 +119,14 @@ describe('diagnose', () => {
       for (const code of [1002, 1007, 1009]) means(failure('ProtocolFailed', 'chat', 'breach', { code }), 'final')
     })
 
-    it('retries after timeouts, a failed address and a failed greeting', () => {
+    it('retries after timeouts and a failed greeting', () => {
       means(failure('ConnectTimedOut', 'chat', 'late', {}), 'retry')
       means(failure('HeartbeatTimedOut', 'chat', 'silent', {}), 'retry')
-      means(failure('AddressFailed', 'chat', 'no address', {}), 'retry')
       means(failure('GreetingFailed', 'chat', 'no greeting', {}), 'retry')
+    })
+
+    it('takes static options that can never be dialed for final, and asks functions again', () => {
+      means(failure('AddressFailed', 'chat', 'no address', {}), 'final', 'retry')
     })
   })
 })

@@ -15,7 +15,7 @@ import { runUserCode } from '../run-user-code.ts'
 import { encodeMessage } from '../sending/encode.ts'
 import { resolveAddress } from './fresh-address.ts'
 import { Greeting } from './greeting.ts'
-import { SignsOfLife } from './signs-of-life.ts'
+import { Heartbeat } from './heartbeat.ts'
 import { socketError } from './socket-error.ts'
 
 /**
@@ -24,21 +24,18 @@ import { socketError } from './socket-error.ts'
  */
 export class Dial<In, Out> implements SocketListener {
   readonly epoch: number
+  readonly heartbeat: Heartbeat<In, Out>
   socket: Socket | undefined
   readonly #core: Core<In, Out>
-  readonly #signs: SignsOfLife
-  /** When the unanswered ping left (elapsed time, ms). */
-  #pingedAt: number | undefined
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
   #pendingAddress: Subscription | undefined
   #done: WriteDone | undefined
 
   constructor(core: Core<In, Out>, epoch: number) {
-    const { clock, heartbeat } = core.options
     this.#core = core
     this.epoch = epoch
-    this.#signs = new SignsOfLife(clock, heartbeat !== false && 'passive' in heartbeat)
+    this.heartbeat = new Heartbeat(core, this)
   }
 
   /** Gives the machine an input, as a turn of its own. */
@@ -134,7 +131,7 @@ export class Dial<In, Out> implements SocketListener {
     const { name, protocols } = this.#core.options
     const url = publicAddress(this.#request.url)
     this.#request = undefined // It holds secrets, and has no further use.
-    this.#signs.reset(this.socket?.traffic?.())
+    this.heartbeat.begin()
     this.report({
       _tag: 'Opened',
       epoch: this.epoch,
@@ -148,7 +145,7 @@ export class Dial<In, Out> implements SocketListener {
   }
 
   received(data: string | Uint8Array, isBinary: boolean): void {
-    this.showLife()
+    this.heartbeat.showLife()
     this.#core.receive(this, data, isBinary)
   }
 
@@ -160,53 +157,9 @@ export class Dial<In, Out> implements SocketListener {
       : this.#greeting.receive(data, isBinary)
   }
 
-  /** The peer has given a sign of life. */
-  showLife(): void {
-    if (this.#signs.isTimed) this.#signs.add(this.socket?.traffic?.())
-    else this.#signs.add()
-  }
-
-  /** Returns the time of the latest sign of life since the last call or ping (elapsed, ms), and forgets it. */
-  takeSignOfLife(): number | undefined {
-    if (this.#core.backPressure?.isHeld === true) this.showLife()
-    return this.#signs.take(this.socket?.traffic?.())
-  }
-
-  /** Asks the peer for a sign of life. A peer that cannot be asked, or whose answer cannot be read, counts as alive. */
-  ping(): void {
-    const { socket } = this
-    if (socket === undefined) return
-    const { ping, clock } = this.#core.options
-    this.#pingedAt = clock.now()
-    this.#signs.reset(undefined)
-    if (this.#core.backPressure?.isHeld === true) this.showLife()
-    else if (ping === undefined && socket.ping !== undefined) socket.ping()
-    else if (ping === undefined || !this.#sendPing(ping)) this.showLife()
-    this.#signs.mark(socket.traffic?.())
-  }
-
-  #sendPing(ping: () => Out): boolean {
-    try {
-      return this.sendDirectly(ping())._tag === 'Right'
-    } catch (cause) {
-      const what = 'the heartbeat.message function threw, so no ping was sent'
-      this.#core.fault(failure('EncodeFailed', this.#core.options.name, what, { issues: [] }, cause))
-      return false
-    }
-  }
-
   ponged(): void {
-    this.showLife()
-    if (this.#core.dial === this) this.measureLatency()
-  }
-
-  /** Emits the time since the ping, if one is unanswered: an unsolicited pong (RFC 6455, section 5.5.3) measures nothing. */
-  measureLatency(): void {
-    if (this.#pingedAt === undefined) return
-    const { channels, options } = this.#core
-    const latency = options.clock.now() - this.#pingedAt
-    this.#pingedAt = undefined
-    emit(channels.latencies, latency, channels.joined)
+    this.heartbeat.showLife()
+    if (this.#core.dial === this) this.heartbeat.measureLatency()
   }
 
   closing(code: number): void {

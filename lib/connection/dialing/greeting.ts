@@ -11,10 +11,11 @@ import type { Dial } from './dial.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
 
-/** Bytes that a held message takes besides its data: without them, any number of empty messages would cost nothing. */
+/** Bytes that a held message takes besides its data. */
 const overhead = 128
 
-const sizeOf = ([data]: Held): number => data.length + overhead
+/** Bytes that held messages may take, with their overhead, although `maxMessageSize` is smaller. */
+const minimumLimit = 64 * 1_024
 
 /**
  * The exchange between the opening handshake and `Open`. A message that arrives while the greeting is not subscribed to
@@ -73,12 +74,12 @@ export class Greeting<In, Out> {
   receive(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#held.length === 0 && this.#listeners.observed) return this.#emit(data, isBinary)
     const { maxMessageSize, name } = this.#core.options
-    const held: Held = [data, isBinary]
-    this.#held.push(held)
-    this.#heldBytes += sizeOf(held)
+    this.#held.push([data, isBinary])
+    this.#heldBytes += data.length
     this.#dial.socket?.pause?.()
-    // One message of the largest size may always be held.
-    if (this.#heldBytes <= maxMessageSize + overhead) return true
+    // Without the overhead, any number of empty messages would cost nothing.
+    const size = this.#heldBytes + (this.#held.length - 1) * overhead
+    if (this.#heldBytes <= maxMessageSize && size <= Math.max(maxMessageSize, minimumLimit)) return true
     const what = `more than maxMessageSize (${maxMessageSize} bytes) arrived before the greeting read it`
     this.#dial.fail(failure('ProtocolFailed', name, what, { code: 1009 }))
     return false
@@ -103,7 +104,7 @@ export class Greeting<In, Out> {
     while (this.#listeners.observed) {
       const first = this.#held.shift()
       if (first === undefined) break
-      this.#heldBytes -= sizeOf(first)
+      this.#heldBytes -= first[0].length
       if (!this.#emit(...first)) return
     }
     if (this.#held.length === 0) this.#dial.socket?.resume?.()

@@ -52,7 +52,7 @@ export class BackPressure<In, Out> {
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
     // Nothing could be read meanwhile: the deadline starts anew.
-    dial.showLife()
+    dial.heartbeat.showLife()
     dial.socket.resume()
   }
 

@@ -29,7 +29,7 @@ export function deliver<In, Out>(
     const value = readValue(core, message)
     if (value !== noValue) {
       if (isReply !== undefined && recognizes(isReply, value)) {
-        core.dial?.measureLatency()
+        core.dial?.heartbeat.measureLatency()
         return true
       }
       emit(values, value, joined)
