@@ -19,6 +19,8 @@ export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
   readonly status?: number
   /** What `Retry-After` asked for, in milliseconds. */
   readonly retryAfter?: number
+  /** The peer accepted, but chose a subprotocol that was not offered, or none (RFC 6455, section 4.1). Node only. */
+  readonly mismatch?: 'Subprotocol'
 }
 
 /** `greet` threw or its Observable errored. */

@@ -25,7 +25,8 @@ export class ElapsedTime {
 
   now(): number {
     if (this.isVirtual) return asyncScheduler.now()
-    const now = performance.now() + this.#offset
+    // Near the time of day, for those who print it.
+    const now = performance.timeOrigin + performance.now() + this.#offset
     // Fake timers start the monotonic time anew.
     if (now < this.#latest) this.#offset += this.#latest - now
     return (this.#latest = Math.max(this.#latest, now))

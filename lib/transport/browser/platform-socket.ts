@@ -35,8 +35,17 @@ export class PlatformSocket implements Socket {
 
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.hasEnded) return
-    if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
-    else this.answers.answer(done, new Error('The socket is not open.'))
+    if (this.websocket.readyState !== openState) {
+      this.answers.answer(done, new Error('The socket is not open.'))
+      return
+    }
+    try {
+      this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+    } catch (cause) {
+      // An open socket takes all text, and all bytes that are not shared: this one is broken.
+      this.answers.answer(done, cause instanceof Error ? cause : new Error('The socket threw.'))
+      this.abandon(undefined, { _tag: 'Closed', code: 1006, reason: '', wasClean: false, cause })
+    }
   }
 
   close(code?: number, reason?: string): void {
@@ -102,14 +111,16 @@ function isLonger(text: string, bytes: number): boolean {
 }
 
 function toText(data: string | Uint8Array): string {
-  return typeof data === 'string' ? data : decodeUtf8Leniently(unshared(data))
+  return typeof data === 'string' ? data : decodeUtf8Leniently(fixed(data))
 }
 
 function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? encodeUtf8(data) : unshared(data)
+  return typeof data === 'string' ? encodeUtf8(data) : fixed(data)
 }
 
-/** The platform takes no memory that other threads can write to. */
-function unshared(data: Uint8Array): Uint8Array {
-  return typeof SharedArrayBuffer === 'function' && data.buffer instanceof SharedArrayBuffer ? data.slice() : data
+/** Platforms take no memory that other threads can write to, and Chromium none that can be resized. */
+function fixed(data: Uint8Array): Uint8Array {
+  const buffer = data.buffer as ArrayBufferLike & { readonly resizable?: boolean }
+  const isShared = typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
+  return isShared || buffer.resizable === true ? new Uint8Array(data) : data
 }
