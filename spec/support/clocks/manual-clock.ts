@@ -7,22 +7,23 @@ export interface CountingClock extends Clock {
   readonly pending: () => number
 }
 
-/** A clock that stands still until `pass`, `sleep` or `step` moves it. */
+/** A clock that stands still until `pass`, `sleep`, `block` or `step` moves it. */
 export class ManualClock implements CountingClock {
   #now: number
-  /** Difference between `now` and the time that the timers count, ms. */
-  #offset: number
+  /** Difference between `wall` and `now`, ms. */
+  #offset = 0
   readonly #timers = new TimerHeap()
   readonly #own: CountingClock
 
-  /** @param start - the time of day at the beginning, ms: not 0 by default, which a spec could mistake for "no time" */
+  /** @param start - the time at the beginning, ms: not 0 by default, which a spec could mistake for "no time" */
   constructor(start = 1_000_000) {
-    this.#now = 0
-    this.#offset = start
+    this.#now = start
     this.#own = this.view()
   }
 
-  readonly now = (): number => this.#now + this.#offset
+  readonly now = (): number => this.#now
+
+  readonly wall = (): number => this.#now + this.#offset
 
   readonly after = (ms: number, f: () => void): (() => void) => this.#own.after(ms, f)
 
@@ -34,6 +35,7 @@ export class ManualClock implements CountingClock {
     let pending = 0
     return {
       now: this.now,
+      wall: this.wall,
       pending: () => pending,
       after: (ms, f) => {
         pending++
@@ -58,12 +60,12 @@ export class ManualClock implements CountingClock {
     this.#now = until
   }
 
-  /** Lets time pass while nothing runs, as on a computer that is asleep or a loop that is blocked: timers are late. */
+  /** Lets time pass while nothing runs, as on a computer that is asleep: timers are late. */
   readonly sleep = (ms: number): void => {
     this.#now += ms
   }
 
-  /** Corrects the time of day, as NTP does. Timers fire neither sooner nor later. */
+  /** Corrects the time of day, as NTP does. Elapsed time and timers do not change. */
   readonly step = (ms: number): void => {
     this.#offset += ms
   }
