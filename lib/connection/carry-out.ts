@@ -49,16 +49,16 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       if (core.backPressure === undefined) core.dial?.socket?.resume?.()
       else core.backPressure.apply()
       if (core.state._tag === 'Open') flushAfterTurn(core, core.state.epoch)
-      else core.usedOutbox?.flush()
+      else core.usedOutbox?.writer.flush()
       return
     case 'AwaitFlush':
-      core.outbox.reportFlushed()
+      core.outbox.writer.reportFlushed()
       return
     case 'SettleWritten':
-      core.usedOutbox?.settleWritten(command.cause)
+      core.usedOutbox?.writer.settleWritten(command.cause)
       return
     case 'SettleQueued':
-      core.usedOutbox?.settleQueued(command.cause)
+      core.usedOutbox?.writer.settleQueued(command.cause)
   }
 }
 
@@ -75,5 +75,5 @@ function flushAfterTurn<In, Out>(core: Core<In, Out>, epoch: number): void {
     return
   }
   core.flushedEpoch = epoch
-  core.usedOutbox?.flush()
+  core.usedOutbox?.writer.flush()
 }

@@ -5,6 +5,7 @@ import type { Codec } from '../model/codec.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
+import type { Given } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
 import type { Clock } from './timers/clock.ts'
@@ -38,9 +39,9 @@ export interface PingOptions<In, Out> {
   /** A peer that gives no sign of life for so many milliseconds after a ping is dead. */
   readonly timeout: number
   /** Sent instead of a protocol ping. A function is called for each ping. */
-  readonly message?: Out | (() => Out)
+  readonly message?: Out | (() => Out) | undefined
   /** Recognizes the replies to it. They go no further. */
-  readonly isReply?: (value: In) => boolean
+  readonly isReply?: ((value: In) => boolean) | undefined
 }
 
 /** Never ping: the peer is dead when it is silent. For feeds that send messages all the time. */
@@ -54,56 +55,56 @@ export interface SilenceOptions {
 export type HeartbeatOptions<In, Out> = PingOptions<In, Out> | SilenceOptions
 
 /** How to come back after an end. Given fields replace single defaults. */
-export interface RetryOptions extends Partial<RetryPolicy> {
+export interface RetryOptions extends Given<RetryPolicy> {
   /** What an end means. One that throws leaves the default's verdict. */
-  readonly diagnose?: (end: End) => Verdict
+  readonly diagnose?: ((end: End) => Verdict) | undefined
 }
 
 /** How a connection is described. Only `url` is required; all times are milliseconds, all sizes bytes. */
 export interface ConnectionOptions<In, Out> {
   /** What settings, errors and inspection call it. Default: the url without userinfo and query. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
   readonly url: PerDial<string | URL>
   /** The port of a url that names none; where it names one, the same. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** The subprotocols to offer. A function gives fresh ones for every dial: a token, say. Default: none. */
-  readonly protocols?: PerDial<string | ReadonlyArray<string>>
+  readonly protocols?: PerDial<string | ReadonlyArray<string>> | undefined
   /** How messages become values. Default: `text`. */
-  readonly codec?: Codec<In, Out>
+  readonly codec?: Codec<In, Out> | undefined
   /** Node only. Default: none. */
-  readonly headers?: PerDial<Headers>
+  readonly headers?: PerDial<Headers> | undefined
   /** Options of `node:tls` `connect`, such as `ca`. Node only. Default: none. */
-  readonly tls?: Readonly<Record<string, unknown>>
+  readonly tls?: Readonly<Record<string, unknown>> | undefined
   /**
    * Runs after every opening handshake, before the connection is open. The last value that it emits becomes
    * `Open.greeting`.
    */
-  readonly greet?: (context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>
+  readonly greet?: ((context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>) | undefined
   /** Covers address, handshakes and greeting. Default: 10 000. */
-  readonly connectTimeout?: number
+  readonly connectTimeout?: number | undefined
   /** For the flush and for the closing handshake, each (on Node at most 30 000); then the socket is dropped. Default: 5 000. */
-  readonly closeTimeout?: number
+  readonly closeTimeout?: number | undefined
   /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`; in browsers: off unless a `message` is given. */
-  readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false
+  readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false | undefined
   /** `false`: every end but `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
-  readonly retry?: RetryOptions | false
+  readonly retry?: RetryOptions | false | undefined
   /**
    * When it emits, a waiting connection dials at once, and an open one with a heartbeat pings its peer. A waiting one
    * dials so at most once a second, and never before a `Retry-After` is over. Default in browsers: the window's
    * `online`, and the return of a page that was hidden, frozen or kept.
    */
-  readonly wake$?: Observable<unknown>
+  readonly wake$?: Observable<unknown> | undefined
   /** Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
-  readonly outbox?: Partial<OutboxLimits>
+  readonly outbox?: Given<OutboxLimits> | undefined
   /** A larger message closes with 1009. Default: 16 MiB. */
-  readonly maxMessageSize?: number
+  readonly maxMessageSize?: number | undefined
   /** Milliseconds to stay open after the last lease is released. Default: 0. */
-  readonly linger?: number
+  readonly linger?: number | undefined
   /** The way out of the program. Default: the platform's. */
-  readonly transport?: Transport
+  readonly transport?: Transport | undefined
   /** Default: the platform's monotonic time. The virtual time of rxjs moves it. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Gives a number in [0, 1). Default: `Math.random`. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }

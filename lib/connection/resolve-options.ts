@@ -9,8 +9,10 @@ import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import { subprotocolProblem } from '../model/subprotocol.ts'
+import { withDefaults } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
+import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
 
@@ -36,6 +38,8 @@ export interface ResolvedOptions<In, Out> extends Policy {
   /** Gives the message that is sent instead of a protocol ping. */
   readonly ping: (() => Out) | undefined
   readonly isReply: ((value: In) => boolean) | undefined
+  /** A stage between the codec and the subscribers, for layers above a connection. It may keep a message to itself. */
+  readonly incoming: ((value: In) => In | typeof nothing) | undefined
   readonly wake$: Observable<unknown> | undefined
   readonly outbox: OutboxLimits
   readonly linger: number
@@ -63,11 +67,6 @@ function toPolicy(heartbeat: HeartbeatPolicy | false): HeartbeatPolicy | false {
 function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | undefined {
   if (message === undefined) return undefined
   return typeof message === 'function' ? (message as () => Out) : () => message
-}
-
-/** Fills in defaults. A field that is `undefined` counts as absent. */
-function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
-  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
 }
 
 const noHeaders: Readonly<Record<string, never>> = {}
@@ -165,6 +164,7 @@ export function resolveOptions<In, Out>(
     greet,
     ping: toPing(pings?.message),
     isReply: pings?.isReply,
+    incoming: undefined,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger: Math.min(linger, maxTimerDelay),

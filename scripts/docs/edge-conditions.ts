@@ -3,18 +3,18 @@ import type { Outage } from '../../lib/machine/state.ts'
 import { failure } from '../../lib/model/connection-error.ts'
 import type { Edge } from '../../spec/machine/explore.ts'
 
-/** What an edge may depend on, in the order in which a reader would ask. */
+/** The conditions that an edge may depend on, in the order in which a reader would check them. */
 export const conditionNames: ReadonlyArray<string> = [
   'greeting',
   'heartbeat',
-  'memory',
-  'afterwards',
+  'last outage',
+  'after close',
   'probe',
-  'heard',
+  'peer',
   'interval',
   'timer',
   'wake',
-  'retries',
+  'retry',
   'verdict',
   'end',
   'refresh',
@@ -47,17 +47,17 @@ function verdictOf({ policy, input }: Edge, { attempt, history }: Outage): strin
   }
 }
 
-/** What is known of an edge before `transition` is asked. */
+/** The values of the conditions of an edge, before `transition` is called. */
 export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   const { policy, from, input } = edge
   const known = new Map([
     ['greeting', policy.hasGreeting ? 'given' : 'none'],
     ['heartbeat', policy.heartbeat === false ? 'off' : 'passive' in policy.heartbeat ? 'passive' : 'by ping'],
-    ['retries', policy.isRetrying ? 'on' : 'off'],
+    ['retry', policy.isRetrying ? 'on' : 'off'],
   ])
-  if ('lastOutage' in from) known.set('memory', from.lastOutage._tag)
-  if ('afterClose' in from) known.set('afterwards', from.afterClose._tag)
-  if ('heardAt' in input) known.set('heard', input.heardAt === undefined ? 'nothing' : 'something')
+  if ('lastOutage' in from) known.set('last outage', from.lastOutage._tag)
+  if ('afterClose' in from) known.set('after close', from.afterClose._tag)
+  if ('heardAt' in input) known.set('peer', input.heardAt === undefined ? 'silent' : 'alive')
   if (input._tag === 'Ended') known.set('end', input.wasClean ? 'clean' : 'unclean')
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)

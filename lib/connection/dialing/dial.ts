@@ -122,7 +122,7 @@ export class Dial<In, Out> implements SocketListener {
     // One for all writes, made before the first: most connections never write.
     return (this.#done ??= (error) => {
       if (error != null) this.#done = ignoreResult
-      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.wrote()
+      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.writer.wrote()
     })
   }
 
