@@ -59,7 +59,10 @@ describe('Heartbeat', () => {
 
   it('calls a message function for each ping', () => {
     let id = 0
-    const { chat, peer, clock } = connectTo({ opens: true }, { heartbeat: { ...heartbeat, message: () => `ping ${++id}` } })
+    const { chat, peer, clock } = connectTo(
+      { opens: true },
+      { heartbeat: { ...heartbeat, message: () => `ping ${++id}` } },
+    )
     clientStart$(chat).subscribe()
     for (let beat = 0; beat < 3; beat++) {
       clock.pass(100)
