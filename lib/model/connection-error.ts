@@ -20,8 +20,8 @@ export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
   readonly status?: number
   /** The wait that the peer requests with `Retry-After`, in milliseconds. */
   readonly retryAfter?: number
-  /** The peer accepted, but chose a subprotocol that was not offered, or none (RFC 6455, section 4.1). Node only. */
-  readonly mismatch?: 'Subprotocol'
+  /** `true`: the peer chose no subprotocol, or one that was not offered. Browsers hide it. */
+  readonly isSubprotocolRefused?: boolean
 }
 
 /** `greet` threw, or its Observable errored. */

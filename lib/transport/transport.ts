@@ -30,8 +30,8 @@ export type SocketEnd =
       readonly _tag: 'Refused'
       readonly status?: number
       readonly retryAfter?: number
-      /** The part of the response that contradicts the request. */
-      readonly mismatch?: 'Subprotocol'
+      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+      readonly isSubprotocolRefused?: boolean
       readonly cause?: unknown
     }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
