@@ -120,7 +120,7 @@ function toBytes(data: string | Uint8Array): Uint8Array {
 
 /** Platforms take no memory that other threads can write to, and Chromium none that can be resized. */
 function fixed(data: Uint8Array): Uint8Array {
-  const buffer: { readonly resizable?: boolean } = data.buffer
+  const buffer = data.buffer as ArrayBufferLike & { readonly resizable?: boolean }
   const isShared = typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
   return isShared || buffer.resizable === true ? new Uint8Array(data) : data
 }
