@@ -8,6 +8,7 @@ import type { RetryPolicy } from '../model/retry.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
 import type { Clock } from './timers/clock.ts'
+import type { Given } from './with-defaults.ts'
 
 /** What a `url` or `headers` function is told. */
 export interface DialContext {
@@ -38,58 +39,58 @@ export interface HeartbeatOptions<In, Out> {
   /** Milliseconds within which something must come after a ping. */
   readonly timeout: number
   /** Sent instead of a protocol ping. */
-  readonly message?: Out
+  readonly message?: Out | undefined
   /** Which messages answer it. They go no further. */
-  readonly isReply?: (value: In) => boolean
+  readonly isReply?: ((value: In) => boolean) | undefined
 }
 
 /** How to come back after an end. Given fields replace single defaults. */
-export interface RetryOptions extends Partial<RetryPolicy> {
+export interface RetryOptions extends Given<RetryPolicy> {
   /** What an end means. One that throws leaves the default's verdict. */
-  readonly diagnose?: (end: End) => Verdict
+  readonly diagnose?: ((end: End) => Verdict) | undefined
 }
 
 /** How a connection is described. Only `url` is required; all times are milliseconds, all sizes bytes. */
 export interface ConnectionOptions<In, Out> {
   /** What settings, errors and inspection call it. Default: the url without userinfo and query. */
-  readonly name?: string
+  readonly name?: string | undefined
   /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
   readonly url: PerDial<string | URL>
   /** The port of a url that names none; where it names one, the same. */
-  readonly port?: number
+  readonly port?: number | undefined
   /** The subprotocols to offer. Default: none. */
-  readonly protocols?: string | ReadonlyArray<string>
+  readonly protocols?: string | ReadonlyArray<string> | undefined
   /** How messages become values. Default: `text`. */
-  readonly codec?: Codec<In, Out>
+  readonly codec?: Codec<In, Out> | undefined
   /** Node only. Default: none. */
-  readonly headers?: PerDial<Headers>
+  readonly headers?: PerDial<Headers> | undefined
   /** Options of `node:tls` `connect`, such as `ca`. Node only. Default: none. */
-  readonly tls?: Readonly<Record<string, unknown>>
+  readonly tls?: Readonly<Record<string, unknown>> | undefined
   /** What has to be said and heard after every opening handshake, before the connection is open. */
-  readonly greet?: (context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>
+  readonly greet?: ((context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>) | undefined
   /** Covers address, handshakes and greeting. Default: 10 000. */
-  readonly connectTimeout?: number
+  readonly connectTimeout?: number | undefined
   /** For the flush and for the closing handshake, each (on Node at most 30 000); then the socket is dropped. Default: 5 000. */
-  readonly closeTimeout?: number
+  readonly closeTimeout?: number | undefined
   /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`; in browsers: off unless a `message` is given. */
-  readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false
+  readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false | undefined
   /** `false`: every end but `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
-  readonly retry?: RetryOptions | false
+  readonly retry?: RetryOptions | false | undefined
   /**
    * When it emits, a waiting connection tries at once and an open one with a heartbeat asks its peer now. Default in
    * browsers: the window's `online`, and the return of a page that was hidden, frozen or kept.
    */
-  readonly wake$?: Observable<unknown>
+  readonly wake$?: Observable<unknown> | undefined
   /** Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
-  readonly outbox?: Partial<OutboxLimits>
+  readonly outbox?: Given<OutboxLimits> | undefined
   /** A larger message closes with 1009. Default: 16 MiB. */
-  readonly maxMessageSize?: number
+  readonly maxMessageSize?: number | undefined
   /** By how much a connection outlives its last lease. Default: 0. */
-  readonly linger?: number
+  readonly linger?: number | undefined
   /** The way out of the program. Default: the platform's. */
-  readonly transport?: Transport
+  readonly transport?: Transport | undefined
   /** Default: rxjs's `asyncScheduler`, so that its virtual time moves it. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Gives a number in [0, 1). Default: `Math.random`. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }

@@ -13,6 +13,7 @@ import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './option
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
+import { withDefaults } from './with-defaults.ts'
 
 /** What a platform brings: the composition root picks one. */
 export interface Platform {
@@ -49,11 +50,6 @@ export interface ResolvedOptions<In, Out> extends Policy {
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
   // Several signs of one return are one wake: each would be a dial.
   return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
-}
-
-/** What is given as `undefined` is not given. */
-function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
-  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
 }
 
 /** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */

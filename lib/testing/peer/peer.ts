@@ -28,7 +28,7 @@ export interface Peer {
 /** Options of a peer. */
 export interface PeerOptions {
   /** What the scripts are played by. By default the platform's time, which `marbles` makes virtual. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /**
