@@ -1,8 +1,6 @@
 import type { ConnectionError } from './connection-error.ts'
 import type { Closed, Closing, Connecting, Failed, Idle, Open, Waiting } from './connection-state.ts'
 
-type OpenFields = { readonly [Field in Exclude<keyof Open, '_tag'>]?: Open[Field] | undefined }
-
 // Constructors of the published states, for tests and fakes. Omitted arguments get their most common value.
 
 /** The state `Idle`. */
@@ -12,7 +10,11 @@ export const idle: Idle = { _tag: 'Idle' }
 export const connecting = (attempt = 1): Connecting => ({ _tag: 'Connecting', attempt })
 
 /** Makes a state `Open`. */
-export const open = ({ url = 'ws://peer/', protocol = '', extensions = '' }: OpenFields = {}): Open => ({
+export const open = ({
+  url = 'ws://peer/',
+  protocol = '',
+  extensions = '',
+}: { readonly [Field in Exclude<keyof Open, '_tag'>]?: Open[Field] | undefined } = {}): Open => ({
   _tag: 'Open',
   url,
   protocol,
