@@ -1,7 +1,7 @@
 import { type Connection, type ConnectionError, type ConnectionOptions, defineConnection, error$ } from 'pulsewire'
 
 import { watch, type Watched } from '../watching.ts'
-import { type FakePeer, fakePeer, type ManualClock, manualClock,type PeerBehaviour } from './fake-peer.ts'
+import { type FakePeer, fakePeer, type ManualClock, manualClock, type PeerBehaviour } from './fake-peer.ts'
 
 /** A connection to a controlled peer, in a time of its own. */
 export interface ConnectedPeer {
