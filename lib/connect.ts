@@ -4,6 +4,7 @@ import { Connection } from './connection/connection.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
 import { type Platform, resolveOptions } from './connection/resolve-options.ts'
+import type { Codec } from './model/codec.ts'
 import type { Given } from './connection/with-defaults.ts'
 import type { Settings } from './model/settings.ts'
 import type { Transport } from './transport/transport.ts'
@@ -15,14 +16,23 @@ const platform: Platform = adapter
 export const platformTransport: Transport = adapter.transport
 
 /**
- * Describes a connection. Opens nothing and touches no global: safe on a server, and in a module's top level.
+ * Describes a connection. Opens nothing and touches no global, so it is safe on a server and at the top level of a module.
  *
  * @example
  * const chat = defineConnection({ name: 'chat', url: 'wss://example.org/chat' })
  *
  * @throws `SettingsInvalid`, with all faults, on options that can never work
  */
-export function defineConnection<In = string, Out = string>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
+export function defineConnection<In, Out>(
+  options: ConnectionOptions<In, Out> & { readonly codec: Codec<In, Out> },
+): Connection<In, Out>
+/** Describes a connection whose messages are strings: without a codec they are sent and received as text. */
+export function defineConnection(options: ConnectionOptions<string, string>): Connection<string, string>
+export function defineConnection<In, Out>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
+  return describeConnection(options)
+}
+
+function describeConnection<In, Out>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
   return new Connection(resolveOptions(options, platform))
 }
 
@@ -40,5 +50,5 @@ export function project<Codecs = unknown>(
   settings: Pick<Settings, 'connections'> & Given<Settings>,
   options?: OptionsByName<Codecs>,
 ): Project<Codecs> {
-  return makeProject<Codecs>(defineConnection, settings, options ?? ({} as OptionsByName<Codecs>))
+  return makeProject<Codecs>(describeConnection, settings, options ?? ({} as OptionsByName<Codecs>))
 }

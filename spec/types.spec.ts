@@ -4,6 +4,7 @@ import { type Either } from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import {
+  type Bytes,
   clientRestart$,
   clientStart$,
   clientStop$,
@@ -62,10 +63,19 @@ describe('the types', () => {
     expectTypeOf(plain).toEqualTypeOf<Connection<string, string>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: json(Quote) })).toEqualTypeOf<Connection<Quote, Quote>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toEqualTypeOf<
+      Connection<string | Uint8Array, string | Bytes>
+    >()
+    // A connection that sends more stands wherever one that sends less is wanted.
+    expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toExtend<
       Connection<string | Uint8Array, string | Uint8Array>
     >()
     expectTypeOf(quotes).toExtend<Observable<ConnectionEvent<Quote>>>()
     expect(quotes.name).to.equal('ws://peer/')
+  })
+
+  it('of a connection without a codec cannot be claimed', () => {
+    // @ts-expect-error -- without a codec messages are strings, whatever the type arguments say
+    expect(defineConnection<Quote, Quote>({ url: 'ws://peer/' }).name).to.equal('ws://peer/')
   })
 
   it('of receive$ are those of what comes in, in .pipe() and in pipe of fp-ts', () => {

@@ -1,91 +1,60 @@
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
-import { Interpreter } from './interpreter.ts'
+import { Core } from './core.ts'
 import { emitState } from './leases.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 
 /**
- * A described connection: an Observable of everything that happens to it. Subscribing observes and starts nothing. A
- * new subscriber is told the present state at once, then all events, in one total order. It never completes and never
- * errors: that is for leases (`clientStart$`).
+ * A described connection: an Observable of all its events. Subscribing observes and starts nothing. A new subscriber gets
+ * the current state at once, then all events, in one total order. The Observable never completes and never errors: only
+ * leases do (`clientStart$`).
  */
 export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
-  /** What settings, errors and inspection call it. */
+  /** The name in settings, errors and inspection. */
   readonly name: string
-  /** How its messages become values: it carries the types of both directions. */
+  /** Converts messages to values and back: it carries the types of both directions. */
   readonly codec: Codec<In, Out>
-  // Really private: what it works from holds secrets, and inspection must not show them.
-  readonly #core: Interpreter<In, Out>
+  /**
+   * Not enumerable and a function: the options hold secrets, which inspection must not show. Not `#core`, which a `Proxy`
+   * cannot reach: people put connections into Vue's `reactive()`, MobX and the like. Without `Out`, so that a connection
+   * that sends more is assignable to the type of one that sends less.
+   *
+   * @internal
+   */
+  declare readonly core: () => Core<In, never>
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
-    super((subscriber) => this.#observe('events', subscriber))
-    this.#core = new Interpreter(options)
+    const core = new Core(options)
+    super((subscriber) => observe(core, 'events', subscriber))
+    Object.defineProperty(this, 'core', { value: () => core })
     this.name = options.name
     this.codec = options.codec
   }
 
   /** @internal */
   channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
-    return new Observable((subscriber) => this.#observe(name, subscriber))
-  }
-
-  #observe(channel: ChannelName, subscriber: Subscriber<never>): () => void {
-    const { channels, published } = this.#core
-    channels.add(channel, subscriber)
-    emitState({ channel, subscriber }, published)
-    return () => {
-      channels.remove(channel, subscriber)
-    }
-  }
-
-  /** @internal */
-  static coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In, Out> {
-    return connection.#core
+    const core = this.core()
+    return new Observable((subscriber) => observe(core, name, subscriber))
   }
 }
 
-/** What lies behind a connection: for the operators, never for users. */
-export function coreOf<In, Out>(connection: Connection<In, Out>): Interpreter<In, Out> {
-  return Connection.coreOf(connection)
+// Vue leaves objects with this mark as they are. (`markRaw` does the same, but would import Vue.)
+void Object.defineProperty(Connection.prototype, '__v_skip', { value: true })
+
+function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber: Subscriber<never>): () => void {
+  const { channels, published } = core
+  const joined = channels.add(channel, subscriber)
+  emitState(channel, subscriber, published)
+  return () => {
+    channels.remove(joined)
+  }
 }
 
-/**
- * A connection as long as somebody subscribes: each subscription takes a lease. It completes when its own run ends on
- * purpose and errors when its own run fails.
- */
-export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
-  readonly #core: Interpreter<In, Out>
-
-  constructor(core: Interpreter<In, Out>) {
-    super((subscriber) => this.#addLease('events', subscriber))
-    this.#core = core
-  }
-
-  channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
-    return new Observable((subscriber) => this.#addLease(name, subscriber))
-  }
-
-  #addLease(channel: ChannelName, subscriber: Subscriber<never>): () => void {
-    const { leases } = this.#core
-    const lease = { channel, subscriber }
-    leases.add(lease)
-    return () => {
-      leases.release(lease)
-    }
-  }
-
-  /** Whoever gives no `next` needs no events: such a lease rides a channel without messages. */
-  override subscribe(
-    observer?: Partial<Observer<ConnectionEvent<In>>> | ((event: ConnectionEvent<In>) => void) | null,
-    error?: ((error: unknown) => void) | null,
-    complete?: (() => void) | null,
-  ): Subscription {
-    const given = typeof observer === 'function' ? { next: observer } : (observer ?? {})
-    const handlers = observer === given ? given : ({ error, complete, ...given } as Partial<Observer<unknown>>)
-    return given.next === undefined ? this.channel('lifecycle').subscribe(handlers) : super.subscribe(handlers)
-  }
+/** Returns the core behind a connection: for the operators, never for users. */
+export function coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
+  return connection.core() as unknown as Core<In, Out>
 }

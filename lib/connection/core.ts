@@ -1,66 +1,199 @@
-import type { Either } from 'fp-ts/lib/Either.js'
+import type { Subscription } from 'rxjs'
 
-import type { Input, Report } from '../machine/input.ts'
-import type { State } from '../machine/state.ts'
+import type { Input, TimerName } from '../machine/input.ts'
+import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
+import { transition } from '../machine/transition.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
-import type { ConnectionState } from '../model/connection-state.ts'
-import type { Socket, WriteDone } from '../transport/transport.ts'
-import type { Channels } from './channels.ts'
-import type { Mailbox } from './mailbox.ts'
+import type { Fault } from '../model/connection-event.ts'
+import { type ConnectionState, isRest } from '../model/connection-state.ts'
+import { maxTimerDelay } from '../model/retry.ts'
+import { carryOut } from './carry-out.ts'
+import { Channels, emit } from './channels.ts'
+import type { Dial } from './dialing/dial.ts'
+import { type Lease, Leases } from './leases.ts'
+import { Mailbox } from './mailbox.ts'
+import type { BackPressure } from './receiving/back-pressure.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
+import { runUserCode } from './run-user-code.ts'
+import { Outbox } from './sending/outbox.ts'
+import { setSharedTimer } from './timers/shared-timers.ts'
+import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
+import { watchWake } from './watch-wake.ts'
 
-/** What the parts of a connection know of the dial that has a voice. */
-export interface CurrentDial<Out> {
-  readonly epoch: number
-  readonly socket: Socket | undefined
-  /** Whether anything came since the peer was last asked for a sign of life. */
-  isAlive: boolean
-  /** Takes the answers of its socket's writes. */
-  readonly done: WriteDone
-  /** Says something to the machine, in turn. */
-  report(input: Report): void
-  /** Says that it failed. */
-  fail(error: ConnectionError): void
-  /** The greeting is over. */
-  greeted(): void
-  /** Sends a message of the connection's own, past the outbox. */
-  sendDirectly(value: Out): Either<ConnectionError, Out>
-}
-
-/** Whether a connection reads, for those who may hold it back. */
-export interface Backpressure {
-  /** Whether nothing is read now, so that the peer's silence means nothing. */
-  readonly isHeld: boolean
-  /** Holds back a connection that has just opened while consumers are still full; reads on when it is closing. */
-  apply(): void
-  /** Holds reading back while more than `mark` values wait for a consumer, and reads on below half of it. */
-  pace(holder: object, waiting: number, mark: number): void
-  /** Lets reading go on, if nobody else holds it back. */
-  release(holder: object): void
-}
-
-/** What the parts of a connection know of the whole. */
-export interface Core<In, Out> {
+/**
+ * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
+ * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
+ * mailbox.
+ */
+export class Core<In, Out> implements TimerOwner {
   readonly options: ResolvedOptions<In, Out>
-  readonly mailbox: Mailbox
-  readonly channels: Channels<In>
-  /** None before the first consumer that may hold it back: thousands of connections never have one. */
-  backPressure: Backpressure | undefined
-  readonly state: State
-  /** What new subscribers are told. */
-  readonly published: ConnectionState
-  /** The dial that has a voice. */
-  readonly dial: CurrentDial<Out> | undefined
-  /** The dial whose queue has been flushed. Until then, what is sent on seeing `Open` goes ahead of the queue. */
-  readonly flushedEpoch: number
-  /** Gives the machine an input. Only from within a turn of the mailbox. */
-  dispatch(input: Input): void
-  /** Tells an error within a turn. */
-  publishFault(error: ConnectionError): void
-  /** Tells an error in turn. */
-  fault(error: ConnectionError): void
-  /** The message handed to the socket first has left. */
-  wrote(): void
-  /** An answer to a ping came. */
-  ponged(): void
+  readonly channels: Channels<In> = new Channels()
+  state: State = initial
+  /** The state that new subscribers get. */
+  published: ConnectionState = toPublished(initial)
+  /** The current dial. Reports of any other dial are ignored. */
+  dial: Dial<In, Out> | undefined
+  /** The dial whose queue has been flushed. Until then, messages sent on seeing `Open` go ahead of the queue. */
+  flushedEpoch = 0
+  /** Made by the first consumer that may stop the reading: most connections have none. */
+  backPressure: BackPressure<In, Out> | undefined
+  readonly #mailbox = new Mailbox()
+  readonly #leases: Leases<In> = new Leases(this.channels)
+  /** Made for the first message that is sent. */
+  #outbox: Outbox<In, Out> | undefined
+  /** The one timer of the machine and its name: no state has two. */
+  #timer: Timer | undefined
+  #timerName: TimerName = 'connect'
+  /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
+  #unusedTimer: Timer | undefined
+  #waking: Subscription | undefined
+
+  constructor(options: ResolvedOptions<In, Out>) {
+    this.options = options
+  }
+
+  get outbox(): Outbox<In, Out> {
+    return (this.#outbox ??= new Outbox(this))
+  }
+
+  /** The outbox, if a message was ever sent. */
+  get usedOutbox(): Outbox<In, Out> | undefined {
+    return this.#outbox
+  }
+
+  /** Whether a turn is under way. */
+  get isBusy(): boolean {
+    return this.#mailbox.busy
+  }
+
+  /** Whether something waits for its turn. */
+  get isPending(): boolean {
+    return this.#mailbox.pending
+  }
+
+  /** Runs `act` as a turn of its own: now, or as soon as the turns before it have ended. */
+  post(act: () => void): void {
+    this.#mailbox.post(act)
+  }
+
+  /** Adds a lease, and with it starts the connection. */
+  start(lease: Lease): void {
+    this.post(() => {
+      if (lease.subscriber.closed) return
+      this.#keepOpen()
+      this.#leases.add(lease, this.state, this.published)
+      this.dispatch({ _tag: 'Start' })
+    })
+  }
+
+  /** Releases a lease. The last release of a run is followed by a stop, at the end of the turn or after `linger`. */
+  release(lease: Lease): void {
+    if (this.#leases.release(lease)) this.#stopIfUnused()
+  }
+
+  /** Stops the connection for everybody, then calls `stopped` in the same turn. */
+  stop(code: number, reason: string, stopped: () => void): void {
+    this.post(() => {
+      this.dispatch({ _tag: 'Stop', code, reason })
+      this.#leases.cancelNext(this.published)
+      stopped()
+    })
+  }
+
+  /** Restarts the connection, then calls `restarted` in the same turn: with `false` if it was not running. */
+  restart(restarted: (isRunning: boolean) => void): void {
+    this.post(() => {
+      this.dispatch({ _tag: 'Restart' })
+      restarted(!isRest(this.state) && !isStopping(this.state))
+    })
+  }
+
+  /** Delivers a message of a dial as a turn of its own. */
+  receive(dial: Dial<In, Out>, data: string | Uint8Array, isBinary: boolean): void {
+    this.#mailbox.deliver(dial, data, isBinary)
+  }
+
+  /** Publishes an error as a turn of its own. */
+  fault(error: ConnectionError): void {
+    this.post(() => {
+      this.publishFault(error)
+    })
+  }
+
+  /** Publishes an error within the current turn. */
+  publishFault(error: ConnectionError): void {
+    this.#emit({ _tag: 'Fault', error })
+  }
+
+  /** Gives the machine an input and carries out its commands. Call it only within a turn. */
+  dispatch(input: Input): void {
+    const { clock, random } = this.options
+    // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
+    const timed = Object.assign(input, { at: clock.now(), draw: random() })
+    const [state, commands] = transition(this.options)(this.state, timed)
+    this.state = state
+    for (const command of commands) carryOut(this, command)
+  }
+
+  /** Publishes a state within the current turn. A rest ends the run and its leases. */
+  publish(state: ConnectionState): void {
+    this.published = state
+    this.#emit(state)
+    if (!isRest(state)) {
+      this.#waking ??= watchWake(this)
+      return
+    }
+    const waking = this.#waking
+    this.#waking = undefined
+    runUserCode(() => waking?.unsubscribe())
+    this.#keepOpen()
+    this.#leases.end(state, !isRest(this.state))
+    this.#stopIfUnused()
+  }
+
+  /** Emits to both channels that carry lifecycle events. A subscriber that joins meanwhile gets the state alone. */
+  #emit(event: ConnectionState | Fault): void {
+    const { lifecycle, events, joined } = this.channels
+    emit(lifecycle, event, joined)
+    emit(events, event, joined)
+  }
+
+  /** Sets the timer of the machine in place of the one before. */
+  setTimer(name: TimerName, delay: number): void {
+    this.clearTimer()
+    this.#timerName = name
+    const set = name === 'heartbeat' ? setSharedTimer : setTimer
+    this.#timer = set(this.options.clock, Math.min(delay, maxTimerDelay), this)
+  }
+
+  clearTimer(): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+  }
+
+  #stopIfUnused(): void {
+    if (this.#leases.isNeeded(this.state)) return
+    this.#keepOpen()
+    const { clock, linger } = this.options
+    this.#unusedTimer = setTimer(clock, isStopping(this.state) ? 0 : linger, this)
+  }
+
+  #keepOpen(): void {
+    this.#unusedTimer?.cancel()
+    this.#unusedTimer = undefined
+  }
+
+  /** A timer that was cleared or set anew while it waited for its turn means nothing. */
+  elapsed(timer: Timer): void {
+    this.post(() => {
+      if (timer === this.#unusedTimer) {
+        this.#unusedTimer = undefined
+        if (!this.#leases.isNeeded(this.state)) this.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
+      } else if (timer === this.#timer) {
+        this.#timer = undefined
+        const isAlive = this.dial?.isAlive === true || this.backPressure?.isHeld === true
+        this.dispatch({ _tag: 'Elapsed', timer: this.#timerName, isAlive })
+      }
+    })
+  }
 }

@@ -1,78 +1,64 @@
 import type { Subscriber } from 'rxjs'
 
-import { isStopping } from '../machine/state.ts'
-import { type ConnectionState, isRest, type Rest } from '../model/connection-state.ts'
-import type { ChannelName } from './channels.ts'
-import type { Core } from './core.ts'
-import { runUserCode } from './run-user-code.ts'
+import { isStopping, type State } from '../machine/state.ts'
+import type { ConnectionState, Rest } from '../model/connection-state.ts'
+import type { ChannelName, Channels, ChannelSubscriber } from './channels.ts'
+import { emitTo, runUserCode } from './run-user-code.ts'
 
 /** One lease: a subscriber of one channel, for the length of one run. */
 export interface Lease {
   readonly subscriber: Subscriber<never>
   readonly channel: ChannelName
+  /** Its place in the channel; `undefined` until its run begins. */
+  joined: ChannelSubscriber | undefined
 }
 
-const noLeases: ReadonlyArray<Lease> = []
-
 /**
- * Who holds the connection. Each lease belongs to one run: the present one, or, where it was taken while the
- * connection was closing, the next. The last release of a run is judged when the turn is over.
+ * The leases of a connection. Each lease belongs to one run: the current one or, if it was taken while the connection
+ * was closing, the next one. Adding and releasing take constant time.
  */
-export class Leases<In, Out> {
-  readonly #core: Core<In, Out>
-  /** Those of the present run; `undefined` at rest. */
-  #current: ReadonlyArray<Lease> | undefined
-  /** Those of the next run. */
-  #next = noLeases
-  #cancelStop: (() => void) | undefined
+export class Leases<In> {
+  readonly #channels: Channels<In>
+  /** The leases of the current run; `undefined` at rest. */
+  #current: Set<Lease> | undefined
+  /** The leases of the next run. */
+  #next: Set<Lease> | undefined
 
-  constructor(core: Core<In, Out>) {
-    this.#core = core
+  constructor(channels: Channels<In>) {
+    this.#channels = channels
   }
 
-  /** Takes a lease, and with it starts the connection. */
-  add(lease: Lease): void {
-    this.#core.mailbox.post(() => {
-      if (!lease.subscriber.closed) this.#start(lease)
-    })
+  /** Adds a lease and, at rest, begins a run. A lease that joins a run gets the published state at once. */
+  add(lease: Lease, state: State, published: ConnectionState): void {
+    if (isStopping(state)) (this.#next ??= new Set()).add(lease)
+    else if (this.#current === undefined) this.#begin(new Set([lease]))
+    else this.#join(this.#current, lease, published)
   }
 
-  #start(lease: Lease): void {
-    this.#keepOpen()
-    const { state } = this.#core
-    if (isStopping(state)) this.#next = [...this.#next, lease]
-    else if (this.#current === undefined) this.#beginRun([lease])
-    else this.#joinRun(lease)
-    this.#core.dispatch({ _tag: 'Start' })
-  }
-
-  /** Begins a run. Its leases are told its first state when that is published. */
-  #beginRun(leases: ReadonlyArray<Lease>): void {
+  /** Begins a run. Its leases get its first state when that is published. */
+  #begin(leases: Set<Lease>): void {
     this.#current = leases
-    for (const { channel, subscriber } of leases) this.#core.channels.add(channel, subscriber)
-    this.#stopLaterIfUnused()
+    for (const lease of leases) lease.joined = this.#channels.add(lease.channel, lease.subscriber)
   }
 
-  /** Joins the present run, and is told where it is. */
-  #joinRun(lease: Lease): void {
-    const { channels, published } = this.#core
-    this.#current = [...(this.#current ?? noLeases), lease]
-    channels.add(lease.channel, lease.subscriber)
-    emitState(lease, published)
+  #join(current: Set<Lease>, lease: Lease, published: ConnectionState): void {
+    current.add(lease)
+    lease.joined = this.#channels.add(lease.channel, lease.subscriber)
+    emitState(lease.channel, lease.subscriber, published)
   }
 
-  /** Ends the run, and its leases with it. A start that was remembered begins the next run. */
-  end(rest: Rest): void {
-    this.#keepOpen()
-    const ended = this.#current ?? noLeases
+  /** Ends the run, and its leases with it. */
+  end(rest: Rest, isStarting: boolean): void {
+    const ended = this.#current
     this.#current = undefined
-    if (!isRest(this.#core.state)) {
-      const next = this.#next
-      this.#next = noLeases
-      this.#beginRun(next)
+    if (isStarting) {
+      const next = this.#next ?? new Set()
+      this.#next = undefined
+      this.#begin(next)
     }
-    for (const { channel, subscriber } of ended) {
-      this.#core.channels.remove(channel, subscriber)
+    if (ended === undefined) return
+    for (const { joined, subscriber } of ended) {
+      if (joined !== undefined) this.#channels.remove(joined)
       runUserCode(() => {
         if (rest._tag === 'Failed') subscriber.error(rest.error)
         else subscriber.complete()
@@ -80,48 +66,30 @@ export class Leases<In, Out> {
     }
   }
 
-  /** A stop is for everybody: who waited for the next run ends with this one. */
-  stopped(): void {
-    if (this.#current === undefined) return
+  /** Moves the leases of the next run into the current one: a stop is for everybody, so they end with it. */
+  cancelNext(published: ConnectionState): void {
     const waiting = this.#next
-    this.#next = noLeases
-    for (const lease of waiting) this.#joinRun(lease)
+    if (this.#current === undefined || waiting === undefined) return
+    this.#next = undefined
+    for (const lease of waiting) this.#join(this.#current, lease, published)
   }
 
-  release(lease: Lease): void {
-    this.#core.channels.remove(lease.channel, lease.subscriber)
-    if (!this.#next.includes(lease) && this.#current?.includes(lease) !== true) return
-    const isOther = (other: Lease): boolean => other !== lease
-    this.#next = this.#next.filter(isOther)
-    this.#current = this.#current?.filter(isOther)
-    this.#stopLaterIfUnused()
+  /** Releases a lease. Returns `false` if its run has ended before. */
+  release(lease: Lease): boolean {
+    if (lease.joined !== undefined) this.#channels.remove(lease.joined)
+    // Both: a lease stands in one of them only.
+    return this.#next?.delete(lease) === true || this.#current?.delete(lease) === true
   }
 
-  #stopLaterIfUnused(): void {
-    if (this.#isNeeded()) return
-    this.#keepOpen()
-    const { options, state } = this.#core
-    this.#cancelStop = options.clock.after(isStopping(state) ? 0 : options.linger, () => {
-      this.#core.mailbox.post(() => {
-        if (!this.#isNeeded()) this.#core.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
-      })
-    })
-  }
-
-  #isNeeded(): boolean {
-    const { state } = this.#core
+  /** Whether the connection has a reason to stay as it is: a lease, a stop that is under way, or no run at all. */
+  isNeeded(state: State): boolean {
     if (this.#current === undefined) return true
-    if (isStopping(state)) return state.afterClose._tag === 'Rest' || this.#next.length > 0
-    return this.#current.length > 0
-  }
-
-  #keepOpen(): void {
-    this.#cancelStop?.()
-    this.#cancelStop = undefined
+    if (isStopping(state)) return state.afterClose._tag === 'Rest' || (this.#next?.size ?? 0) > 0
+    return this.#current.size > 0
   }
 }
 
-/** Tells a new subscriber where the connection is, in a channel that has states. */
-export function emitState({ channel, subscriber }: Lease, state: ConnectionState): void {
-  if (channel === 'events' || channel === 'lifecycle') (subscriber as Subscriber<unknown>).next(state)
+/** Emits the current state to a new subscriber, if its channel carries states. */
+export function emitState(channel: ChannelName, subscriber: Subscriber<never>, state: ConnectionState): void {
+  if (channel === 'events' || channel === 'lifecycle') emitTo(subscriber as Subscriber<unknown>, state)
 }

@@ -1,44 +1,65 @@
+/** Receives messages, such as a dial. */
+interface MessageReceiver {
+  deliver(data: string | Uint8Array, isBinary: boolean): void
+}
+
 /**
- * One thing at a time: what is posted while something is being done waits until that is done. So a start, stop or send
- * made from inside a subscriber is safe, and every subscriber sees the same order.
+ * Runs one turn at a time: a turn that is posted during another waits until that has ended. So a start, stop or send made
+ * from inside a subscriber is safe, and every subscriber sees the same order.
  */
 export class Mailbox {
   #busy = false
   #waiting: Array<() => void> = []
-  /** How many of those that wait have had their turn. */
-  #done = 0
+  /** The number of waiting turns that have been taken out. */
+  #taken = 0
 
-  /** Whether something is being done. */
+  /** Whether a turn is under way. */
   get busy(): boolean {
     return this.#busy
   }
 
-  /** Whether something waits to be done. */
+  /** Whether a turn waits. */
   get pending(): boolean {
     return this.#waiting.length > 0
   }
 
-  /** Does it now, or as soon as its turn comes. */
+  /** Runs `act` now, or as soon as the turns before it have ended. */
   post(act: () => void): void {
     if (this.#busy) {
       this.#waiting.push(act)
       return
     }
-    this.begin()
+    this.#busy = true
     try {
       act()
     } finally {
-      this.end()
+      this.#end()
     }
   }
 
-  /** Begins a turn without a closure: the caller makes sure that `end` follows, and that it was not busy. */
-  begin(): void {
+  /** Delivers a message as a turn of its own, without a closure: this is the hot path. */
+  deliver(receiver: MessageReceiver, data: string | Uint8Array, isBinary: boolean): void {
+    if (this.#busy) {
+      this.#deliverLater(receiver, data, isBinary)
+      return
+    }
     this.#busy = true
+    try {
+      receiver.deliver(data, isBinary)
+    } finally {
+      this.#end()
+    }
   }
 
-  /** Ends a turn: does what came up in it. */
-  end(): void {
+  /** A separate method: V8 would otherwise allocate the closure's context on every call of `deliver`. */
+  #deliverLater(receiver: MessageReceiver, data: string | Uint8Array, isBinary: boolean): void {
+    this.#waiting.push(() => {
+      receiver.deliver(data, isBinary)
+    })
+  }
+
+  /** Ends a turn and runs those that were posted during it. */
+  #end(): void {
     try {
       if (this.pending) this.#drain()
     } finally {
@@ -50,22 +71,22 @@ export class Mailbox {
     try {
       for (let act = this.#next(); act !== undefined; act = this.#next()) act()
     } finally {
-      // Only something that breaks its own contract (a clock, a transport) throws up to here: it delays the rest.
+      // Only a clock or a transport that breaks its contract throws up to here: it delays the other turns.
       if (this.pending) this.#drain()
     }
   }
 
-  /** Clears away what was taken now and then: to shift a long array moves the whole of it each time. */
+  /** Takes out the next turn. The array is cut now and then only: `shift` of a long array moves the whole of it. */
   #next(): (() => void) | undefined {
-    const act = this.#waiting[this.#done]
-    if (act !== undefined) this.#done++
-    if (this.#done === this.#waiting.length) {
-      // Another array, since a former one keeps the room that its longest queue has needed.
+    const act = this.#waiting[this.#taken]
+    if (act !== undefined) this.#taken++
+    if (this.#taken === this.#waiting.length) {
+      // A new array: the former one keeps the capacity of its longest queue.
       this.#waiting = []
-      this.#done = 0
-    } else if (this.#done === 1_024) {
-      this.#waiting.splice(0, this.#done)
-      this.#done = 0
+      this.#taken = 0
+    } else if (this.#taken === 1_024) {
+      this.#waiting.splice(0, this.#taken)
+      this.#taken = 0
     }
     return act
   }

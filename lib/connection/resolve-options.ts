@@ -10,6 +10,7 @@ import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
+import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
 import { withDefaults } from './with-defaults.ts'
@@ -36,6 +37,8 @@ export interface ResolvedOptions<In, Out> extends Policy {
   /** Sent instead of a protocol ping, where given. */
   readonly ping: { readonly message: Out } | undefined
   readonly isReply: ((value: In) => boolean) | undefined
+  /** A stage between the codec and the subscribers, for layers above a connection. It may keep a message to itself. */
+  readonly incoming: ((value: In) => In | typeof nothing) | undefined
   readonly wake$: Observable<unknown> | undefined
   readonly outbox: OutboxLimits
   readonly linger: number
@@ -146,6 +149,7 @@ export function resolveOptions<In, Out>(
     greet,
     ping: given?.message === undefined ? undefined : { message: given.message },
     isReply: given?.isReply,
+    incoming: undefined,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger: Math.min(linger, maxTimerDelay),

@@ -1,14 +1,30 @@
-import { throwError } from 'rxjs'
+import { type Subscriber, throwError } from 'rxjs'
 
 /**
- * Does what may run a user's teardown. What that throws is told as rxjs tells an error that nobody handles, and harms
- * nobody here: a turn always runs to its end (guarantee 10).
+ * Runs code that may call a user's callback, such as a teardown. An error it throws is reported as rxjs reports an error
+ * that nobody handles, and goes no further: a turn always runs to its end (guarantee 10).
  */
 export function runUserCode(act: () => void): void {
   try {
     act()
   } catch (error) {
-    // eslint-disable-next-line rxjs-x/throw-error -- whatever was thrown goes on as it is
-    throwError(() => error).subscribe()
+    report(error)
   }
+}
+
+/**
+ * Emits a value to one subscriber. rxjs catches what a `next` throws, but not what a teardown throws that runs because an
+ * operator behind the subscriber has failed. Not `runUserCode`: that would allocate a closure for each message.
+ */
+export function emitTo<T>(subscriber: Subscriber<T>, value: T): void {
+  try {
+    subscriber.next(value)
+  } catch (error) {
+    report(error)
+  }
+}
+
+function report(error: unknown): void {
+  // eslint-disable-next-line rxjs-x/throw-error -- the value that was thrown is reported unchanged
+  throwError(() => error).subscribe()
 }

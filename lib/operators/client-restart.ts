@@ -1,9 +1,8 @@
 import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { isStopping } from '../machine/state.ts'
 import { failure } from '../model/connection-error.ts'
-import { isRest, type Open } from '../model/connection-state.ts'
+import type { Open } from '../model/connection-state.ts'
 
 /**
  * Dials anew within the same run: a waiting connection at once, an open one after a graceful close, with a fresh
@@ -23,10 +22,8 @@ export function clientRestart$<In, Out>(connection: Connection<In, Out>): Observ
       core.fault(error)
       subscriber.error(error)
     }
-    core.mailbox.post(() => {
-      core.dispatch({ _tag: 'Restart' })
-      const { state } = core
-      if (isRest(state) || isStopping(state)) {
+    core.restart((isRunning) => {
+      if (!isRunning) {
         refuse()
         return
       }

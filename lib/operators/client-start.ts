@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 
-import { type Connection, coreOf, LeaseObservable } from '../connection/connection.ts'
+import { type Connection, coreOf } from '../connection/connection.ts'
+import { LeaseObservable } from '../connection/lease-observable.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 
 /**

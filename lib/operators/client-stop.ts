@@ -36,9 +36,7 @@ export function clientStop$<In, Out>(
       subscriber.error(error)
       return
     }
-    core.mailbox.post(() => {
-      core.dispatch({ _tag: 'Stop', code, reason })
-      core.leases.stopped()
+    core.stop(code, reason, () => {
       subscriber.add(connection.channel('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
     })
   })

@@ -1,13 +1,13 @@
 import type { Connection } from 'pulsewire'
 
+import { isObserved } from '../../lib/connection/channels.ts'
 import { coreOf } from '../../lib/connection/connection.ts'
 
-/** What a connection still has: subscribers by channel, and the state where it is not at rest. Empty: nothing. */
+/** Lists the channels of a connection that still have subscribers, and its state unless it is at rest. */
 export function leftOver<In, Out>(connection: Connection<In, Out>): ReadonlyArray<string> {
   const core = coreOf(connection)
-  const channels = Object.entries(core.channels).flatMap(([name, { length }]) =>
-    length === 0 ? [] : [`${length} at ${name}`],
-  )
+  const { joined: _, ...lists } = core.channels
+  const channels = Object.entries(lists).flatMap(([name, list]) => (isObserved(list) ? [`subscribers of ${name}`] : []))
   const { _tag } = core.published
   return _tag === 'Idle' || _tag === 'Closed' || _tag === 'Failed' ? channels : [...channels, _tag]
 }

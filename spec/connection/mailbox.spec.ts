@@ -26,15 +26,20 @@ describe('Mailbox', () => {
     expect(done).to.deep.equal(['a', 'b', 'c', 'd'])
   })
 
-  it('keeps what came up in a turn that is begun by hand until that ends', () => {
+  it('delivers a message as a turn of its own, and one that comes during a turn after it', () => {
     const mailbox = new Mailbox()
     const done: string[] = []
-    mailbox.begin()
-    mailbox.post(() => done.push('b'))
-    done.push('a')
-    mailbox.end()
-    expect(done).to.deep.equal(['a', 'b'])
-    expect(mailbox.busy).to.equal(false)
+    const receiver = {
+      deliver: (data: string | Uint8Array, isBinary: boolean): void => {
+        done.push(`${String(data)} ${isBinary}`)
+        if (data === 'a') mailbox.deliver(receiver, 'b', true)
+        mailbox.post(() => done.push(`after ${String(data)}`))
+        expect(mailbox.busy).to.equal(true)
+      },
+    }
+    mailbox.deliver(receiver, 'a', false)
+    expect(done).to.deep.equal(['a false', 'b true', 'after a', 'after b'])
+    expect([mailbox.busy, mailbox.pending]).to.deep.equal([false, false])
   })
 
   it('does the rest, and stays usable, when something throws', () => {

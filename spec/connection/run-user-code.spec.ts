@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
+import { clientStart$, clientStop$, defineConnection, error$, receive$ } from 'pulsewire'
 import { peer } from 'pulsewire/testing'
-import { config, finalize, lastValueFrom, NEVER, Observable } from 'rxjs'
+import { config, finalize, lastValueFrom, map, NEVER, Observable, takeWhile } from 'rxjs'
 
 const boom = (): never => {
   throw new Error('a teardown of the user')
@@ -53,5 +53,34 @@ describe('guarantee 10: a teardown that throws', () => {
     await settled()
     expect(isComplete).to.equal(true)
     expect(unhandled).to.have.length(1)
+  })
+
+  it('behind a projector that throws reaches no other subscriber, of messages and of faults', async () => {
+    const server = peer(['o-a-b-x-c'], { x: Uint8Array.of(0xff) })
+    const chat = defineConnection({ url: 'ws://peer', transport: server.transport })
+    const received: string[] = []
+    const faults: string[] = []
+    chat.pipe(receive$(), finalize(boom), map(boom)).subscribe({ error: () => undefined })
+    chat
+      .pipe(
+        finalize(boom),
+        map(({ _tag }) => (_tag === 'Fault' ? boom() : _tag)),
+      )
+      .subscribe({ error: () => undefined })
+    clientStart$(chat)
+      .pipe(receive$())
+      .subscribe((value) => received.push(value))
+    chat.pipe(error$()).subscribe((error) => faults.push(error._tag))
+    await lastValueFrom(
+      chat.pipe(
+        receive$(),
+        takeWhile((value) => value !== 'c'),
+      ),
+    )
+    expect(received).to.deep.equal(['a', 'b', 'c'])
+    expect(faults).to.deep.equal(['DecodeFailed'])
+    await lastValueFrom(clientStop$(chat))
+    await settled()
+    expect(unhandled).to.have.length(2)
   })
 })

@@ -1,8 +1,7 @@
 import type { Observable, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
-import type { Backpressure } from '../../connection/core.ts'
-import { backPressureOf } from '../../connection/receiving/back-pressure.ts'
+import { type BackPressure, backPressureOf } from '../../connection/receiving/back-pressure.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
 
@@ -26,7 +25,7 @@ interface Asker<T> {
  */
 export class Pull<In, Out> {
   readonly #messages$: Observable<In>
-  readonly #reading: Backpressure
+  readonly #reading: BackPressure<In, Out>
   readonly #mark: number
   readonly #waiting: In[] = []
   readonly #askers: Asker<In>[] = []

@@ -6,8 +6,9 @@ import { normalizeAddress, publicAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
-import type { DialRequest, Socket, SocketEnd, SocketListener } from '../../transport/transport.ts'
-import type { Core, CurrentDial } from '../core.ts'
+import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
+import { emit } from '../channels.ts'
+import type { Core } from '../core.ts'
 import type { Headers } from '../options.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
@@ -20,17 +21,17 @@ import { socketError } from './socket-error.ts'
  * One dial, from asking for its address to the end of its socket. It has a voice only while it is the connection's
  * present dial: a replaced one is ignored, whatever it says (guarantee 12).
  */
-export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
+export class Dial<In, Out> implements SocketListener {
   readonly epoch: number
   socket: Socket | undefined
   isAlive = false
   /** When the ping left that is not answered yet (clock time, ms). */
-  pingedAt: number | undefined
+  #pingedAt: number | undefined
   readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
   #pendingAddress: Subscription | undefined
-  #done: CurrentDial<Out>['done'] | undefined
+  #done: WriteDone | undefined
 
   constructor(core: Core<In, Out>, epoch: number) {
     this.#core = core
@@ -39,7 +40,7 @@ export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
 
   /** Says something to the machine, in turn. */
   report(input: Report): void {
-    this.#core.mailbox.post(() => {
+    this.#core.post(() => {
       if (this.#core.dial === this) this.#core.dispatch(input)
     })
   }
@@ -110,12 +111,12 @@ export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
 
   /** The greeting is over: what it left unread comes right after `Open`. */
   greeted(): void {
-    this.#core.mailbox.post(() => {
+    this.#core.post(() => {
       if (this.#core.dial !== this) return
       this.#core.dispatch({ _tag: 'Greeted', epoch: this.epoch })
       const held = this.#greeting?.release() ?? []
       this.#greeting = undefined
-      for (const [data, isBinary] of held) this.#receive(data, isBinary)
+      for (const [data, isBinary] of held) this.deliver(data, isBinary)
     })
   }
 
@@ -141,11 +142,11 @@ export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
   }
 
   /** A write was answered. What a dead socket says of its writes, or one that failed at one, leaves them uncertain. */
-  get done(): CurrentDial<Out>['done'] {
+  get done(): WriteDone {
     // One for all writes, and none before the first: thousands of connections never write.
     return (this.#done ??= (error) => {
       if (error != null) this.#done = ignoreResult
-      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.wrote()
+      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.writer.wrote()
     })
   }
 
@@ -161,35 +162,40 @@ export class Dial<In, Out> implements SocketListener, CurrentDial<Out> {
 
   received(data: string | Uint8Array, isBinary: boolean): void {
     this.isAlive = true
-    const { mailbox } = this.#core
-    if (mailbox.busy) {
-      this.#receiveLater(data, isBinary)
-      return
-    }
-    mailbox.begin()
-    try {
-      this.#receive(data, isBinary)
-    } finally {
-      mailbox.end()
-    }
+    this.#core.receive(this, data, isBinary)
   }
 
-  /** Apart from `received`, since what a closure holds is made whenever the function that has it is called. */
-  #receiveLater(data: string | Uint8Array, isBinary: boolean): void {
-    this.#core.mailbox.post(() => {
-      this.#receive(data, isBinary)
-    })
-  }
-
-  #receive(data: string | Uint8Array, isBinary: boolean): void {
+  /** Delivers a message within the current turn. */
+  deliver(data: string | Uint8Array, isBinary: boolean): void {
     if (this.#core.dial !== this || this.socket === undefined) return
     if (this.#greeting === undefined) deliver(this.#core, this.socket, data, isBinary)
     else this.#greeting.receive(data, isBinary)
   }
 
+  /** Asks the peer for a sign of life. A peer that cannot be asked, or whose answer cannot be read, counts as alive. */
+  ping(): void {
+    const { socket } = this
+    if (socket === undefined) return
+    const { ping, clock } = this.#core.options
+    this.isAlive = false
+    this.#pingedAt = clock.now()
+    if (this.#core.backPressure?.isHeld === true) this.isAlive = true
+    else if (ping === undefined && socket.ping !== undefined) socket.ping()
+    else if (ping === undefined || this.sendDirectly(ping.message)._tag === 'Left') this.isAlive = true
+  }
+
   ponged(): void {
     this.isAlive = true
-    if (this.#core.dial === this) this.#core.ponged()
+    if (this.#core.dial === this) this.measureLatency()
+  }
+
+  /** Emits the time since the ping, if one is unanswered: an unsolicited pong (RFC 6455, section 5.5.3) measures nothing. */
+  measureLatency(): void {
+    if (this.#pingedAt === undefined) return
+    const { channels, options } = this.#core
+    const latency = options.clock.now() - this.#pingedAt
+    this.#pingedAt = undefined
+    emit(channels.latencies, latency, channels.joined)
   }
 
   ended(end: SocketEnd): void {

@@ -3,10 +3,11 @@ import { defer, Observable, Subject, type Subscription } from 'rxjs'
 
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import type { Core, CurrentDial } from '../core.ts'
+import type { Core } from '../core.ts'
 import type { GreetingContext } from '../options.ts'
 import { decodeMessage } from '../receiving/decode.ts'
 import { readKind } from '../receiving/deliver.ts'
+import type { Dial } from './dial.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
 
@@ -16,14 +17,14 @@ type Held = readonly [data: string | Uint8Array, isBinary: boolean]
  */
 export class Greeting<In, Out> {
   readonly #core: Core<In, Out>
-  readonly #dial: CurrentDial<Out>
+  readonly #dial: Dial<In, Out>
   readonly #listeners = new Subject<In>()
   #held: Held[] = []
   #heldBytes = 0
   #isOver = false
   #subscription: Subscription | undefined
 
-  constructor(core: Core<In, Out>, dial: CurrentDial<Out>) {
+  constructor(core: Core<In, Out>, dial: Dial<In, Out>) {
     this.#core = core
     this.#dial = dial
   }

@@ -1,0 +1,58 @@
+import type { Command } from '../machine/command.ts'
+import type { Core } from './core.ts'
+import { Dial } from './dialing/dial.ts'
+
+/** Carries out one command of the machine, within the current turn. */
+export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
+  switch (command._tag) {
+    case 'ResolveAddress':
+      core.dial = new Dial(core, command.epoch)
+      core.dial.resolve(command.attempt)
+      return
+    case 'DialSocket':
+      core.dial?.connect()
+      return
+    case 'GreetPeer':
+      core.dial?.greet()
+      return
+    case 'CloseSocket':
+      core.dial?.socket?.close(command.code, command.reason)
+      return
+    case 'AbandonDial': {
+      const { dial } = core
+      core.dial = undefined
+      dial?.abandon()
+      return
+    }
+    case 'PingPeer':
+      core.dial?.ping()
+      return
+    case 'SetTimer':
+      core.setTimer(command.timer, command.delay)
+      return
+    case 'ClearTimer':
+      core.clearTimer()
+      return
+    case 'PublishState':
+      core.publish(command.state)
+      return
+    case 'PublishFault':
+      core.publishFault(command.error)
+      return
+    case 'FlushOutbox':
+      if (core.state._tag === 'Open') core.flushedEpoch = core.state.epoch
+      // Without back-pressure no consumer can have stopped the reading, but the greeting may have.
+      if (core.backPressure === undefined) core.dial?.socket?.resume?.()
+      else core.backPressure.apply()
+      core.usedOutbox?.writer.flush()
+      return
+    case 'AwaitFlush':
+      core.outbox.writer.reportFlushed()
+      return
+    case 'SettleWritten':
+      core.usedOutbox?.writer.settleWritten(command.cause)
+      return
+    case 'SettleQueued':
+      core.usedOutbox?.writer.settleQueued(command.cause)
+  }
+}
