@@ -78,7 +78,6 @@ async function withMetro(site: Site, folder: string): Promise<void> {
       maxWorkers: 1,
       reporter: { update: () => undefined },
       resolver: {
-        unstable_enablePackageExports: true,
         // As React Native's own settings have it: the condition `react-native` for every platform.
         unstable_conditionNames: ['react-native'],
         useWatchman: false,
