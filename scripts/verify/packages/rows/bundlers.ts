@@ -142,6 +142,22 @@ export const bundlers: readonly Row[] = [
       logLevel: 'silent',
     })
   }),
+  // As the bundlers of Workers and edge functions do, but for one condition alone, so that no other one helps.
+  ...['workerd', 'edge-light'].map((condition) =>
+    bundler(`esbuild for ${condition}`, async (_, folder) => {
+      await esbuild({
+        absWorkingDir: folder,
+        entryPoints: ['main.js'],
+        bundle: true,
+        format: 'esm',
+        platform: 'neutral',
+        mainFields: ['module', 'main'],
+        conditions: [condition],
+        outfile: 'bundle.js',
+        logLevel: 'silent',
+      })
+    }),
+  ),
   bundler('vite', async (_, folder) => {
     await vite({
       root: folder,
