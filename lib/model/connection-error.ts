@@ -20,8 +20,8 @@ export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
   readonly status?: number
   /** The wait that the peer requests with `Retry-After`, in milliseconds. */
   readonly retryAfter?: number
-  /** `true`: the peer chose no subprotocol, or one that was not offered. Browsers hide it. */
-  readonly isSubprotocolRefused?: boolean
+  /** The peer accepted, but chose a subprotocol that was not offered, or none (RFC 6455, section 4.1). Node only. */
+  readonly mismatch?: 'Subprotocol'
 }
 
 /** `greet` threw, or its Observable errored. */
@@ -36,6 +36,8 @@ export interface ConnectionLost extends Tagged<'ConnectionLost'> {
   readonly code: number
   /** The peer's own text. Treat it as input. */
   readonly reason: string
+  /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
+  readonly wasClean: boolean
 }
 
 /** The peer was silent for longer than the heartbeat allows. */

@@ -50,8 +50,8 @@ export class BackPressure<In, Out> {
     if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
-    // No sign of life could be read meanwhile: the heartbeat's deadline starts anew.
-    dial.isAlive = true
+    // Nothing could be read meanwhile: the deadline starts anew.
+    dial.heartbeat.showLife()
     dial.socket.resume()
   }
 
