@@ -73,7 +73,7 @@ export { latency$ } from './operators/latency.ts'
 export { paced, type PacedOptions } from './operators/paced.ts'
 export { pressure$, type PressureOptions } from './operators/pressure.ts'
 export { receive$, type Received, type ReceiveOptions } from './operators/receive.ts'
-export { send, type SendOptions } from './operators/send.ts'
+export { send, type SendDataOptions, type SendOptions } from './operators/send.ts'
 export { sendFrom } from './operators/send-from.ts'
 export { sent } from './operators/sent.ts'
 export { start$ } from './operators/start.ts'
@@ -89,5 +89,5 @@ export type {
   NodeOptions,
 } from './transport/dial-options.ts'
 export { hasMoved, type Traffic } from './transport/traffic.ts'
-export type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from './transport/transport.ts'
+export type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from './transport/transport.ts'
 export { state }

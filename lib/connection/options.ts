@@ -5,10 +5,10 @@ import type { Codec } from '../model/codec.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
+import type { Given } from './with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
 import type { Clock } from './timers/clock.ts'
-import type { Given } from './with-defaults.ts'
 
 /** The argument of a `url`, `headers` or `protocols` function. */
 export interface DialContext {
@@ -39,7 +39,7 @@ export interface PingOptions<In, Out> {
   /** A peer that gives no sign of life for so many milliseconds after a ping is dead. */
   readonly timeout: number
   /** Sent instead of a protocol ping. A function is called for each ping. */
-  readonly message?: (Out | (() => Out)) | undefined
+  readonly message?: Out | (() => Out) | undefined
   /** Recognizes the replies to it. They go no further. */
   readonly isReply?: ((value: In) => boolean) | undefined
 }

@@ -63,7 +63,7 @@ export function diagnose({ error, refreshable }: End): Verdict {
       return refreshable ? 'retry' : 'final' // Static options that can never be dialed.
     case 'HandshakeFailed':
       if (error.status !== undefined) return diagnoseStatus(error.status, refreshable)
-      return error.mismatch !== undefined || isVerificationFailure(error.cause) ? 'final' : 'retry'
+      return error.isSubprotocolRefused === true || isVerificationFailure(error.cause) ? 'final' : 'retry'
     default:
       return 'retry'
   }

@@ -21,8 +21,12 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
   }
 }
 
-function explainRefusal({ status, mismatch, cause }: Extract<SocketEnd, { readonly _tag: 'Refused' }>): string {
-  if (mismatch !== undefined)
+function explainRefusal({
+  status,
+  isSubprotocolRefused,
+  cause,
+}: Extract<SocketEnd, { readonly _tag: 'Refused' }>): string {
+  if (isSubprotocolRefused === true)
     return 'the opening handshake failed: the peer chose a subprotocol that was not offered, or none'
   if (status !== undefined) return `the peer refused the opening handshake with HTTP ${status}`
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''

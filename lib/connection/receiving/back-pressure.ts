@@ -50,7 +50,7 @@ export class BackPressure<In, Out> {
     if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
-    // Nothing could be read meanwhile: the deadline starts anew.
+    // No sign of life could be read meanwhile: the heartbeat's deadline starts anew.
     dial.heartbeat.showLife()
     dial.socket.resume()
   }

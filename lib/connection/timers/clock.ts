@@ -23,31 +23,31 @@ interface Immediates {
   readonly clearImmediate?: (immediate: unknown) => void
 }
 
-const elapsed = new ElapsedTime()
+/** Makes a clock of the platform's time. */
+export function platformClock(): Clock {
+  const elapsed = new ElapsedTime()
 
-function after(ms: number, f: () => void): () => void {
-  const due = elapsed.now() + ms
-  const action = asyncScheduler.schedule(() => {
-    elapsed.reach(due)
-    f()
-  }, ms)
-  return () => {
-    action.unsubscribe()
+  const after = (ms: number, f: () => void): (() => void) => {
+    const due = elapsed.now() + ms
+    const action = asyncScheduler.schedule(() => {
+      elapsed.reach(due)
+      f()
+    }, ms)
+    return () => {
+      action.unsubscribe()
+    }
   }
-}
 
-function afterInput(f: () => void): () => void {
-  const { setImmediate, clearImmediate } = globalThis as Immediates
-  // Virtual time has no input of its own, and a browser's tasks come in the order in which they were queued.
-  if (setImmediate === undefined || elapsed.isVirtual) return after(0, f)
-  const immediate = setImmediate(f)
-  return () => clearImmediate?.(immediate)
+  const afterInput = (f: () => void): (() => void) => {
+    const { setImmediate, clearImmediate } = globalThis as Immediates
+    // Virtual time has no input of its own, and a browser's tasks come in the order in which they were queued.
+    if (setImmediate === undefined || elapsed.isVirtual) return after(0, f)
+    const immediate = setImmediate(f)
+    return () => clearImmediate?.(immediate)
+  }
+
+  return { now: () => elapsed.now(), after, wall: () => asyncScheduler.now(), afterInput }
 }
 
 /** The platform's time. It stands on rxjs's `asyncScheduler`, so the virtual time of a `TestScheduler` moves it. */
-export const defaultClock: Clock = {
-  now: () => elapsed.now(),
-  after,
-  wall: () => asyncScheduler.now(),
-  afterInput,
-}
+export const defaultClock: Clock = platformClock()

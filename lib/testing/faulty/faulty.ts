@@ -5,6 +5,7 @@ import { defaultRates, drawDelay, type FaultRates, type Rates } from './fault-ra
 import { FaultyLink } from './faulty-link.ts'
 import { randomPart } from './random.ts'
 
+/** Options of a faulty network: the rates of its faults, and the seed that they are drawn from. */
 export interface Faults extends FaultRates {
   /** An integer. The same seed gives the same faults to the same messages, so a failure replays. */
   readonly seed: number

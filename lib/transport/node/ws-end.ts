@@ -57,7 +57,7 @@ function isSubprotocolMismatch(cause: unknown): boolean {
 export function refusedFor(cause: unknown): SocketEnd {
   if (cause === undefined) return { _tag: 'Refused' }
   if (quotesArgument.test(codeOf(cause))) return { _tag: 'Refused' }
-  if (isSubprotocolMismatch(cause)) return { _tag: 'Refused', mismatch: 'Subprotocol', cause }
+  if (isSubprotocolMismatch(cause)) return { _tag: 'Refused', isSubprotocolRefused: true, cause }
   // Node's HTTP parser attaches all that it has read.
   if (cause instanceof Error) Reflect.deleteProperty(cause, 'rawPacket')
   return { _tag: 'Refused', cause }
