@@ -33,6 +33,8 @@ export class Simulation {
   readonly own: CountingClock = this.clock.view()
   /** The clock of everything else. */
   readonly others: CountingClock = this.clock.view()
+  /** The clock of the network: a late timer of it is input that was not read yet. */
+  readonly network: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
   readonly ledger: Ledger
@@ -44,22 +46,22 @@ export class Simulation {
   constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
     this.plan = plan
     const { seed, settings, network, scripts } = plan
-    const { judge, others } = this
+    const { judge, others, network: link } = this
     this.ledger = new Ledger(judge, () => this.core.published)
     this.witness = new Witness(others, judge, settings.platform === 'node', {
       written: (wire, text) => this.ledger.written(wire, text),
       done: (_, text) => this.ledger.done(text),
     })
     this.deliveries = new Deliveries(judge, this.witness)
-    this.states = new States(judge, settings, this.clock.now)
+    this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
-    const peer = randomPeer(scripts, others, judge, isHeld)
+    const peer = randomPeer(scripts, link, judge, isHeld)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
-      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: others, ...network }))),
+      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: link, ...network }))),
       clock: this.own,
       random: randomPart(seed, 5),
       codec: simulatedCodec,

@@ -33,21 +33,26 @@ export class ManualClock implements CountingClock {
   /** Returns a clock of the same time that counts its own timers. */
   view(): CountingClock {
     let pending = 0
-    return {
+    const view: CountingClock = {
       now: this.now,
       wall: this.wall,
       pending: () => pending,
       after: (ms, f) => {
         pending++
-        const cancel = this.#timers.add(this.#now + ms, () => {
-          pending--
-          f()
-        })
+        const cancel = this.#timers.add(
+          this.#now + ms,
+          () => {
+            pending--
+            f()
+          },
+          view,
+        )
         return () => {
           if (cancel()) pending--
         }
       },
     }
+    return view
   }
 
   /** Lets time pass. Timers fire in the order in which they are due, those of equal time in the order they were set. */
@@ -64,6 +69,18 @@ export class ManualClock implements CountingClock {
   readonly sleep = (ms: number): void => {
     this.#now += ms
   }
+
+  /**
+   * Lets time pass while the event loop is blocked. Then the timers of `view` fire first, as Node's do, and those of
+   * others, which stand for input that arrived meanwhile, on the next `pass`.
+   */
+  readonly block = (ms: number, view: CountingClock): void => {
+    this.#now += ms
+    this.#timers.fireOwn(view, this.#now)
+  }
+
+  /** Returns whether a timer of `view` is late: it was due before now. */
+  readonly isLate = (view: CountingClock): boolean => this.#timers.isLate(view, this.#now)
 
   /** Corrects the time of day, as NTP does. Elapsed time and timers do not change. */
   readonly step = (ms: number): void => {
