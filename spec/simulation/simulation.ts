@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
-import { type Connection, defineConnection, type Transport } from '../../lib/index.ts'
+import { type Clock, type Connection, defineConnection, type Transport } from '../../lib/index.ts'
 import { faulty } from '../../lib/testing/faulty/faulty.ts'
 import { randomPart } from '../../lib/testing/faulty/random.ts'
 import { type CountingClock, ManualClock } from '../support/clocks/manual-clock.ts'
@@ -20,6 +20,8 @@ import { Witness } from './witness.ts'
 export interface Sabotage {
   /** Stands between the connection and the network. */
   readonly transport?: (network: Transport) => Transport
+  /** Stands between the connection and its clock. */
+  readonly clock?: (clock: CountingClock) => Clock
   /** Changes the connection before it is used. */
   readonly connection?: (connection: Connection<string, string>) => void
 }
@@ -43,7 +45,10 @@ export class Simulation {
   readonly userCallbacks: UserCallbacks
   readonly connection: Connection<string, string>
 
-  constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
+  constructor(plan: Plan, sabotage: Sabotage = {}) {
+    const { connection: change } = sabotage
+    const sabotaged = sabotage.transport ?? ((network: Transport) => network)
+    const changedClock = sabotage.clock ?? ((clock: Clock) => clock)
     this.plan = plan
     const { seed, settings, network, scripts } = plan
     const { judge, others, network: link } = this
@@ -62,7 +67,7 @@ export class Simulation {
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
       transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: link, ...network }))),
-      clock: this.own,
+      clock: changedClock(this.own),
       random: randomPart(seed, 5),
       codec: simulatedCodec,
       wake$: this.wake$,
