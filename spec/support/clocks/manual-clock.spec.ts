@@ -65,4 +65,21 @@ describe('ManualClock', () => {
     expect(clock.wall() - wallBefore).to.equal(10 - 3_600_000)
     expect(clock.pending()).to.equal(0)
   })
+
+  it('fires the timers of one view before those of others after the event loop was blocked', () => {
+    const clock = new ManualClock(0)
+    const [own, network] = [clock.view(), clock.view()]
+    const fired: string[] = []
+    network.after(5, () => fired.push('input'))
+    own.after(10, () => {
+      fired.push('deadline')
+      own.after(0, () => fired.push('after input'))
+    })
+    clock.block(50, own)
+    expect(fired).to.deep.equal(['deadline'])
+    expect([clock.isLate(network), clock.isLate(own)]).to.deep.equal([true, false])
+    clock.pass(0)
+    expect(fired).to.deep.equal(['deadline', 'input', 'after input'])
+    expect([own.pending(), network.pending()]).to.deep.equal([0, 0])
+  })
 })
