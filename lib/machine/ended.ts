@@ -38,7 +38,7 @@ export function lose(
 
   // In this order, so that the last Fault before `Failed` is the error it carries.
   const told = [settleWritten(error), fault(error)]
-  const verdict = runDiagnose(policy, error)
+  const verdict = runDiagnose(policy, error, outage.attempt, state._tag === 'Open')
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
     const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, lastOutage: memory(error) }
@@ -62,9 +62,9 @@ export function lose(
 }
 
 /** Asks the user's `diagnose`; one that throws or answers nonsense leaves the default's verdict. */
-function runDiagnose(policy: Policy, error: ConnectionError): Verdict {
+function runDiagnose(policy: Policy, error: ConnectionError, attempt: number, wasOpen: boolean): Verdict {
   const { diagnose: asked, refreshable } = policy
-  const end = { error, refreshable }
+  const end = { error, refreshable, attempt, wasOpen }
   try {
     // Not as a method: what it would be one of may hold secrets.
     const verdict: unknown = asked(end)

@@ -25,8 +25,17 @@ export interface DialRequest {
 export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
-  /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  /**
+   * The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. `isSubprotocolRefused`: the
+   * peer chose none of the subprotocols that were offered.
+   */
+  | {
+      readonly _tag: 'Refused'
+      readonly status?: number
+      readonly retryAfter?: number
+      readonly isSubprotocolRefused?: boolean
+      readonly cause?: unknown
+    }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */

@@ -24,13 +24,23 @@ function verdictOf({ policy, input }: Edge): string {
   const { refreshable } = policy
   switch (input._tag) {
     case 'Errored':
-      return policy.diagnose({ error: input.error, refreshable })
+      return policy.diagnose({ error: input.error, refreshable, attempt: 1, wasOpen: false })
     case 'Ended': {
       const { code, reason } = input
-      return policy.diagnose({ error: failure('ConnectionLost', policy.name, '', { code, reason }), refreshable })
+      return policy.diagnose({
+        error: failure('ConnectionLost', policy.name, '', { code, reason }),
+        refreshable,
+        attempt: 1,
+        wasOpen: false,
+      })
     }
     case 'Elapsed':
-      return policy.diagnose({ error: failure('HeartbeatTimedOut', policy.name, '', {}), refreshable })
+      return policy.diagnose({
+        error: failure('HeartbeatTimedOut', policy.name, '', {}),
+        refreshable,
+        attempt: 1,
+        wasOpen: false,
+      })
     case 'Start':
     case 'Stop':
     case 'Restart':

@@ -141,7 +141,7 @@ describe('lose', () => {
     })
     const error = refused(503)
     play(policy, start, addressed(), errored(error))
-    expect(ends).to.deep.equal([{ error, refreshable: true }])
+    expect(ends).to.deep.equal([{ error, refreshable: true, attempt: 1, wasOpen: false }])
   })
 
   it('closes a connection that timed out or was refused where diagnose says so, as lost', () => {

@@ -14,7 +14,7 @@ const range = (from: number, to: number): ReadonlyArray<number> =>
 
 /** What an end means where url and headers are values, and where one of them is a function. */
 function means(error: ConnectionError, fixed: Verdict, refreshable: Verdict = fixed): void {
-  const answers = [false, true].map((asked) => diagnose({ error, refreshable: asked }))
+  const answers = [false, true].map((asked) => diagnose({ error, refreshable: asked, attempt: 1, wasOpen: false }))
   expect(answers, `${error._tag} ${JSON.stringify(error)}`).to.deep.equal([fixed, refreshable])
 }
 
@@ -77,7 +77,6 @@ describe('diagnose', () => {
       'SELF_SIGNED_CERT_IN_CHAIN',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       'CERT_HAS_EXPIRED',
-      'CERT_NOT_YET_VALID',
       'CERT_SIGNATURE_FAILURE',
       'CERT_CHAIN_TOO_LONG',
       'CERT_REVOKED',
@@ -100,6 +99,8 @@ describe('diagnose', () => {
     for (const code of [
       ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'],
       ...['EMFILE', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'A_CERT_HAS_EXPIRED'],
+      // The clock of this device may be behind.
+      ...['CERT_NOT_YET_VALID', 'CRL_NOT_YET_VALID'],
     ]) {
       it(`retries after ${code}`, () => {
         means(failed(code), 'retry')
@@ -113,15 +114,46 @@ describe('diagnose', () => {
     })
   })
 
+  describe('of a connection that was open before in this run', () => {
+    const meansAfterOpen = (error: ConnectionError): ReadonlyArray<Verdict> =>
+      [1, 7].map((attempt) => diagnose({ error, refreshable: false, attempt, wasOpen: true }))
+
+    it('retries after a 403 and a 404: a gateway answers so while a deployment rolls', () => {
+      for (const status of [403, 404]) expect(meansAfterOpen(refused(status))).to.deep.equal(['retry', 'retry'])
+    })
+
+    it('decides as before about every other end', () => {
+      const others = [
+        ...range(300, 499)
+          .filter((status) => status !== 403 && status !== 404)
+          .map(refused),
+        ...range(1000, 4999).map(lost),
+        ...['CERT_HAS_EXPIRED', 'ECONNREFUSED'].map(failed),
+      ]
+      for (const error of others) {
+        expect(meansAfterOpen(error)[0]).to.equal(diagnose({ error, refreshable: false, attempt: 1, wasOpen: false }))
+      }
+    })
+  })
+
+  describe('of what can never be dialed', () => {
+    it('takes a refused subprotocol for final', () => {
+      means(failure('HandshakeFailed', 'chat', 'refused', { isSubprotocolRefused: true }), 'final')
+    })
+
+    it('takes a failed address for final, unless a function may give another', () => {
+      means(failure('AddressFailed', 'chat', 'no address', {}), 'final', 'retry')
+    })
+  })
+
   describe('of everything else', () => {
     it('takes a breach of the protocol for final, whatever its code', () => {
       for (const code of [1002, 1007, 1009]) means(failure('ProtocolFailed', 'chat', 'breach', { code }), 'final')
     })
 
-    it('retries after timeouts, a failed address and a failed greeting', () => {
+    it('retries after timeouts and a failed greeting', () => {
       means(failure('ConnectTimedOut', 'chat', 'late', {}), 'retry')
       means(failure('HeartbeatTimedOut', 'chat', 'silent', {}), 'retry')
-      means(failure('AddressFailed', 'chat', 'no address', {}), 'retry')
       means(failure('GreetingFailed', 'chat', 'no greeting', {}), 'retry')
     })
   })

@@ -1,19 +1,19 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { forkJoin, Subscription } from 'rxjs'
+import type { Subscription } from 'rxjs'
 
 import type { Report } from '../../machine/input.ts'
-import { normalizeAddress, publicAddress } from '../../model/address.ts'
+import { publicAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
-import type { Headers } from '../options.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
 import { encodeMessage } from '../sending/encode.ts'
-import { mayQuoteUrl, resolvePerDial } from './fresh-address.ts'
+import { toDialRequest } from './dial-request.ts'
+import { type FreshValues, mayQuoteUrl, plainValues, resolveFresh } from './fresh-address.ts'
 import { Greeting } from './greeting.ts'
 import { socketError } from './socket-error.ts'
 
@@ -45,46 +45,39 @@ export class Dial<In, Out> implements SocketListener {
     })
   }
 
-  /** Asks for the address, and reports it or its failure. What is no function is used in the same turn. */
+  /**
+   * Resolves the address, headers and subprotocols, and reports success or failure. Plain values are used in the same turn.
+   */
   resolve(attempt: number): void {
-    const { url, headers } = this.#core.options
-    if (typeof url !== 'function' && typeof headers !== 'function') {
-      this.#addressed(url, headers)
+    const { options } = this.#core
+    const plain = plainValues(options)
+    if (plain !== undefined) {
+      this.#addressed(plain)
       return
     }
-    const abort = new AbortController()
-    const context = { attempt, signal: abort.signal }
-    const asking = new Subscription(() => {
-      abort.abort()
+    this.#pendingAddress = resolveFresh(options, attempt).subscribe({
+      next: (values) => {
+        this.#addressed(values)
+      },
+      error: (cause: unknown) => {
+        const event = 'not dialed: the url, headers or protocols function failed (see cause)'
+        this.#unaddressable(event, mayQuoteUrl(cause) ? undefined : cause)
+      },
     })
-    this.#pendingAddress = asking
-    asking.add(
-      forkJoin([resolvePerDial(url, context), resolvePerDial(headers, context)]).subscribe({
-        next: ([freshUrl, freshHeaders]) => {
-          // The answer is used: nothing is to be aborted any more.
-          this.#pendingAddress = undefined
-          this.#addressed(freshUrl, freshHeaders)
-        },
-        error: (cause: unknown) => {
-          this.#unaddressable('the url or headers function failed', mayQuoteUrl(cause) ? undefined : cause)
-        },
-      }),
-    )
   }
 
-  #addressed(url: string | URL, headers: Headers): void {
-    const { port, protocols, tls, maxMessageSize } = this.#core.options
-    const address = normalizeAddress(url, port)
-    if (address._tag === 'Left') {
-      this.#unaddressable(address.left.map(({ message }) => message).join('; '))
+  #addressed(values: FreshValues): void {
+    const request = toDialRequest(this.#core.options, values)
+    if (request._tag === 'Left') {
+      this.#unaddressable(`not dialed: ${request.left.map(({ path, message }) => `${path} ${message}`).join('; ')}`)
       return
     }
-    this.#request = { url: address.right, protocols, headers, tls, maxMessageSize }
+    this.#request = request.right
     this.report({ _tag: 'Addressed', epoch: this.epoch })
   }
 
-  #unaddressable(what: string, cause?: unknown): void {
-    this.fail(failure('AddressFailed', this.#core.options.name, what, {}, cause))
+  #unaddressable(event: string, cause?: unknown): void {
+    this.fail(failure('AddressFailed', this.#core.options.name, event, {}, cause))
   }
 
   /** Says that it failed. */
@@ -98,7 +91,9 @@ export class Dial<In, Out> implements SocketListener {
     try {
       this.socket = transport(this.#request as DialRequest, this)
     } catch (cause) {
-      this.fail(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
+      this.fail(
+        failure('HandshakeFailed', name, 'the opening handshake failed: the transport threw (see cause)', {}, cause),
+      )
     }
   }
 

@@ -9,7 +9,9 @@ const failed = (code: string): ConnectionError =>
 
 /** The verdict where url and headers are values, and the one where either is a function. */
 function verdicts(error: ConnectionError): string {
-  const [fixed, asked] = [false, true].map((refreshable) => diagnose({ error, refreshable }))
+  const [fixed, asked] = [false, true].map((refreshable) =>
+    diagnose({ error, refreshable, attempt: 1, wasOpen: false }),
+  )
   return `\`${fixed}\` | \`${asked}\``
 }
 
@@ -34,7 +36,7 @@ function ranges(from: number, to: number, make: (number: number) => ConnectionEr
 
 const tls = [
   ...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-  ...['CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
+  ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'],
 ]
 
 const network = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EMFILE']
@@ -68,6 +70,7 @@ function generate(): string {
     ...numbered('`HandshakeFailed`, HTTP status', ranges(100, 599, refused)),
     ...codes('`HandshakeFailed`, TLS verification', tls),
     ...codes('`HandshakeFailed`, cause', network),
+    `| \`HandshakeFailed\`, the subprotocol was refused | ${verdicts(failure('HandshakeFailed', '', '', { isSubprotocolRefused: true }))} |`,
     `| \`HandshakeFailed\` without status and cause | ${verdicts(failure('HandshakeFailed', '', '', {}))} |`,
     ...others.map((error) => `| \`${error._tag}\` | ${verdicts(error)} |`),
   ].join('\n')
