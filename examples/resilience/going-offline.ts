@@ -12,7 +12,7 @@ const online = new Subject<void>()
 const chat = defineConnection({
   name: 'chat',
   url: `ws://127.0.0.1:${port}`,
-  retry: { initialDelay: 60_000, jitter: 'none' }, // far too long to wait for, if it had to be waited for
+  retry: { initialDelay: 30_000, jitter: 'none' }, // far too long to wait for, if it had to be waited for
   wake$: online,
   // A network that swallows everything says nothing: only asking finds that out.
   heartbeat: { interval: 15_000, timeout: 5_000 },

@@ -39,9 +39,9 @@ describe('codec', () => {
     const thrower = codec(toNumber, () => {
       throw new Error('no')
     })
-    expect(encodeMessage('chat', thrower, 1 as never, undefined)).to.have.nested.property('left._tag', 'EncodeFailed')
+    expect(encodeMessage('chat', thrower, 1, undefined)).to.have.nested.property('left._tag', 'EncodeFailed')
     const wrong = codec(toNumber, () => 7 as never)
-    expect(encodeMessage('chat', wrong, 1 as never, undefined))
+    expect(encodeMessage('chat', wrong, 1, undefined))
       .to.have.nested.property('left.message')
       .that.includes('neither a string nor bytes')
   })
