@@ -12,7 +12,9 @@ export type {
   GreetingContext,
   Headers as HandshakeHeaders,
   HeartbeatOptions,
+  PingOptions,
   RetryOptions,
+  SilenceOptions,
 } from './connection/options.ts'
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
@@ -63,7 +65,7 @@ export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
 export * as state from './model/state-constructors.ts'
 export type { Given } from './model/with-defaults.ts'
-export { clientRestart$ } from './operators/client-restart.ts'
+export { clientRestart$, type RestartOptions } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
 export { error$ } from './operators/error.ts'

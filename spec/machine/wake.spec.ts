@@ -2,9 +2,9 @@ import { expect } from 'chai'
 
 import type { Input, Timed } from '../../lib/machine/input.ts'
 import { initial, type State } from '../../lib/machine/state.ts'
-import { failure } from '../../lib/model/connection-error.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { failure } from '../../lib/model/connection-error.ts'
 import { basePolicy } from './explore.ts'
 
 const policy = { ...basePolicy, hasGreeting: false, heartbeat: { interval: 30_000, timeout: 10_000 } }

@@ -68,7 +68,7 @@ export function resolveAddress<In, Out>(
         resolved(toAddress(options, given))
       },
       error: (cause: unknown) => {
-        if (cause instanceof ProtocolsFailed) fail('the protocols function failed', cause.of)
+        if (cause instanceof ProtocolsFailed) fail(cause.message, cause.cause)
         else fail('the url or headers function failed', cause)
       },
     }),
@@ -77,11 +77,9 @@ export function resolveAddress<In, Out>(
 }
 
 /** Tells a failure of the `protocols` function from those of the others. */
-class ProtocolsFailed {
-  readonly of: unknown
-
+class ProtocolsFailed extends Error {
   constructor(cause: unknown) {
-    this.of = cause
+    super('the protocols function failed', { cause })
   }
 }
 
