@@ -126,7 +126,7 @@ describe('the simulator finds a planted bug', () => {
       function (this: SendSubscription<unknown>, message, result) {
         original.call(this, message, result)
         if (++settled % 50 !== 0) return
-        const again = { ...message, nextOfSubscription: undefined, result: undefined }
+        const again = { ...message, count: 1, nextOfSubscription: undefined, result: undefined }
         this.add(again)
         original.call(this, again, result)
       }
