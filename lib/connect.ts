@@ -5,8 +5,8 @@ import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
 import { type Platform, resolveOptions } from './connection/resolve-options.ts'
 import type { Codec } from './model/codec.ts'
+import type { Given } from './connection/with-defaults.ts'
 import type { Settings } from './model/settings.ts'
-import type { Given } from './model/with-defaults.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** The composition root: a package condition has picked the platform. */

@@ -9,12 +9,12 @@ import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import { subprotocolProblem } from '../model/subprotocol.ts'
-import { withDefaults } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
+import { withDefaults } from './with-defaults.ts'
 
 /** What a platform brings: the composition root picks one. */
 export interface Platform {

@@ -53,11 +53,13 @@ export interface ProtocolFailed extends Tagged<'ProtocolFailed'> {
 export interface DecodeFailed extends Tagged<'DecodeFailed'> {
   /** The message before decoding. Never part of `message`. */
   readonly data: string | Uint8Array
+  /** Each problem, with its path in the value. */
   readonly issues: Issues
 }
 
 /** The codec refused a message. It was never sent. */
 export interface EncodeFailed extends Tagged<'EncodeFailed'> {
+  /** Each problem, with its path in the value. */
   readonly issues: Issues
 }
 
@@ -100,8 +102,9 @@ export type ConnectionError =
 
 /** Settings or options that can never work. */
 export interface SettingsInvalid extends Error {
+  /** The tag of this error. */
   readonly _tag: 'SettingsInvalid'
-  /** All faults, each with its path. */
+  /** All problems, each with its path. */
   readonly issues: Issues
 }
 

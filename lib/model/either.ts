@@ -1,6 +1,6 @@
-import type { Either } from 'fp-ts/lib/Either.js'
+import type { Either, Left, Right } from 'fp-ts/lib/Either.js'
 
-export type { Either }
+export type { Either, Left, Right }
 
 // fp-ts gives types alone here (decision 15): no import form of its values works on every platform, and they would add
 // 0.6 kB to each bundle.

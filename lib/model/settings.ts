@@ -23,6 +23,7 @@ export interface ConnectionSettings {
 export interface Settings {
   /** Whether WebSocket communication is on. */
   readonly enabled: boolean
+  /** The connections, each with a unique name. */
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 

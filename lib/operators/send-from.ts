@@ -4,7 +4,7 @@ import { firstValueFrom, Observable, Subject, takeUntil } from 'rxjs'
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { messagesPerTurn, nextTurn } from '../connection/sending/next-turn.ts'
 import { SendSubscription } from '../connection/sending/send-subscription.ts'
-import { writable$ } from '../connection/sending/writable.ts'
+import { isWritable, writable$ } from '../connection/sending/writable.ts'
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 
 /**
@@ -31,8 +31,10 @@ export function sendFrom<In, Out>(
     let iterator: AnyIterator<Out> | undefined
 
     const hasLeft = (): boolean => subscriber.closed
-    const room = (size: number): Promise<void> =>
-      firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
+    const room = async (size: number): Promise<void> => {
+      if (isWritable(connection, size)) return
+      await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
+    }
 
     const pull = async (): Promise<void> => {
       iterator = open(connection, source)

@@ -27,7 +27,7 @@ export function drawSettings(random: Random): Settings {
           },
     outbox: {
       limit: often(1_024, 0, 1, 4),
-      bytes: often(1 << 20, 0, 40, 200),
+      bytes: often(1 << 20, 0, 700, 2_000),
       overflow: oneOf(random, ['reject', 'dropOldest', 'dropNewest']),
     },
     url: often('plain', 'function', 'late', 'failing'),

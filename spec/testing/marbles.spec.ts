@@ -217,7 +217,7 @@ describe('marbles', () => {
       'is by tag, message and fields for errors',
       marbles(({ expectObservable }) => {
         const like = Object.assign(new Error('chat: lost'), {
-          ...{ _tag: 'ConnectionLost', connection: 'chat', code: 1012, reason: '' },
+          ...{ _tag: 'ConnectionLost', connection: 'chat', code: 1012, reason: '', wasClean: true },
         })
         expectObservable(throwError(() => lost)).toBe('#', undefined, like)
       }),

@@ -83,7 +83,7 @@ export class SendSubscription<Out> {
       const { result } = message
       // A run stays first until its last result, so that what the subscriber sends meanwhile comes behind it.
       message.count--
-      if (message.count === 0) {
+      if (message.count <= 0) {
         this.#remove(message)
         if (this.waitingEncodeErrors > 0 && isEncodeError(result)) this.waitingEncodeErrors--
       }

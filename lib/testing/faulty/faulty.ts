@@ -1,10 +1,11 @@
 import { type Clock, defaultClock } from '../../connection/timers/clock.ts'
-import { withDefaults } from '../../model/with-defaults.ts'
+import { withDefaults } from '../../connection/with-defaults.ts'
 import type { Socket, SocketListener, Transport } from '../../transport/transport.ts'
 import { defaultRates, drawDelay, type FaultRates, type Rates } from './fault-rates.ts'
 import { FaultyLink } from './faulty-link.ts'
 import { randomPart } from './random.ts'
 
+/** Options of a faulty network: the rates of its faults, and the seed that they are drawn from. */
 export interface Faults extends FaultRates {
   /** An integer. The same seed gives the same faults to the same messages, so a failure replays. */
   readonly seed: number

@@ -10,7 +10,7 @@ import {
   send,
   start$,
 } from 'pulsewire'
-import { concatMap, EMPTY, firstValueFrom, map, NEVER, of, Subject, take, tap, throwError } from 'rxjs'
+import { concatMap, EMPTY, firstValueFrom, from, map, NEVER, of, Subject, take, tap, throwError } from 'rxjs'
 
 import { connectTo } from '../../support/peers/connect-to.ts'
 import { told, unhandledOf, watch } from '../../support/watching.ts'
@@ -68,15 +68,16 @@ describe('Greeting', () => {
   it('emits no message that came behind one that is invalid UTF-8: held, read late, or left for everybody', () => {
     const invalid = new Uint8Array([0xff])
     const release = new Subject<void>()
-    for (const greet of [
+    const greetings: ReadonlyArray<Greet> = [
       ({ receive$ }) => release.pipe(concatMap(() => receive$)),
       ({ receive$ }) => receive$,
       () => release.pipe(take(1)),
-    ] satisfies Greet[]) {
+    ]
+    for (const greet of greetings) {
       const heard: string[] = []
       const { chat, peer } = connectTo(
         {},
-        { greet: (context) => greet(context).pipe(tap((text) => heard.push(String(text)))) },
+        { greet: (context) => from(greet(context)).pipe(tap((text) => heard.push(String(text)))) },
       )
       const received = watch(clientStart$(chat).pipe(receive$()))
       const socket = Object.assign(peer.last, { toText: () => undefined, isText: () => false })
