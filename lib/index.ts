@@ -17,7 +17,9 @@ export type {
   GreetingContext,
   Headers as HandshakeHeaders,
   HeartbeatOptions,
+  PingOptions,
   RetryOptions,
+  SilenceOptions,
 } from './connection/options.ts'
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
@@ -67,7 +69,7 @@ export type { Issue, Issues } from './model/issue.ts'
 export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
-export { clientRestart$ } from './operators/client-restart.ts'
+export { clientRestart$, type RestartOptions } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
 export { error$ } from './operators/error.ts'

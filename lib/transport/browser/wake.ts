@@ -1,4 +1,4 @@
-/** What is used of `globalThis` and of a page's `document`. */
+/** The used part of `globalThis` and of a page's `document`. */
 interface Events {
   addEventListener?(type: string, listener: (event: Occurrence) => void): void
   removeEventListener?(type: string, listener: (event: Occurrence) => void): void
@@ -16,7 +16,7 @@ interface World extends Events {
 /**
  * Calls `listener` when connections may have died unnoticed, or may work again: the network is back (`online`), the
  * page is seen again (`visibilitychange`), goes on after it was frozen (`resume`) or comes back from the back/forward
- * cache (`pageshow`). One return may be told several times. Where a platform has none of these, nothing is told.
+ * cache (`pageshow`). One return may cause several calls. A platform without these events causes none.
  *
  * @returns takes the listener away
  */
@@ -29,17 +29,17 @@ export function onWake(listener: () => void): () => void {
   const onShown = ({ persisted }: Occurrence): void => {
     if (persisted === true) listener()
   }
-  const told = (): void => {
+  const onBack = (): void => {
     listener()
   }
   const listeners: ReadonlyArray<readonly [Events | undefined, string, (event: Occurrence) => void]> = [
-    [world, 'online', told],
+    [world, 'online', onBack],
     [world, 'pageshow', onShown],
     [document, 'visibilitychange', onSeen],
-    [document, 'resume', told],
+    [document, 'resume', onBack],
   ]
-  for (const [events, type, heard] of listeners) events?.addEventListener?.(type, heard)
+  for (const [events, type, f] of listeners) events?.addEventListener?.(type, f)
   return () => {
-    for (const [events, type, heard] of listeners) events?.removeEventListener?.(type, heard)
+    for (const [events, type, f] of listeners) events?.removeEventListener?.(type, f)
   }
 }
