@@ -23,10 +23,9 @@ export interface DialRequest {
 
 /** Why a socket is gone, told once and only when it holds nothing any more. */
 export type SocketEnd =
-  /** The address or the headers can never be dialed. `cause` never quotes them. */
-  | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
-  /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  /** The address or the options can never be dialed. `problem` says why, and what to do; neither it nor `cause` quotes them. */
+  | { readonly _tag: 'Unaddressable'; readonly problem?: string; readonly cause?: unknown }
+  | Refused
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
@@ -37,6 +36,24 @@ export type SocketEnd =
       readonly wasClean: boolean
       readonly cause?: unknown
     }
+
+/** The opening handshake failed. */
+export interface Refused {
+  readonly _tag: 'Refused'
+  /** The HTTP status, if the peer answered with HTTP. */
+  readonly status?: number
+  /** The wait that the peer requests with `Retry-After`, in milliseconds. */
+  readonly retryAfter?: number
+  /** The headers of the answer, by lower-case name. They may hold secrets, such as cookies. */
+  readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
+  /** The first 4,096 bytes of the answer's body, as text. */
+  readonly body?: string
+  /** `Location` of a redirect, as the peer sent it. */
+  readonly location?: string
+  /** `true`: the peer chose no subprotocol, or one that was not offered. */
+  readonly isSubprotocolRefused?: boolean
+  readonly cause?: unknown
+}
 
 /** Receives a socket's events. Calls may come while the transport is still being called: a transport may be synchronous. */
 export interface SocketListener {

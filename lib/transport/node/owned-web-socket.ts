@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 
 import { ownBytes } from './own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
-import { refusedBy, violationCode } from './ws-end.ts'
+import { violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
 
 /**
@@ -49,7 +49,7 @@ export class OwnedWebSocket extends WebSocket {
         takeTcpSocket(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
-        owner.refuse(refusedBy(second as IncomingMessage))
+        owner.refuse(second as IncomingMessage)
         break
       case 'open':
         owner.opened()
