@@ -1,6 +1,6 @@
 /**
- * `npm run lab -- compare`: the same faults, from the same raw server, for this library and its peers, each in a process of
- * its own; what each of them told, how often it dialed, and whether the process survived. Writes docs/comparison.md.
+ * `npm run lab -- compare`: the same faults, from the same raw server, for this library and others, each in a process of
+ * its own. Records the events of each, how often it dialed, and whether its process survived. Writes docs/comparison.md.
  */
 import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -17,13 +17,13 @@ const libraries = ['pulsewire', 'rxjs-web-socket', 'reconnecting-websocket', 'pa
 const atATime = 3
 const page = fileURLToPath(new URL('../../docs/comparison.md', import.meta.url))
 
-/** What came of a library at a fault. */
+/** The outcome of one library under one fault. */
 interface Finding {
-  /** Different things that were told, in the order of their first time, with that time in ms since the first dial. */
-  readonly told: ReadonlyMap<string, number>
+  /** Each distinct report, in order of first occurrence, with its time in ms since the first dial. */
+  readonly reported: ReadonlyMap<string, number>
   readonly dials: number
   readonly crash: string | undefined
-  /** ms from the stop to the exit of the process; `undefined`: it went on. */
+  /** Milliseconds from the stop to the exit of the process; `undefined`: it did not exit. */
   readonly exitedAfter: number | undefined
 }
 
@@ -33,7 +33,7 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
   if (answer === undefined) await peer.stop()
   const url = `${tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${peer.port}/`
   const task: Task = { library, url, ...(stopAfter && { stopAfter }), ...(throws && { throws }) }
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   let dials = 0
   let errors = ''
   let firstDial: number | undefined
@@ -51,8 +51,8 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
         firstDial ??= performance.now()
         return
       }
-      if (note.told === '(stop)') stoppedAt = performance.now()
-      if (!told.has(note.told)) told.set(note.told, performance.now() - (firstDial ?? NaN))
+      if (note.reported === '(stop)') stoppedAt = performance.now()
+      if (!reported.has(note.reported)) reported.set(note.reported, performance.now() - (firstDial ?? NaN))
     })
     void exited.then(() => resolve())
   })
@@ -61,7 +61,7 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
   child.kill('SIGKILL')
   await exited
   if (answer !== undefined) await peer.stop()
-  return { told, dials, crash, exitedAfter }
+  return { reported, dials, crash, exitedAfter }
 }
 
 /** The error that ended the process. */
@@ -71,8 +71,8 @@ function readCrash(errors: string): string {
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 
-function describe({ told, dials, crash, exitedAfter }: Finding, fault: Fault): string {
-  const texts = [...told].map(([text, at]) => {
+function describe({ reported, dials, crash, exitedAfter }: Finding, fault: Fault): string {
+  const texts = [...reported].map(([text, at]) => {
     const clean = text
       .replace(/127\.0\.0\.1:\d+/g, 'host')
       .replace(/\|/g, '\\|')
@@ -86,7 +86,7 @@ function describe({ told, dials, crash, exitedAfter }: Finding, fault: Fault): s
         ? 'process goes on'
         : 'process ends'
   const death = crash === undefined ? [] : [`**crash**: \`${crash.slice(0, 80)}\``]
-  return [texts.length === 0 ? 'nothing told' : texts.join(', '), end, ...death].join('; ')
+  return [texts.length === 0 ? 'no event' : texts.join(', '), end, ...death].join('; ')
 }
 
 function version(library: string): string {
@@ -116,17 +116,17 @@ const rows = faults.map(
   ({ title }) => `| ${title} | ${libraries.map((library) => cells.get(`${library} ${title}`) ?? '').join(' | ')} |`,
 )
 const today = new Date().toISOString().slice(0, 10)
-const text = `# What happens in a fault
+const text = `# The same faults under several libraries
 
-Each cell is what one run told: the events and errors that the library gave its user (different ones, in order of their
-first time; where the fault is a silence, with the time since the dial), how often it dialed while it was watched (3 s
-where nothing else is said), and whether the process survived. Nothing in this table is written by hand:
+Each cell shows one run: the events and errors that the library gave its user (each once, in order of first occurrence;
+for a silent peer, with the time since the dial), how often it dialed during the observation (3 s
+unless stated otherwise), and whether the process survived. Nothing in this table is written by hand:
 \`npm run lab -- compare\` drives every library through the same raw server and writes this page.
 
-Run on ${today}, Node ${process.version}, ${cpus().length} cores. All libraries were given what they take of: retries from
-100 ms to 1 s, 500 ms for an opening handshake, a heartbeat of 500 ms and 300 ms. rxjs/webSocket has no retry of its own,
-so it is used with \`retry\` and a delay of 100 ms. graphql-ws has its default of 5 retries from 1 s, because it takes no
-other delay than a function.
+Run on ${today}, Node ${process.version}, ${cpus().length} cores. Each library got the settings that it supports: retries from
+100 ms to 1 s, 500 ms for an opening handshake, a heartbeat of 500 ms with a timeout of 300 ms. rxjs/webSocket has no retry,
+so it is combined with \`retry\` and a delay of 100 ms. graphql-ws has its default of 5 retries from 1 s, because it accepts
+only a function as a delay.
 
 | fault | ${libraries.map(version).join(' | ')} |
 | --- | ${libraries.map(() => '---').join(' | ')} |

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 
 import { onWake, transport } from '../../../lib/transport/browser/transport.ts'
-import { requestFor } from '../../support/peers/ws-peer.ts'
-import { dial } from '../harness.ts'
+import { dial, requestFor } from '../harness.ts'
 
 type World = Record<string, unknown>
 
