@@ -1,14 +1,18 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
+import { hide } from './hide.ts'
+
+const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
 
 /** Makes the error of a socket's end: a failed dial or a breach. A close is no error until the machine decides so. */
 export function socketError(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
   switch (end._tag) {
     case 'Unaddressable':
-      return failure('AddressFailed', name, 'the address or the headers can never be dialed', {}, end.cause)
+      return failure('AddressFailed', name, `not dialed: ${end.problem ?? unknownProblem}`, {}, end.cause)
     case 'Refused': {
-      const { _tag, cause, ...refusal } = end
-      return failure('HandshakeFailed', name, explainRefusal(end), refusal, cause)
+      const { _tag, cause, headers, body, location, ...refusal } = end
+      const error = failure('HandshakeFailed', name, explainRefusal(end), refusal, cause)
+      return hide(error, { headers, body, location })
     }
     case 'Violated':
       return failure(

@@ -5,9 +5,9 @@ import { type WebSocket, WebSocketServer } from 'ws'
 
 import { transport } from '../../../lib/transport/node/transport.ts'
 import type { DialRequest, SocketEnd } from '../../../lib/transport/transport.ts'
-import { requestFor, wsHarness } from '../../support/peers/ws-peer.ts'
 import { transportContract } from '../contract.ts'
-import { dial, type Dialed, ended, settle, until } from '../harness.ts'
+import { dial, type Dialed, ended, requestFor, settle, until } from '../harness.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 describe('ws, compressing', () => {
   let server: WebSocketServer

@@ -14,8 +14,8 @@ import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
 import { connectProxy } from '../../support/peers/connect-proxy.ts'
 import { causeOf, endOf, started, stopPeers } from '../../support/peers/raw-peer.ts'
-import { requestFor, wsHarness } from '../../support/peers/ws-peer.ts'
-import { dial, type Dialed, opens, says, until } from '../harness.ts'
+import { dial, type Dialed, opens, requestFor, says, until } from '../harness.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 const echo = async (dialed: Dialed, text: string): Promise<void> => {
   await until(() => dialed.calls.length > 0)
