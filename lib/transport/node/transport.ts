@@ -21,5 +21,5 @@ function dial(request: DialRequest, listener: SocketListener): Socket {
 /** Node's transport, over `ws`. */
 export const transport: Transport = Object.assign(dial, { toBytes: (text: string): Uint8Array => Buffer.from(text) })
 
-/** The heartbeat where the options give none: protocol pings cost little and find every dead peer. Milliseconds. */
+/** The default heartbeat, in milliseconds. Protocol pings cost little and find every dead peer. */
 export const heartbeat: { readonly interval: number; readonly timeout: number } = { interval: 30_000, timeout: 10_000 }

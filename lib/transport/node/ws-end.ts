@@ -9,7 +9,7 @@ const violationCodes: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
 }
 
-/** What is wrong with a dial that threw an error of this code. */
+/** The problems of a dial, by the code of the error that it threw. */
 const problems: ReadonlyArray<readonly [code: RegExp, problem: string]> = [
   [/^ERR_INVALID_CHAR$/, 'a header has a character that HTTP forbids, such as a line break: remove it'],
   [/^ERR_INVALID_HTTP_TOKEN$/, 'the name of a header is not a token (RFC 9110, section 5.6.2): correct it'],
