@@ -1,4 +1,5 @@
 export { binary } from './codecs/binary.ts'
+export type { Bytes } from './codecs/bytes.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
 export { text } from './codecs/text.ts'
@@ -74,4 +75,14 @@ export { sent } from './operators/sent.ts'
 export { start$ } from './operators/start.ts'
 export { state$ } from './operators/state.ts'
 export { stop$ } from './operators/stop.ts'
+export type { WebSocketConstructor, WebSocketLike } from './transport/browser/platform-web-socket.ts'
+export { webSocketTransport } from './transport/browser/web-socket-transport.ts'
+export type {
+  CompressionOptions,
+  LookupAddress,
+  LookupFunction,
+  LookupOptions,
+  NodeOptions,
+} from './transport/dial-options.ts'
+export { hasMoved, type Traffic } from './transport/traffic.ts'
 export type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from './transport/transport.ts'

@@ -3,6 +3,7 @@ import { expectTypeOf } from 'expect-type'
 import { type Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import {
+  type Bytes,
   clientRestart$,
   clientStart$,
   clientStop$,
@@ -48,6 +49,10 @@ describe('the types', () => {
     expectTypeOf(plain).toEqualTypeOf<Connection<string, string>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: json(Quote) })).toEqualTypeOf<Connection<Quote, Quote>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toEqualTypeOf<
+      Connection<string | Uint8Array, string | Bytes>
+    >()
+    // A connection that sends more stands wherever one that sends less is wanted.
+    expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toExtend<
       Connection<string | Uint8Array, string | Uint8Array>
     >()
     expectTypeOf(quotes).toExtend<Observable<ConnectionEvent<Quote>>>()

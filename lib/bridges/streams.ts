@@ -55,7 +55,7 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
  * their `ConnectionError`.
  *
  * @example
- * await file.stream().pipeTo(toWritableStream(upload))
+ * await file.stream().pipeTo(toWritableStream(uploads))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
   const { outbox } = coreOf(connection)

@@ -19,11 +19,12 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly codec: Codec<In, Out>
   /**
    * Not enumerable and a function: the options hold secrets, which inspection must not show. Not `#core`, which a `Proxy`
-   * cannot reach: people put connections into Vue's `reactive()`, MobX and the like.
+   * cannot reach: people put connections into Vue's `reactive()`, MobX and the like. Without `Out`, so that a connection
+   * that sends more is assignable to the type of one that sends less.
    *
    * @internal
    */
-  declare readonly core: () => Core<In, Out>
+  declare readonly core: () => Core<In, never>
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
@@ -55,5 +56,5 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
 
 /** Returns the core behind a connection: for the operators, never for users. */
 export function coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-  return connection.core()
+  return connection.core() as unknown as Core<In, Out>
 }

@@ -19,6 +19,11 @@ export interface Handshake {
   /** The subprotocol the peer chose, or the empty string. */
   readonly protocol: string
   readonly extensions: string
+  /**
+   * Headers of the response, by lower-case name, without those of the handshake itself (`connection`, `upgrade`,
+   * `sec-websocket-*`). They may hold secrets, such as cookies. Absent where there are none, and in browsers.
+   */
+  readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
 /** Usable: messages flow. */

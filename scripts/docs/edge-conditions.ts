@@ -2,24 +2,24 @@ import { outageOf } from '../../lib/machine/ended.ts'
 import { failure } from '../../lib/model/connection-error.ts'
 import type { Edge } from '../../spec/machine/explore.ts'
 
-/** What an edge may depend on, in the order in which a reader would ask. */
+/** The conditions that an edge may depend on, in the order in which a reader would check them. */
 export const conditionNames: ReadonlyArray<string> = [
   'greeting',
   'heartbeat',
-  'memory',
-  'afterwards',
+  'last outage',
+  'after close',
   'probe',
-  'heard',
+  'peer',
   'interval',
   'timer',
-  'retries',
+  'retry',
   'verdict',
   'end',
   'refresh',
   'attempts',
 ]
 
-/** The verdict on the end that an input tells of. */
+/** The verdict on the end that an input reports. */
 function verdictOf({ policy, input }: Edge): string {
   const { refreshable } = policy
   switch (input._tag) {
@@ -43,17 +43,17 @@ function verdictOf({ policy, input }: Edge): string {
   }
 }
 
-/** What is known of an edge before `transition` is asked. */
+/** The values of the conditions of an edge, before `transition` is called. */
 export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   const { policy, from, input } = edge
   const known = new Map([
     ['greeting', policy.hasGreeting ? 'given' : 'none'],
     ['heartbeat', policy.heartbeat === false ? 'off' : 'on'],
-    ['retries', policy.isRetrying ? 'on' : 'off'],
+    ['retry', policy.isRetrying ? 'on' : 'off'],
   ])
-  if ('lastOutage' in from) known.set('memory', from.lastOutage._tag)
-  if ('afterClose' in from) known.set('afterwards', from.afterClose._tag)
-  if (input._tag === 'Elapsed') known.set('heard', input.isAlive ? 'something' : 'nothing')
+  if ('lastOutage' in from) known.set('last outage', from.lastOutage._tag)
+  if ('afterClose' in from) known.set('after close', from.afterClose._tag)
+  if (input._tag === 'Elapsed') known.set('peer', input.isAlive ? 'alive' : 'silent')
   if (input._tag === 'Ended') known.set('end', input.wasClean ? 'clean' : 'unclean')
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)

@@ -38,7 +38,11 @@ export function deliver<In, Out>(
     } else if (decoded !== nothing) return // The stage has kept the message to itself.
   }
   if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
-  if (isObserved(bytes)) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data, joined)
+  if (isObserved(bytes)) {
+    // Text that came as bytes is copied: the adapter may have given a view of a larger buffer.
+    const own = typeof data === 'string' ? encodeUtf8(data) : isBinary ? data : new Uint8Array(data)
+    emit(bytes, own, joined)
+  }
 }
 
 /** Reads a message by its kind. Returns `undefined` for invalid text: the socket has then begun to fail. */

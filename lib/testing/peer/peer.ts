@@ -5,7 +5,7 @@ import type { DialRequest, Transport } from '../../transport/transport.ts'
 import { type PeerValue, steps } from './script.ts'
 import { ScriptedSocket } from './scripted-socket.ts'
 
-/** The code and reason that a connection was closed with. */
+/** The code and reason that a connection was closed with: 1005 if its close frame had no code. */
 export interface PeerClosed {
   readonly code: number
   readonly reason: string

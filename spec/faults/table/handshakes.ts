@@ -21,7 +21,7 @@ export const handshakes: ReadonlyArray<Fault> = [
     tells: opening('HandshakeFailed', 'retry'),
   },
   {
-    title: 'the peer chooses a subprotocol that nobody asked for',
+    title: 'the peer chooses a subprotocol that was not offered',
     peer: almost((answer) => answer.replace('chat', 'superchat')),
     tells: opening('HandshakeFailed', 'retry'),
   },
@@ -31,7 +31,7 @@ export const handshakes: ReadonlyArray<Fault> = [
     tells: opening('HandshakeFailed', 'retry'),
   },
   {
-    title: 'the peer chooses an extension that nobody asked for',
+    title: 'the peer chooses an extension that was not offered',
     peer: almost((answer) => answer.replace(/\r\n$/, 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n')),
     tells: opening('HandshakeFailed', 'retry'),
   },

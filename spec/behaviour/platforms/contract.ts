@@ -10,7 +10,7 @@ import { cases } from './cases.ts'
  * @param isBrowser - whether the platform hides what browsers hide
  */
 export function sameEvents(platform: string, origin: () => string, isBrowser: boolean): void {
-  describe(`guarantee 15: ${platform} tells the events of the shared table`, () => {
+  describe(`guarantee 15: ${platform} emits the events of the shared table`, () => {
     for (const { title, scripts, run, events, hidden } of cases) {
       const isHidden = isBrowser && hidden !== undefined
       it(isHidden ? `${title}: here ${hidden.what}` : title, async () => {

@@ -4,16 +4,16 @@ import { echoes, waits } from '../../support/peers/peer-script.ts'
 import { closes, loses, opens, stalls } from '../../transport/harness.ts'
 import { type Case, closed, comesBack, farewell, opened, run } from './case.ts'
 
-/** What becomes of a dial until it is open. */
+/** A dial, up to the opening or the failure of the connection. */
 export const openingCases: ReadonlyArray<Case> = [
   {
-    title: 'tells the subprotocol that the peer chose',
+    title: 'reports the subprotocol that the peer chose',
     scripts: [farewell],
     run: run({ protocols: ['chat', 'superchat'] }),
     events: ['Connecting 1', 'Open chat', closed],
   },
   {
-    title: 'tries again where nobody answers the opening handshake, and gives up after its attempts',
+    title: 'retries when the peer drops the opening handshake, and fails after maxAttempts',
     scripts: [[loses]],
     run: run({ retry: { initialDelay: 1, jitter: 'none', maxAttempts: 2 } }),
     events: [
@@ -22,21 +22,21 @@ export const openingCases: ReadonlyArray<Case> = [
     ],
   },
   {
-    title: 'tries again after a refusal that time may heal',
+    title: 'retries after HTTP 503',
     scripts: [[{ _tag: 'Refuses', status: 503, retryAfter: 0 }], farewell],
     run: run(),
     events: ['Connecting 1', 'Fault HandshakeFailed 503', ...comesBack],
     hidden: { what: 'the status is hidden', events: ['Connecting 1', 'Fault HandshakeFailed', ...comesBack] },
   },
   {
-    title: 'fails at a refusal that the same request would only meet again',
+    title: 'fails after HTTP 404',
     scripts: [[{ _tag: 'Refuses', status: 404, retryAfter: 0 }], farewell],
     run: run(),
     events: ['Connecting 1', 'Fault HandshakeFailed 404', 'Failed HandshakeFailed 404'],
     hidden: { what: 'the status is hidden', events: ['Connecting 1', 'Fault HandshakeFailed', ...comesBack] },
   },
   {
-    title: 'gives up an opening handshake that takes too long',
+    title: 'fails when the opening handshake takes longer than connectTimeout',
     scripts: [[stalls]],
     run: run({ connectTimeout: 50, retry: false }),
     events: ['Connecting 1', 'Fault ConnectTimedOut', 'Failed ConnectTimedOut'],
@@ -53,13 +53,13 @@ export const openingCases: ReadonlyArray<Case> = [
     events: [...opened, closed],
   },
   {
-    title: 'tells a greeting that fails',
+    title: 'reports a greeting that fails',
     scripts: [[opens]],
     run: run({ greet: () => throwError(() => new Error('no')), retry: false }),
     events: ['Connecting 1', 'Fault GreetingFailed', 'Failed GreetingFailed'],
   },
   {
-    title: 'tells an address that cannot be had',
+    title: 'reports a url function that fails',
     scripts: [[opens]],
     run: run({ url: () => Promise.reject(new Error('offline')), retry: false }),
     events: ['Connecting 1', 'Fault AddressFailed', 'Failed AddressFailed'],

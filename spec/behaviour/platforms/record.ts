@@ -17,7 +17,7 @@ function showError(error: ConnectionError): string {
   }
 }
 
-/** An event as a line of text, without what differs from run to run. */
+/** An event as a line of text, without the parts that differ from run to run. */
 export function showEvent(event: ConnectionEvent<unknown>): string {
   switch (event._tag) {
     case 'Message':

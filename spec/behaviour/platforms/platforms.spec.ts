@@ -1,5 +1,5 @@
 import { type PeerServer, startPeerServer } from '../../support/peers/peer-server.ts'
-import { sameEvents } from './cases-contract.ts'
+import { sameEvents } from './contract.ts'
 
 let server: PeerServer
 

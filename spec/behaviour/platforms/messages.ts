@@ -17,10 +17,10 @@ const stopAfter =
 
 const Tick: t.Type<{ readonly tick: number }, unknown> = t.type({ tick: t.number })
 
-/** What becomes of messages. */
+/** Messages in both directions. */
 export const messageCases: ReadonlyArray<Case> = [
   {
-    title: 'tells text and binary messages in order, and the peer that closes',
+    title: 'receives text and binary messages in order, and the close of the peer',
     scripts: [[opens, says('grüß'), says(Uint8Array.of(0, 255)), says(''), says(Uint8Array.of()), closes(1000, 'bye')]],
     run: run({ codec: raw }),
     events: [...opened, 'Message grüß', 'Message bytes 0 255', 'Message ', 'Message bytes ', closed],
@@ -34,7 +34,7 @@ export const messageCases: ReadonlyArray<Case> = [
     events: [...opened, 'Message grüß', 'Message bytes 0 255', 'Message 😀', 'Closing 1000', 'Closed 1000 clean'],
   },
   {
-    title: 'lives on after a message that does not decode',
+    title: 'stays open after a message that does not decode',
     scripts: [
       [opens, says('{"tick":1}'), says('{"tock":2}'), says('nonsense'), says('{"tick":3}'), closes(1000, 'bye')],
     ],
@@ -45,7 +45,7 @@ export const messageCases: ReadonlyArray<Case> = [
     ],
   },
   {
-    title: 'tells what could not be encoded, and sends the rest',
+    title: 'reports a message that cannot be encoded, and sends the others',
     scripts: [[opens, waits(30), closes(1000, 'bye')]],
     run: run({ codec: json(Tick) }, (connection) =>
       connection.pipe(
@@ -57,18 +57,18 @@ export const messageCases: ReadonlyArray<Case> = [
     events: [...opened, 'Fault EncodeFailed', closed],
   },
   {
-    title: 'fails at a message that is too large, having taken those before',
+    title: 'fails at a message that is too large, after it has delivered those before',
     scripts: [[opens, says('x'.repeat(10)), says('ä'.repeat(6)), says('never')]],
     run: run({ maxMessageSize: 11 }),
     events: [...opened, `Message ${'x'.repeat(10)}`, 'Fault ProtocolFailed 1009', 'Failed ProtocolFailed 1009'],
   },
   {
-    title: 'fails at text that is no UTF-8',
+    title: 'fails at text that is not UTF-8',
     scripts: [[opens, says('a'), garbles(0x81, 2, 0xc3, 0x28)], farewell],
     run: run(),
     events: [...opened, 'Message a', 'Fault ProtocolFailed 1007', 'Failed ProtocolFailed 1007'],
     hidden: {
-      what: 'a breach looks like a lost connection',
+      what: 'a breach of the protocol looks like a lost connection',
       events: [...opened, 'Message a', 'Fault ConnectionLost 1006', ...comesBack],
     },
   },
@@ -78,7 +78,7 @@ export const messageCases: ReadonlyArray<Case> = [
     run: run(),
     events: [...opened, 'Fault ProtocolFailed 1002', 'Failed ProtocolFailed 1002'],
     hidden: {
-      what: 'a breach looks like a lost connection',
+      what: 'a breach of the protocol looks like a lost connection',
       events: [...opened, 'Fault ConnectionLost 1006', ...comesBack],
     },
   },

@@ -1,12 +1,12 @@
 import { expect } from 'chai'
 
 import { seededRandom } from '../../../lib/testing/faulty/random.ts'
-import { VirtualClock } from './virtual-clock.ts'
+import { ManualClock, manualClock } from './manual-clock.ts'
 
-describe('the clock of the simulator', () => {
+describe('ManualClock', () => {
   it('fires timers in the order they are due, and of equal ones in the order they were set', () => {
     const random = seededRandom(7)
-    const clock = new VirtualClock()
+    const clock = new ManualClock(0)
     const view = clock.view()
     const fired: Array<readonly [due: number, order: number]> = []
     const cancelled = new Set<number>()
@@ -29,8 +29,8 @@ describe('the clock of the simulator', () => {
     expect(fired).to.deep.equal([...fired].sort(([due, order], [due2, order2]) => due - due2 || order - order2))
   })
 
-  it('fires what is set meanwhile, if it is due in time', () => {
-    const clock = new VirtualClock()
+  it('fires a timer that is set by another one, if it is due in time', () => {
+    const clock = new ManualClock(0)
     const view = clock.view()
     const fired: number[] = []
     const again = (): void => {
@@ -42,13 +42,26 @@ describe('the clock of the simulator', () => {
     expect(fired).to.deep.equal([10, 20, 30])
   })
 
-  it('fires late what was due while it slept', () => {
-    const clock = new VirtualClock()
+  it('fires late the timers that were due while it slept', () => {
+    const clock = new ManualClock(0)
     const fired: number[] = []
     clock.view().after(10, () => fired.push(clock.now()))
     clock.sleep(50)
     expect(fired).to.deep.equal([])
     clock.pass(0)
     expect(fired).to.deep.equal([50])
+  })
+
+  it('fires timers neither sooner nor later when the time of day is corrected', () => {
+    const clock = manualClock()
+    const before = clock.now()
+    const fired: number[] = []
+    clock.after(10, () => fired.push(clock.now() - before))
+    clock.step(-3_600_000)
+    clock.pass(9)
+    expect(fired).to.deep.equal([])
+    clock.pass(1)
+    expect(fired).to.deep.equal([10 - 3_600_000])
+    expect(clock.pending()).to.equal(0)
   })
 })

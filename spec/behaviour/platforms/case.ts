@@ -14,13 +14,13 @@ import type { PeerScript } from '../../support/peers/peer-script.ts'
 import { closes, opens } from '../../transport/harness.ts'
 import { showEvent } from './record.ts'
 
-/** A connection to a scripted peer, and all that it tells until it rests. */
+/** A connection to a scripted peer, and all events of a lease until it rests. */
 export interface Case {
   readonly title: string
   readonly scripts: ReadonlyArray<PeerScript>
   readonly run: (url: string) => Observable<string>
   readonly events: ReadonlyArray<string>
-  /** What is otherwise in a browser, and what is told there. */
+  /** The difference in a browser, and the events there. */
   readonly hidden?: { readonly what: string; readonly events: ReadonlyArray<string> }
 }
 
@@ -31,7 +31,7 @@ export const comesBack: ReadonlyArray<string> = ['Waiting for 2', 'Connecting 2'
 
 type Options<In, Out> = Omit<ConnectionOptions<In, Out>, 'url'> & { readonly url?: ConnectionOptions<In, Out>['url'] }
 
-/** Describes a connection, does something with it, and tells what a lease is told until it rests. */
+/** Defines a connection, acts on it, and emits the events of a lease until it rests. */
 export function run<In = string, Out = string>(
   options: Options<In, Out> = {},
   act: (connection: Connection<In, Out>) => Observable<unknown> = () => EMPTY,
@@ -40,7 +40,7 @@ export function run<In = string, Out = string>(
     const withCodec = options as Options<In, Out> & { readonly codec: Codec<In, Out> }
     const connection = defineConnection<In, Out>({ url, retry: { initialDelay: 1, jitter: 'none' }, ...withCodec })
     const acts$ = act(connection).pipe(catchError(() => EMPTY))
-    // A lease errors when its run fails: `Failed` has been told by then.
+    // A lease errors when its run fails, after it has emitted `Failed`.
     const lease$ = clientStart$(connection).pipe(catchError(() => EMPTY))
     return using(
       () => acts$.subscribe(),
