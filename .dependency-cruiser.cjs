@@ -1,6 +1,6 @@
 /**
  * The floors: a file imports its own floor and the floors below it. eslint.config.js checks what needs no import:
- * globals, clocks and randomness. spec/floors.spec.ts plants one forbidden import for each rule.
+ * globals, clocks and randomness. spec/verify/floors.spec.ts plants forbidden imports for each rule.
  */
 
 /** Adapters of lib/transport/: one folder each. */
@@ -37,6 +37,13 @@ module.exports = {
       to: { pathNot: '^(lib/|node_modules/(fp-ts|io-ts)/)' },
     },
     {
+      name: 'fp-ts-gives-types-alone',
+      comment: 'No import form of its values works on every platform (decision 15): lib/model/either.ts makes them.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^node_modules/fp-ts/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'transport-without-rxjs',
       comment: 'Messages are the hot path: the port is a listener, not an Observable.',
       severity: 'error',
@@ -59,7 +66,8 @@ module.exports = {
     },
     {
       name: 'bridges-stand-alone',
-      comment: 'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
+      comment:
+        'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
       severity: 'error',
       from: { path: '^lib/bridges/([^/.]+)' },
       to: { path: '^lib/bridges/', pathNot: '^lib/bridges/($1(?=[/.])|store\\.ts$|shared/)' },

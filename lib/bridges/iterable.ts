@@ -6,7 +6,7 @@ export type { PullOptions }
 /** Options of `iterate`. */
 export interface IterateOptions extends PullOptions {
   /** Aborting it ends the loop, which throws the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

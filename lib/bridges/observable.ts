@@ -11,6 +11,7 @@ interface PlatformSubscriber<T> {
 
 /** The platform's Observable (WICG): the part used here. */
 export interface PlatformObservable<T> {
+  /** Subscribes until `signal` aborts. */
   subscribe(
     observer: { next: (value: T) => void; error: (error: unknown) => void; complete: () => void },
     options: { signal: AbortSignal },

@@ -22,9 +22,11 @@ export function followLatest<In, Out>(connection: Connection<In, Out>): Followed
 
 /** A preact signal: the part used here. */
 export interface ReadPreactSignal<T> {
+  /** The current value; reading it in an effect watches the signal. */
   readonly value: T
   /** Returns the value without subscribing to it. */
   peek(): T
+  /** Calls `run` now and after every change; returns the function that ends it. */
   subscribe(run: (value: T) => void): () => void
 }
 
@@ -56,7 +58,9 @@ export function toPreactSignal<T>(signal: PreactSignal<NoInfer<T>>, followed: Fo
 
 /** The `Signal` of the TC39 proposal (the package `signal-polyfill`): the part used here. */
 export interface Tc39Signal {
+  /** The class of writable signals. */
   readonly State: new <T>(value: T, options: object) => { get(): T; set(value: T): void }
+  /** The symbols of the callbacks for watching. */
   readonly subtle: { readonly watched: symbol; readonly unwatched: symbol }
 }
 

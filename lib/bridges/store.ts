@@ -13,6 +13,7 @@ export { sendOne } from './shared/send-one.ts'
 export interface Store<T> {
   /** Calls the listener after every change, and not before the first. Returns the function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
+  /** Returns the current value, the same object until it changes. */
   readonly getSnapshot: () => T
 }
 

@@ -125,11 +125,11 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
  * @example
  * sendFrom(uploads, fromReadableStream(file.stream())).subscribe({ error: console.error })
  */
-export function fromReadableStream<T>(stream: ReadableStream<T>): AsyncIterableIterator<T, undefined> {
+export function fromReadableStream<T>(stream: ReadableStream<T>): AsyncIterableIterator<T> {
   const reader = stream.getReader()
   let isOver = false
   const over = { done: true, value: undefined } as const
-  const iterator: AsyncIterableIterator<T, undefined> = {
+  const iterator: AsyncIterableIterator<T> = {
     [Symbol.asyncIterator]: () => iterator,
     next: async () => {
       if (isOver) return over

@@ -8,6 +8,7 @@ export { onErrors, onMessages, onStarts, sendOne } from './store.ts'
 
 /** A reactive value for runes and templates: it is subscribed as long as an effect reads it. */
 export interface Current<T> {
+  /** The current value; reading it in an effect or a template subscribes. */
   readonly current: T
 }
 

@@ -1,6 +1,5 @@
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
 import { type Bytes, toBytes } from './bytes.ts'
 import { encodeUtf8 } from './utf8.ts'
 

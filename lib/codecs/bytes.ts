@@ -39,3 +39,8 @@ export function toBytes(value: unknown): Uint8Array | undefined {
     return undefined
   }
 }
+
+/** Copies bytes whose memory is resizable or shared; returns all others themselves. */
+export function copyIfChangeable(bytes: Uint8Array): Uint8Array {
+  return isFixed(bytes.buffer) ? bytes : new Uint8Array(bytes)
+}

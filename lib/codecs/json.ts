@@ -1,10 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
 import { describeValue } from '../model/describe-value.ts'
+import * as E from '../model/either.ts'
 import type { Issues } from '../model/issue.ts'
 import { dropProto, mayHoldProto } from './drop-proto.ts'
 import { exactCheck } from './exact-check.ts'
@@ -84,7 +83,7 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
     if (incomingIsTransparent()) return incoming.is(value) ? E.right(value) : undefined
     if (isLong) return undefined
     const decoded = incoming.decode(value)
-    return E.isRight(decoded) ? decoded : undefined
+    return decoded._tag === 'Right' ? decoded : undefined
   }
 
   const decodeValue = (value: unknown, source: string, isLong: boolean): Either<Issues, unknown> => {
@@ -99,7 +98,8 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
         if (incomingIsIdentity()) return E.right(value)
         if (steps > maxSteps + maxStepsPerUnit * source.length) return E.left(whole(tooDeep))
       }
-      return E.mapLeft(() => whole(`expected ${incoming.name}`))(incoming.decode(value))
+      const result = incoming.decode(value)
+      return result._tag === 'Right' ? result : E.left(whole(`expected ${incoming.name}`))
     } catch (error) {
       return thrown(error, `expected ${incoming.name}`)
     }
@@ -117,7 +117,7 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
       let source = data
       if (typeof source !== 'string') {
         const decoded = text.decode(source)
-        if (E.isLeft(decoded)) return decoded
+        if (decoded._tag === 'Left') return decoded
         source = decoded.right
       }
       let value: unknown

@@ -1,6 +1,5 @@
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
 import { type Bytes, toBytes } from './bytes.ts'
 
 /** Messages keep the kind that they have on the wire, both ways: a string is text, bytes are binary. */

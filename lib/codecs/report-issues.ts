@@ -1,7 +1,5 @@
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import type { Issue, Issues } from '../model/issue.ts'
 import { isIdentity } from './is-transparent.ts'
 import { expected, pathStep, uniqueIssues } from './issue-paths.ts'
@@ -30,7 +28,7 @@ function nameOf(type: t.Any): string {
 
 /** Asks a type that has no parts to walk. */
 function inspectWhole(type: t.Any, value: unknown): Issues {
-  return E.isRight(type.decode(value)) ? none : expected(nameOf(type))
+  return type.decode(value)._tag === 'Right' ? none : expected(nameOf(type))
 }
 
 type Part = readonly [key: string | number, type: t.Any, value: unknown]
@@ -59,7 +57,7 @@ function* propertiesOf(type: t.AnyProps, value: Fields, isPartial: boolean): Ite
 function* entriesOf({ domain, codomain }: t.DictionaryType<t.Any, t.Any>, value: Fields): Iterable<Part> {
   const keys = domainKeys(domain)
   for (const key of keys ?? Object.keys(value)) {
-    if (keys !== undefined || E.isRight(domain.decode(key))) yield [key, codomain, value[key]]
+    if (keys !== undefined || domain.decode(key)._tag === 'Right') yield [key, codomain, value[key]]
   }
 }
 
@@ -156,7 +154,7 @@ function inspect(type: t.Any, value: unknown, limit: number, walk: Walk): Issues
   if (type instanceof t.DictionaryType) {
     if (t.UnknownRecord.is(value)) return inspectParts(entriesOf(type as never, value), limit, walk)
     // A dictionary of `t.any` takes an array.
-    return Array.isArray(value) && E.isRight(type.decode(value)) ? none : expected('object')
+    return Array.isArray(value) && type.decode(value)._tag === 'Right' ? none : expected('object')
   }
   return inspectWhole(type, value)
 }

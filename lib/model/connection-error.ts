@@ -36,6 +36,8 @@ export interface ConnectionLost extends Tagged<'ConnectionLost'> {
   readonly code: number
   /** The peer's own text. Treat it as input. */
   readonly reason: string
+  /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
+  readonly wasClean: boolean
 }
 
 /** The peer was silent for longer than the heartbeat allows. */
@@ -51,11 +53,13 @@ export interface ProtocolFailed extends Tagged<'ProtocolFailed'> {
 export interface DecodeFailed extends Tagged<'DecodeFailed'> {
   /** The message before decoding. Never part of `message`. */
   readonly data: string | Uint8Array
+  /** Each problem, with its path in the value. */
   readonly issues: Issues
 }
 
 /** The codec refused a message. It was never sent. */
 export interface EncodeFailed extends Tagged<'EncodeFailed'> {
+  /** Each problem, with its path in the value. */
   readonly issues: Issues
 }
 
@@ -98,8 +102,9 @@ export type ConnectionError =
 
 /** Settings or options that can never work. */
 export interface SettingsInvalid extends Error {
+  /** The tag of this error. */
   readonly _tag: 'SettingsInvalid'
-  /** All faults, each with its path. */
+  /** All problems, each with its path. */
   readonly issues: Issues
 }
 

@@ -4,6 +4,7 @@ import type { ConnectionState } from './connection-state.ts'
 
 /** One message (RFC 6455: a message, never a frame). It is emitted once and never replayed. */
 export interface Message<In> {
+  /** The tag of this event. */
   readonly _tag: 'Message'
   /** The decoded message. */
   readonly value: In
@@ -13,7 +14,9 @@ export interface Message<In> {
 
 /** An error of any action. It is emitted exactly once, before the state change that it causes, and never replayed. */
 export interface Fault {
+  /** The tag of this event. */
   readonly _tag: 'Fault'
+  /** The error. */
   readonly error: ConnectionError
 }
 

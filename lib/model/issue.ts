@@ -6,6 +6,7 @@ export interface Issue {
   readonly message: string
 }
 
+/** The problems of a value, in the order in which they were found. */
 export type Issues = ReadonlyArray<Issue>
 
 /** A codec threw. The error may quote the message, so it becomes the cause and is not repeated here. */

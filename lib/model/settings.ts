@@ -1,12 +1,11 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import { pathStep } from '../codecs/issue-paths.ts'
 import { reportIssues } from '../codecs/report-issues.ts'
 import { normalizeAddress } from './address.ts'
 import { type SettingsInvalid, settingsInvalid } from './connection-error.ts'
+import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
 import { explainUnknownKey } from './nearest.ts'
 
@@ -17,30 +16,32 @@ export interface ConnectionSettings {
   /** An absolute url without a fragment: `ws:` or `wss:` (`http:` and `https:` are mapped). */
   readonly url: string
   /** 1 to 65535. If the url names a port, the same one. */
-  readonly port?: number
+  readonly port?: number | undefined
 }
 
 /** The WebSocket settings of a project. */
 export interface Settings {
   /** Whether WebSocket communication is on. */
   readonly enabled: boolean
+  /** The connections, each with a unique name. */
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 
 /** The input of `decodeSettings`. */
 interface SettingsInput {
-  readonly enabled?: boolean
+  readonly enabled?: boolean | undefined
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 
-const SettingsInput: t.Type<SettingsInput, unknown> = t.intersection([
+// `t.partial` accepts `undefined`, which its types do not say under `exactOptionalPropertyTypes`.
+const SettingsInput = t.intersection([
   t.type({
     connections: t.readonlyArray(
       t.intersection([t.type({ name: t.string, url: t.string }), t.partial({ port: t.number })]),
     ),
   }),
   t.partial({ enabled: t.boolean }),
-])
+]) as t.Type<SettingsInput, unknown>
 
 const settingsKeys = ['enabled', 'connections']
 const connectionKeys = ['name', 'url', 'port']
@@ -71,7 +72,7 @@ function* connectionFaults(connection: unknown, index: number, firsts: Map<strin
   }
   if (typeof url === 'string') {
     const address = normalizeAddress(url, typeof port === 'number' ? port : undefined)
-    if (E.isLeft(address)) yield* address.left
+    if (address._tag === 'Left') yield* address.left
   }
   yield* unknownKeys(connection, connectionKeys)
 }

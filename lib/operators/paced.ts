@@ -6,9 +6,9 @@ import { backPressureOf } from '../connection/receiving/back-pressure.ts'
 /** Limits of `paced`. */
 export interface PacedOptions {
   /** The number of projections that run at once. Default: 1. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** The number of waiting values above which the connection stops reading; it resumes below half of it. Default: 64. */
-  readonly highWaterMark?: number
+  readonly highWaterMark?: number | undefined
 }
 
 /**

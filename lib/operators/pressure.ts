@@ -5,7 +5,7 @@ import { type Connection, coreOf } from '../connection/connection.ts'
 /** Options of `pressure$`. */
 export interface PressureOptions {
   /** Bytes. Default: 1 MiB, enough to keep a fast network busy. */
-  readonly mark?: number
+  readonly mark?: number | undefined
 }
 
 /**

@@ -22,15 +22,21 @@ export type LookupFunction = (
   callback: (error: Error | null, address: string | LookupAddress[], family?: number) => void,
 ) => void
 
+/** The options that `net.connect` passes to a `lookup` function (`node:dns`). */
 export interface LookupOptions {
+  /** The IP version to resolve; absent or 0: any. */
   readonly family?: number | 'IPv4' | 'IPv6' | undefined
+  /** Flags of `node:dns`, such as `ADDRCONFIG`. */
   readonly hints?: number | undefined
   /** Whether the callback gets all addresses, as an array. */
   readonly all?: boolean | undefined
 }
 
+/** One resolved address. */
 export interface LookupAddress {
+  /** The address, as text. */
   address: string
+  /** 4 or 6. */
   family: number
 }
 

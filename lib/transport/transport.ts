@@ -6,6 +6,7 @@ import type { Traffic } from './traffic.ts'
 export interface DialRequest {
   /** An absolute `ws:` or `wss:` address, without a fragment. */
   readonly url: string
+  /** The subprotocols to offer. */
   readonly protocols: ReadonlyArray<string>
   /** Headers of the opening handshake. Platforms that cannot send any ignore them. */
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>
@@ -26,7 +27,14 @@ export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
   /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  | {
+      readonly _tag: 'Refused'
+      readonly status?: number
+      readonly retryAfter?: number
+      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+      readonly isSubprotocolRefused?: boolean
+      readonly cause?: unknown
+    }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
@@ -90,6 +98,7 @@ export interface Socket {
   ping?(): void
   /** Stops reading from the network: the peer is pushed back. Absent where the platform cannot. */
   pause?(): void
+  /** Resumes reading. Absent where `pause` is. */
   resume?(): void
   /**
    * Decodes a text message that came as bytes. `undefined`: the socket has begun to fail, with 1007 if they are no UTF-8,
@@ -102,6 +111,7 @@ export interface Socket {
 
 /** Dials: the one way out of the program. Never throws: what can never be dialed ends as `Unaddressable`. */
 export interface Transport {
+  /** Opens a socket, and reports its events to `listener`. */
   (request: DialRequest, listener: SocketListener): Socket
   /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
   readonly toBytes?: (text: string) => Uint8Array

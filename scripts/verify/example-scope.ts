@@ -19,5 +19,6 @@ export const exampleScope: Readonly<Record<string, string>> = {
   store: 'declare const store: (line: string) => Promise<void>',
   source: 'declare const source: { pause(): void; resume(): void }',
   file: 'declare const file: { stream(): ReadableStream<string> }',
+  MockWebSocket: "declare const MockWebSocket: import('pulsewire').WebSocketConstructor",
   server: "declare const server: import('pulsewire/testing').Peer",
 }

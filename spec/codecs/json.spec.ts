@@ -1,9 +1,8 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import * as z from 'zod'
-
-import * as E from '#fp-ts/Either'
 
 import { json } from '../../lib/codecs/json.ts'
 import type { Issues } from '../../lib/model/issue.ts'

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import { raw } from '../../lib/codecs/raw.ts'
 

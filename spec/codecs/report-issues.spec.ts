@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-
-import * as E from '#fp-ts/Either'
 
 import { reportIssues } from '../../lib/codecs/report-issues.ts'
 import { isRecursive, someType } from '../../lib/codecs/type-parts.ts'

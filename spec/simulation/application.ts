@@ -132,7 +132,7 @@ export class Application {
     judge.faults++
     clock.sleep(ms)
     for (const stop of this.#stops) stop.due += ms
-    if (witness.last !== undefined) witness.last.aliveAt = clock.now()
+    if (witness.last !== undefined) witness.last.awakeAt = clock.now()
   }
 
   #within(tag: string, act: Action): void {
@@ -179,7 +179,7 @@ export class Application {
     const wire = witness.last
     if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
     if (platform === 'browser' && !heartbeat.speaks) return
-    const silence = clock.now() - wire.aliveAt
+    const silence = clock.now() - wire.awakeAt
     judge.need(silence <= heartbeat.interval + heartbeat.timeout, 7, () => `silent for ${silence} ms, and still open`)
   }
 

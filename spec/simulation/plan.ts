@@ -21,6 +21,9 @@ export type Action =
   | {
       readonly _tag: 'Pace'
       readonly id: number
+      /** Milliseconds between a message and its place in the queue of the pacer. */
+      readonly delay: number
+      /** Milliseconds that each value takes. */
       readonly work: number
       readonly mark: number
       readonly throws: boolean

@@ -1,4 +1,4 @@
-import { map, Observable, type Subscription, tap } from 'rxjs'
+import { map, mergeMap, type MonoTypeOperatorFunction, Observable, type Subscription, tap } from 'rxjs'
 
 import { paced, receive$ } from '../../lib/index.ts'
 import type { Action, Taking } from './plan.ts'
@@ -78,7 +78,7 @@ export class Receivers {
     this.#receivers.delete(id)
   }
 
-  pace({ id, work, mark, throws }: Action & { readonly _tag: 'Pace' }): void {
+  pace({ id, delay, work, mark, throws }: Action & { readonly _tag: 'Pace' }): void {
     if (this.#pacers.has(id)) return
     const { judge, others, connection, deliveries } = this.#simulation
     const joined = deliveries.values.length
@@ -97,11 +97,27 @@ export class Receivers {
     const subscription = connection
       .pipe(
         receive$(),
+        this.#delayed(delay),
         tap(() => waiting++),
         paced(connection, project, { highWaterMark: mark }),
       )
       .subscribe({ error: () => this.#pacers.delete(id) })
     this.#pacers.set(id, { subscription, waiting: () => waiting, mark })
+  }
+
+  /** Passes values on later: a pacer may then fill up or run empty without a sign of life from the peer. */
+  #delayed(ms: number): MonoTypeOperatorFunction<string> {
+    if (ms === 0) return (source$) => source$
+    const { others } = this.#simulation
+    return mergeMap(
+      (text) =>
+        new Observable<string>((subscriber) =>
+          others.after(ms, () => {
+            subscriber.next(text)
+            subscriber.complete()
+          }),
+        ),
+    )
   }
 
   unpace(id: number): void {

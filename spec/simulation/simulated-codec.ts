@@ -1,4 +1,4 @@
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import type { Codec } from '../../lib/index.ts'
 import { horror, nonsense } from './draw-script.ts'

@@ -19,6 +19,8 @@ export interface Wire {
   isPublished: boolean
   /** Time of the last sign of life, or of the last `resume`, ms. */
   aliveAt: number
+  /** The same, or the end of the last sleep of the computer. */
+  awakeAt: number
   end: SocketEnd | undefined
   readonly received: string[]
   /** Callbacks of writes that were not answered: for late sockets. */
@@ -65,7 +67,7 @@ export class Witness {
 
   #listener(wire: Wire): SocketListener {
     const isAlive = (): void => {
-      wire.aliveAt = this.#clock.now()
+      wire.aliveAt = wire.awakeAt = this.#clock.now()
     }
     return {
       opened: (handshake) => {
@@ -124,7 +126,7 @@ export class Witness {
           inner.pause?.()
         },
         resume: () => {
-          if (wire.isPaused) wire.aliveAt = this.#clock.now()
+          if (wire.isPaused) wire.aliveAt = wire.awakeAt = this.#clock.now()
           wire.isPaused = false
           inner.resume?.()
         },
@@ -143,6 +145,7 @@ function makeWire(dial: number, listener: SocketListener, now: number): Wire {
     isPaused: false,
     isPublished: false,
     aliveAt: now,
+    awakeAt: now,
     end: undefined,
     received: [],
     unanswered: [],

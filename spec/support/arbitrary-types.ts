@@ -1,7 +1,6 @@
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-
-import * as E from '#fp-ts/Either'
 
 /** Accepts strings, and trims them. */
 export const Trimmed: t.Type<string> = new t.Type<string, string>(

@@ -9,7 +9,7 @@ import { Fifo } from './fifo.ts'
 /** Limits of a pull. */
 export interface PullOptions {
   /** The number of waiting messages above which the connection stops reading. Default: 64. */
-  readonly highWaterMark?: number
+  readonly highWaterMark?: number | undefined
 }
 
 /** The end of a run. */

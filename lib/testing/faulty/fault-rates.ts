@@ -3,26 +3,26 @@ import type { Random } from './random.ts'
 /** The probability of each fault, and the durations of slow ones. */
 export interface FaultRates {
   /** The longest delay of each event in either direction, in milliseconds. Default: 5. */
-  readonly latency?: number
+  readonly latency?: number | undefined
   /** A dial is refused without an HTTP status. Default: 0.05. */
-  readonly refusals?: number
+  readonly refusals?: number | undefined
   /** The connection breaks with a message, in or out: the peer may have received it or not. Default: 0.01. */
-  readonly cuts?: number
+  readonly cuts?: number | undefined
   /** A message never leaves, and the connection breaks. Default: 0.01. */
-  readonly lostWrites?: number
+  readonly lostWrites?: number | undefined
   /** Both sides fall silent with a message, in or out, and neither notices. Default: 0.005. */
-  readonly halfOpen?: number
+  readonly halfOpen?: number | undefined
   /** Reading stops for a while with an incoming message. Default: 0.02. */
-  readonly slowReading?: number
+  readonly slowReading?: number | undefined
   /** The longest time that reading then stops, in milliseconds. Default: 100. */
-  readonly slowness?: number
+  readonly slowness?: number | undefined
 }
 
 /** The fate of one message. */
 export type Fate = 'passes' | 'cut' | 'lost' | 'halfOpen' | 'slow'
 
 /** Rates with every default filled in. */
-export type Rates = Required<FaultRates>
+export type Rates = { readonly [Rate in keyof FaultRates]-?: number }
 
 export const defaultRates: Rates = {
   latency: 5,

@@ -8,20 +8,22 @@ import { expectations } from './expectations.ts'
 
 /** The helpers of a marble test: those of rxjs, and `peer`. */
 export interface MarbleHelpers extends RunHelpers {
+  /** Makes a peer that plays scripts. */
   readonly peer: typeof peer
 }
 
+/** Options of a marble test. */
 export interface MarblesOptions {
   /**
    * The end of virtual time, in milliseconds. Nothing happens after it, so that a connection which a test leaves running (a
    * heartbeat, endless retries) does not hang the test. Default: 600 000.
    */
-  readonly until?: number
+  readonly until?: number | undefined
   /**
    * Compares the actual with the expected array of rxjs's test messages or subscription logs, and throws if they differ.
    * Default: compares by structure and prints both as diagrams.
    */
-  readonly assert?: (actual: unknown, expected: unknown) => void
+  readonly assert?: ((actual: unknown, expected: unknown) => void) | undefined
 }
 
 /**

@@ -7,7 +7,9 @@ import { ScriptedSocket } from './scripted-socket.ts'
 
 /** The code and reason of a close: code 1005 if its close frame had none. */
 export interface PeerClosed {
+  /** The close code. */
   readonly code: number
+  /** The reason of the close frame. */
   readonly reason: string
 }
 
@@ -23,9 +25,10 @@ export interface Peer {
   readonly closed$: Observable<PeerClosed>
 }
 
+/** Options of a peer. */
 export interface PeerOptions {
   /** The clock of the scripts. Default: the platform's time, which `marbles` makes virtual. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /**

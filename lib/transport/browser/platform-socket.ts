@@ -1,3 +1,4 @@
+import { copyIfChangeable } from '../../codecs/bytes.ts'
 import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
@@ -110,17 +111,12 @@ function isLonger(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }
 
+// Platforms accept no memory that other threads can write to, and Chromium none that can be resized: `copyIfChangeable`.
+
 function toText(data: string | Uint8Array): string {
-  return typeof data === 'string' ? data : decodeUtf8Leniently(fixed(data))
+  return typeof data === 'string' ? data : decodeUtf8Leniently(copyIfChangeable(data))
 }
 
 function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? encodeUtf8(data) : fixed(data)
-}
-
-/** Platforms take no memory that other threads can write to, and Chromium none that can be resized. */
-function fixed(data: Uint8Array): Uint8Array {
-  const buffer: { readonly resizable?: boolean } = data.buffer
-  const isShared = typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
-  return isShared || buffer.resizable === true ? new Uint8Array(data) : data
+  return typeof data === 'string' ? encodeUtf8(data) : copyIfChangeable(data)
 }

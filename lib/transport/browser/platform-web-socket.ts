@@ -3,18 +3,27 @@
  * than the standard, so that the classes of browsers, React Native, `ws`, undici and mocks all have this type.
  */
 export interface WebSocketLike {
+  /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number
   /** Never falls once the socket is closed. React Native has none, which counts as 0. */
   readonly bufferedAmount?: number | undefined
+  /** The subprotocol that the peer selected. */
   readonly protocol?: string | undefined
+  /** The negotiated extensions. */
   readonly extensions?: string | undefined
+  /** Set to `arraybuffer`. */
   binaryType?: string | undefined
+  /** Called when the opening handshake succeeded. */
   onopen: unknown
+  /** Called with each message. */
   onmessage: unknown
+  /** Called before `onclose` if the socket failed. */
   onerror: unknown
+  /** Called when the socket is closed. */
   onclose: unknown
   /** Takes strings and bytes. Declared as `never`, since the classes differ in what else they take. */
   send(data: never): void
+  /** Begins the closing handshake. */
   close(code?: number, reason?: string): void
 }
 

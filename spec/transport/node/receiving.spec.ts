@@ -134,6 +134,7 @@ describe('ws, receiving', () => {
       ),
       (opened) => opened.send(new Uint8Array(1 << 24), true, () => undefined),
     )
+    await until(() => socket.bufferedAmount > 0)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(socket.bufferedAmount).to.be.within(1, (1 << 24) + 1000)
     socket.terminate()
