@@ -36,6 +36,8 @@ export interface ConnectionLost extends Tagged<'ConnectionLost'> {
   readonly code: number
   /** The peer's own text. Treat it as input. */
   readonly reason: string
+  /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
+  readonly wasClean: boolean
 }
 
 /** The peer was silent for longer than the heartbeat allows. */

@@ -33,6 +33,8 @@ export interface Handshake {
 export interface Open extends Handshake {
   /** The tag of this state. */
   readonly _tag: 'Open'
+  /** The last value that `greet` emitted. Absent where it emitted none. */
+  readonly greeting?: unknown
 }
 
 /** Lost or refused; will dial again. */
@@ -43,7 +45,7 @@ export interface Waiting {
   readonly attempt: number
   /** Milliseconds from the beginning of the wait to the next dial. */
   readonly delay: number
-  /** Clock time of the next dial, in milliseconds. */
+  /** The time of day of the next dial, in milliseconds since 1970. */
   readonly until: number
   /** The error that ended the connection or the dial. */
   readonly cause: ConnectionError

@@ -27,7 +27,14 @@ export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
   /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  | {
+      readonly _tag: 'Refused'
+      readonly status?: number
+      readonly retryAfter?: number
+      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+      readonly isSubprotocolRefused?: boolean
+      readonly cause?: unknown
+    }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */

@@ -9,6 +9,28 @@ import { tag$, tags } from './rows.ts'
 const patient = { retry: { initialDelay: 20, jitter: 'none' } } as const
 
 describe('wake$', () => {
+  it('guarantee 8: causes one dial a second at most, whoever gives it, and none before a Retry-After is over', () => {
+    for (const [retryAfter, least, most] of [
+      [undefined, 9, 11],
+      [30_000, 1, 1],
+    ] as const) {
+      const wake = new Subject<void>()
+      const retry = { initialDelay: 600_000, maxDelay: 600_000, jitter: 'none' } as const
+      const { chat, peer, clock } = connectTo({}, { wake$: wake, retry })
+      clientStart$(chat).subscribe()
+      for (let sign = 0; sign < 500; sign++) {
+        const { last } = peer
+        if (!last.isOver) last.end({ _tag: 'Refused', status: 503, ...(retryAfter && { retryAfter }) })
+        clock.pass(20)
+        wake.next()
+      }
+      expect(peer.sockets.length).to.be.within(least, most)
+      clock.pass(30_000)
+      wake.next()
+      expect(peer.sockets.length).to.be.within(least + 1, most + 1)
+    }
+  })
+
   it(
     'lets a waiting connection dial now, and does nothing in any other state',
     marbles(({ peer, hot, expectObservable }) => {

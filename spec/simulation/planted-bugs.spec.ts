@@ -89,12 +89,7 @@ const flushesFirst: Sabotage = {
 /** Takes the silence of a peer that cannot be read for its death. */
 const ignoresPauses: Sabotage = {
   connection: (connection) => {
-    const core = coreOf(connection)
-    const { dispatch } = core
-    core.dispatch = (input) => {
-      const isHeartbeat = input._tag === 'Elapsed' && input.timer === 'heartbeat'
-      dispatch.call(core, isHeartbeat ? { ...input, isAlive: core.dial?.isAlive === true } : input)
-    }
+    Object.defineProperty(backPressureOf(coreOf(connection)), 'isHeld', { get: () => false })
   },
 }
 
@@ -105,9 +100,10 @@ const countsPauses: Sabotage = {
     const backPressure = backPressureOf(core)
     const { release } = backPressure
     backPressure.release = (holder) => {
-      const isAlive = core.dial?.isAlive
+      const heartbeat = core.dial?.heartbeat
+      if (heartbeat !== undefined) heartbeat.showLife = () => undefined
       release.call(backPressure, holder)
-      if (core.dial !== undefined && isAlive !== undefined) core.dial.isAlive = isAlive
+      if (heartbeat !== undefined) Reflect.deleteProperty(heartbeat, 'showLife')
     }
   },
 }

@@ -51,7 +51,7 @@ export class BackPressure<In, Out> {
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
     // No sign of life could be read meanwhile: the heartbeat's deadline starts anew.
-    dial.isAlive = true
+    dial.heartbeat.showLife()
     dial.socket.resume()
   }
 

@@ -17,25 +17,25 @@ export function deliver<In, Out>(
   socket: Socket,
   data: string | Uint8Array,
   isBinary: boolean,
-): void {
+): boolean {
   // `joined` is read now: a subscriber that joins while this message is delivered does not get it.
   const { values, events, texts, bytes, joined } = core.channels
   const { isReply, incoming } = core.options
   const decodes = isObserved(values) || isObserved(events) || isReply !== undefined || incoming !== undefined
   const message = readKind(socket, data, isBinary, decodes || isObserved(texts))
-  if (message === undefined) return
+  if (message === undefined) return false
 
   if (decodes) {
     const decoded = readValue(core, message)
     if (decoded !== nothing && isReply !== undefined && recognizes(isReply, decoded)) {
-      core.dial?.measureLatency()
-      return
+      core.dial?.heartbeat.measureLatency()
+      return true
     }
     const value = decoded === nothing || incoming === undefined ? decoded : pass(core, incoming, decoded, message)
     if (value !== nothing) {
       emit(values, value, joined)
       if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
-    } else if (decoded !== nothing) return // The stage has kept the message to itself.
+    } else if (decoded !== nothing) return true // The stage has kept the message to itself.
   }
   if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
   if (isObserved(bytes)) {
@@ -43,6 +43,7 @@ export function deliver<In, Out>(
     const own = typeof data === 'string' ? encodeUtf8(data) : isBinary ? data : new Uint8Array(data)
     emit(bytes, own, joined)
   }
+  return true
 }
 
 /** Reads a message by its kind. Returns `undefined` for invalid text: the socket has then begun to fail. */

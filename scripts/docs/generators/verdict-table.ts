@@ -2,14 +2,17 @@ import { type ConnectionError, failure } from '../../../lib/model/connection-err
 import { diagnose } from '../../../lib/model/diagnose.ts'
 import type { Generator } from '../generator.ts'
 
-const lost = (code: number): ConnectionError => failure('ConnectionLost', '', '', { code, reason: '' })
+const lost = (code: number): ConnectionError =>
+  failure('ConnectionLost', '', '', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', '', '', { status })
 const failed = (code: string): ConnectionError =>
   failure('HandshakeFailed', '', '', {}, Object.assign(new Error(code), { code }))
 
 /** Two verdicts: with fixed url and headers, and with a function for either. */
 function verdicts(error: ConnectionError): string {
-  const [fixed, fresh] = [false, true].map((refreshable) => diagnose({ error, refreshable }))
+  const [fixed, fresh] = [false, true].map((refreshable) =>
+    diagnose({ error, refreshable, attempt: 1, wasOpen: false }),
+  )
   return `\`${fixed}\` | \`${fresh}\``
 }
 

@@ -23,12 +23,12 @@ export const handshakes: ReadonlyArray<Fault> = [
   {
     title: 'the peer chooses a subprotocol that was not offered',
     peer: almost((answer) => answer.replace('chat', 'superchat')),
-    tells: opening('HandshakeFailed', 'retry'),
+    tells: opening('HandshakeFailed', 'final'),
   },
   {
     title: 'the peer chooses none of the subprotocols',
     peer: almost((answer) => answer.replace('Sec-WebSocket-Protocol: chat\r\n', '')),
-    tells: opening('HandshakeFailed', 'retry'),
+    tells: opening('HandshakeFailed', 'final'),
   },
   {
     title: 'the peer chooses an extension that was not offered',
