@@ -5,7 +5,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
 import { idle } from '../model/state-constructors.ts'
-import { hold, latestStore, onMessages, say, stateStore } from './store.ts'
+import { hold, latestStore, onMessages, sendOne, stateStore } from './store.ts'
 
 /**
  * Holds the connection open while the component is mounted, and renders its state. StrictMode and remounts keep the
@@ -51,7 +51,7 @@ export function useMessages<In, Out>(connection: Connection<In, Out>, callback: 
 export function useSend<In, Out>(
   connection: Connection<In, Out>,
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
-  return useCallback((value: Out) => say(connection, value), [connection])
+  return useCallback((value: Out) => sendOne(connection, value), [connection])
 }
 
 /** What a server says of every connection: both sides have to render the same. */

@@ -4,7 +4,7 @@ import { listen } from './shared/listen.ts'
 
 export { hold } from './shared/hold.ts'
 export { onMessages } from './shared/on-messages.ts'
-export { sendOne as say } from './shared/send-one.ts'
+export { sendOne } from './shared/send-one.ts'
 
 /**
  * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.

@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
 import { hold, latestStore, stateStore, type Store } from './store.ts'
 
-export { onMessages, say } from './store.ts'
+export { onMessages, sendOne } from './store.ts'
 
 /** Something to read in a rune or a template: it is followed as long as an effect reads it. */
 export interface Current<T> {

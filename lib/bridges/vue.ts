@@ -4,7 +4,7 @@ import { getCurrentInstance, onMounted, onScopeDispose, type ShallowRef, shallow
 import type { Connection } from '../connection/connection.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
-import { hold, latestStore, onMessages, say, stateStore, type Store } from './store.ts'
+import { hold, latestStore, onMessages, sendOne, stateStore, type Store } from './store.ts'
 
 /**
  * Holds the connection open while the component is mounted, and gives its state. In an `effectScope` outside of a
@@ -33,7 +33,7 @@ export function useMessages<In, Out>(connection: Connection<In, Out>, callback: 
 export function useSend<In, Out>(
   connection: Connection<In, Out>,
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
-  return (value) => say(connection, value)
+  return (value) => sendOne(connection, value)
 }
 
 function toRef<T>({ subscribe, getSnapshot }: Store<T>): Readonly<ShallowRef<T>> {
