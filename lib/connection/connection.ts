@@ -2,6 +2,7 @@ import { Observable, type Subscriber } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
+import { describeValue } from '../model/describe-value.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
 import { emitState } from './leases.ts'
@@ -54,7 +55,21 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   }
 }
 
-/** Returns the core behind a connection: for the operators, never for users. */
+function describeMistake(given: unknown): string {
+  return given instanceof Observable
+    ? 'another Observable, such as the lease that clientStart$() returns'
+    : describeValue(given)
+}
+
+/**
+ * Returns the core behind a connection: for the operators, never for users.
+ *
+ * @throws `TypeError` if it is not a connection
+ */
 export function coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-  return connection.core() as unknown as Core<In, Out>
+  if ((connection as unknown) instanceof Observable && typeof connection.core === 'function')
+    return connection.core() as unknown as Core<In, Out>
+  throw new TypeError(
+    `expected a connection made by defineConnection(), got ${describeMistake(connection)}. Pass the connection itself.`,
+  )
 }

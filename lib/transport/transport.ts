@@ -26,12 +26,14 @@ export interface DialRequest {
 export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
-  /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
+  /**
+   * The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. `isSubprotocolRefused`: the
+   * peer chose none of the subprotocols that were offered.
+   */
   | {
       readonly _tag: 'Refused'
       readonly status?: number
       readonly retryAfter?: number
-      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
       readonly isSubprotocolRefused?: boolean
       readonly cause?: unknown
     }

@@ -18,12 +18,12 @@ export interface MarblesOptions {
    * When virtual time ends, in milliseconds; 600 000 by default. What is due later never happens, so a connection
    * that a test leaves running (a heartbeat, a retry for ever) does not hang it.
    */
-  readonly until?: number
+  readonly until?: number | undefined
   /**
    * Compares what happened with what was expected, two arrays of rxjs's test messages or subscription logs, and
    * throws. By default they are compared by structure and printed as two diagrams.
    */
-  readonly assert?: (actual: unknown, expected: unknown) => void
+  readonly assert?: ((actual: unknown, expected: unknown) => void) | undefined
 }
 
 /**

@@ -60,7 +60,9 @@ export function refusedFor(cause: unknown): SocketEnd {
   if (isSubprotocolMismatch(cause)) return { _tag: 'Refused', isSubprotocolRefused: true, cause }
   // Node's HTTP parser attaches all that it has read.
   if (cause instanceof Error) Reflect.deleteProperty(cause, 'rawPacket')
-  return { _tag: 'Refused', cause }
+  // `ws` has no code for it: 'Server sent no subprotocol', '... an invalid subprotocol'.
+  const isSubprotocolRefused = cause instanceof Error && /^Server sent .* subprotocol/.test(cause.message)
+  return isSubprotocolRefused ? { _tag: 'Refused', isSubprotocolRefused, cause } : { _tag: 'Refused', cause }
 }
 
 /** The end of an open socket. `code` is the peer's, or 1006 where no close frame came. */
