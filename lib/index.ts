@@ -11,12 +11,12 @@ export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
 export type {
-  PerDial as Asked,
   ConnectionOptions,
   DialContext,
   GreetingContext,
   Headers as HandshakeHeaders,
   HeartbeatOptions,
+  PerDial,
   PingOptions,
   RetryOptions,
   SilenceOptions,

@@ -47,6 +47,7 @@ export interface PingOptions<In, Out> {
 
 /** Never ping: the peer is dead when it is silent. For feeds that send messages all the time. */
 export interface SilenceOptions {
+  /** Selects this kind of heartbeat. */
   readonly passive: true
   /** A peer that is silent for so many milliseconds is dead. */
   readonly timeout: number
