@@ -12,16 +12,20 @@ import { json } from './json.ts'
 const maxIssues = 32
 
 /** One issue of a Standard Schema. */
-interface SchemaIssue {
+export interface SchemaIssue {
+  /** The schema's description of the problem. */
   readonly message: string
+  /** The keys that lead to the value. */
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
 }
 
-type SchemaResult<Output> =
+/** The result of a Standard Schema: the value, or its issues. */
+export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: ReadonlyArray<SchemaIssue> }
 
 /** A schema of any library that implements Standard Schema v1 (https://standardschema.dev): zod, valibot, arktype. */
 export interface StandardSchema<Input, Output = Input> {
+  /** The properties of the standard. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string
