@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '../model/either.ts'
-
 import type { Codec } from '../model/codec.ts'
 import { describeValue } from '../model/describe-value.ts'
+import * as E from '../model/either.ts'
 import type { Issue, Issues } from '../model/issue.ts'
 import { pathStep } from './issue-paths.ts'
 import { json } from './json.ts'
