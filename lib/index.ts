@@ -93,5 +93,13 @@ export type {
   NodeOptions,
 } from './transport/dial-options.ts'
 export { hasMoved, type Traffic } from './transport/traffic.ts'
-export type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from './transport/transport.ts'
+export type {
+  DialRequest,
+  Refused,
+  Socket,
+  SocketEnd,
+  SocketListener,
+  Transport,
+  WriteDone,
+} from './transport/transport.ts'
 export { state }

@@ -54,7 +54,6 @@ export function resolveAddress<In, Out>(
       resolvePerDial(url, context),
       resolvePerDial(headers, context),
       resolvePerDial(protocols, context).pipe(
-        // eslint-disable-next-line rxjs-x/throw-error -- it goes no further than the handler below
         catchError((cause: unknown) => throwError(() => new ProtocolsFailed(cause))),
       ),
     ]).subscribe({
@@ -63,7 +62,7 @@ export function resolveAddress<In, Out>(
         resolved(toRequest(options, given))
       },
       error: (cause: unknown) => {
-        if (cause instanceof ProtocolsFailed) fail('not dialed: the protocols function failed (see cause)', cause.of)
+        if (cause instanceof ProtocolsFailed) fail(`not dialed: ${cause.message} (see cause)`, cause.cause)
         else fail('not dialed: the url or headers function failed (see cause)', cause)
       },
     }),
@@ -72,11 +71,9 @@ export function resolveAddress<In, Out>(
 }
 
 /** Tells a failure of the `protocols` function from those of the others. */
-class ProtocolsFailed {
-  readonly of: unknown
-
+class ProtocolsFailed extends Error {
   constructor(cause: unknown) {
-    this.of = cause
+    super('the protocols function failed', { cause })
   }
 }
 

@@ -1,6 +1,9 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { verificationCode } from '../../model/diagnose.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
+import { hide } from './hide.ts'
+
+const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
 
 type Refused = Extract<SocketEnd, { readonly _tag: 'Refused' }>
 
@@ -8,20 +11,15 @@ type Refused = Extract<SocketEnd, { readonly _tag: 'Refused' }>
 export function socketError(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
   switch (end._tag) {
     case 'Unaddressable':
-      return failure('AddressFailed', name, explainAddress(end.cause), {}, end.cause)
+      return failure('AddressFailed', name, `not dialed: ${end.problem ?? unknownProblem}`, {}, end.cause)
     case 'Refused': {
-      const { _tag, cause, ...refusal } = end
-      return failure('HandshakeFailed', name, `the opening handshake failed: ${explainRefusal(end)}`, refusal, cause)
+      const { _tag, cause, headers, body, location, ...refusal } = end
+      const error = failure('HandshakeFailed', name, `the opening handshake failed: ${explainRefusal(end)}`, refusal, cause)
+      return hide(error, { headers, body, location })
     }
     case 'Violated':
       return failure('ProtocolFailed', name, explainViolation(end.code), { code: end.code }, end.cause)
   }
-}
-
-/** A transport gives no cause that quotes the address, a subprotocol or the value of a header. */
-function explainAddress(cause: unknown): string {
-  const why = cause instanceof Error ? ` (${cause.message})` : ''
-  return `not dialed: the url, a header, a subprotocol or an option of tls can never be used${why}; correct the options`
 }
 
 /** Explanations of Node's codes, each for the codes that begin with its key. */

@@ -1,6 +1,9 @@
+import { inspect } from 'node:util'
+
 import { expect } from 'chai'
 
 import { socketError } from '../../../lib/connection/dialing/socket-error.ts'
+import type { HandshakeFailed } from '../../../lib/model/connection-error.ts'
 
 describe('socketError', () => {
   for (const [end, message] of [
@@ -46,6 +49,24 @@ describe('socketError', () => {
       ...{ _tag: 'HandshakeFailed', isSubprotocolRefused: true },
       message: 'chat: the opening handshake failed: the peer chose a subprotocol that was not offered, or none',
     })
+    expect(socketError('chat', { _tag: 'Unaddressable', problem: 'a header is wrong' }).message).to.equal(
+      'chat: not dialed: a header is wrong',
+    )
     expect(socketError('chat', { _tag: 'Violated', code: 1009 })).to.include({ _tag: 'ProtocolFailed', code: 1009 })
+  })
+
+  it('gives the answer to a refusal, and shows it in no log (11)', () => {
+    const answer = { headers: { 'set-cookie': ['secret'] }, body: 'secret', location: 'ws://x/?token=secret' }
+    const error = socketError('chat', { _tag: 'Refused', status: 307, ...answer }) as HandshakeFailed
+    const { headers, body, location } = error
+    expect({ headers, body, location }).to.deep.equal(answer)
+    const logged = [
+      inspect(error, { showHidden: true }),
+      JSON.stringify(error),
+      JSON.stringify({ ...error }),
+      error.stack,
+    ]
+    for (const text of logged) expect(text).not.to.include('secret')
+    expect(socketError('chat', { _tag: 'Refused' })).not.to.have.any.keys('headers', 'body', 'location')
   })
 })
