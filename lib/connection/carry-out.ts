@@ -44,15 +44,15 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       // Without back-pressure no consumer can have stopped the reading, but the greeting may have.
       if (core.backPressure === undefined) core.dial?.socket?.resume?.()
       else core.backPressure.apply()
-      core.usedOutbox?.flush()
+      core.usedOutbox?.writer.flush()
       return
     case 'AwaitFlush':
-      core.outbox.reportFlushed()
+      core.outbox.writer.reportFlushed()
       return
     case 'SettleWritten':
-      core.usedOutbox?.settleWritten(command.cause)
+      core.usedOutbox?.writer.settleWritten(command.cause)
       return
     case 'SettleQueued':
-      core.usedOutbox?.settleQueued(command.cause)
+      core.usedOutbox?.writer.settleQueued(command.cause)
   }
 }

@@ -76,7 +76,7 @@ const flushesFirst: Sabotage = {
       set: (state: typeof published) => {
         if (state._tag === 'Open') {
           core.flushedEpoch = core.state.epoch
-          core.outbox.flush()
+          core.outbox.writer.flush()
         }
         published = state
       },

@@ -146,7 +146,7 @@ export class Dial<In, Out> implements SocketListener {
     // One for all writes, and none before the first: thousands of connections never write.
     return (this.#done ??= (error) => {
       if (error != null) this.#done = ignoreResult
-      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.wrote()
+      else if (this.#done !== ignoreResult && this.#core.dial === this) this.#core.outbox.writer.wrote()
     })
   }
 

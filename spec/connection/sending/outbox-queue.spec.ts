@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, type ConnectionError, send, start$, state$ } from 'pulsewire'
 import { map, of, range } from 'rxjs'
 
+import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
@@ -62,7 +63,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('counts what was answered no more', () => {
-      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 2 * (messageOverhead + 5) } })
       start(chat)
       for (let round = 0; round < 20; round++) {
         const results = watch(of('12345', '12345', 'z').pipe(send(chat)))
