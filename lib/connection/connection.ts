@@ -38,7 +38,7 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
     const joined = channels.add(channel, subscriber)
     emitState(channel, subscriber, published)
     return () => {
-      channels.remove(joined)
+      joined.leave()
     }
   }
 

@@ -126,6 +126,21 @@ export function failure<Tag extends ConnectionError['_tag'] | 'ConnectionUnknown
   return new Failure(tag, `${connection}: ${what}`, { connection, ...fields }, cause) as never
 }
 
+/**
+ * Makes an error of the layers above a connection, which have unions of their own.
+ *
+ * @param what - what happened, as a sentence without the connection's name
+ */
+export function taggedError<E extends Tagged<string>>(
+  tag: E['_tag'],
+  connection: string,
+  what: string,
+  fields: Omit<Fields<E>, 'cause'>,
+  cause?: unknown,
+): E {
+  return new Failure(tag, `${connection}: ${what}`, { connection, ...fields }, cause) as never
+}
+
 /** Makes the error that lists every fault of settings or options. */
 export function settingsInvalid(issues: Issues): SettingsInvalid {
   const list = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))

@@ -1,8 +1,8 @@
 import { text } from '../../codecs/text.ts'
 import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Socket } from '../../transport/transport.ts'
-import { emit, isObserved } from '../channels.ts'
 import type { Core } from '../core.ts'
+import { emit, isObserved } from '../subscriber-list.ts'
 import { decodeMessage } from './decode.ts'
 
 /** Stands for a message that gave no value to hand on. */

@@ -94,7 +94,8 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     const isUncertain = error._tag === 'SendUncertain'
     if (options.resend === true && (isUncertain || (isAgain && error._tag === 'NotOpen'))) {
       this.#progress = { _tag: 'Lost', cause: error }
-    } else this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))
+    } else
+      this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))
   }
 
   /** A message of the peer answers this request. */

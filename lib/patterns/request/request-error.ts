@@ -46,5 +46,11 @@ export function replyUnreadable(connection: string, cause: ConnectionError): Rep
 }
 
 export function notSent(connection: string, cause: ConnectionError): NotSent {
-  return taggedError<NotSent>('NotSent', connection, 'the request was not sent, and never will be (see cause)', {}, cause)
+  return taggedError<NotSent>(
+    'NotSent',
+    connection,
+    'the request was not sent, and never will be (see cause)',
+    {},
+    cause,
+  )
 }

@@ -7,6 +7,9 @@ import type { RequestError } from './request-error.ts'
 import type { RequestOptions } from './request-options.ts'
 import { Requests } from './requests.ts'
 
+export type { NotSent, Refused, ReplyLost, ReplyTimedOut, RequestError } from './request-error.ts'
+export type { RequestOptions } from './request-options.ts'
+
 /**
  * Makes a function that sends a request and emits its reply. Call `request` once for a connection.
  *

@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs'
+import { of } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { Core } from '../../connection/core.ts'
@@ -9,7 +10,6 @@ import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
 import type { PendingRequest } from './pending-request.ts'
 import type { RequestOptions } from './request-options.ts'
-import { of } from 'rxjs'
 
 /**
  * The pending requests of one `request`, by id. However many there are, a message is looked up once, and the connection
@@ -64,7 +64,9 @@ export class Requests<In, Out, Value, Reply, Refusal, Id> implements ConnectionW
     } catch {
       return // The request is over either way, and nobody is left to report to.
     }
-    of(message).pipe(send(this.connection, { volatile: true })).subscribe({ error: () => undefined })
+    of(message)
+      .pipe(send(this.connection, { volatile: true }))
+      .subscribe({ error: () => undefined })
   }
 
   onMessage(value: In): void {

@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs'
+import { skip, Subscription } from 'rxjs'
 
 import type { Connection } from '../../connection/connection.ts'
 import type { Fault } from '../../model/connection-event.ts'
@@ -12,19 +12,25 @@ export interface ConnectionWatcher<In> {
 
 /**
  * Subscribes a watcher to a connection: once for messages and once for the lifecycle, however many requests or topics
- * share it. The lifecycle comes first, so the watcher gets the current state before any message.
+ * share it. The watcher gets the changes of the state, but not the current one.
  */
-export function watchConnection<In, Out>(connection: Connection<In, Out>, watcher: ConnectionWatcher<In>): Subscription {
+export function watchConnection<In, Out>(
+  connection: Connection<In, Out>,
+  watcher: ConnectionWatcher<In>,
+): Subscription {
   const watching = new Subscription()
   // The channels of a connection never error.
   const error = (): void => undefined
   watching.add(
-    connection.channel('lifecycle').subscribe({
-      next: (event) => {
-        watcher.onLifecycle(event)
-      },
-      error,
-    }),
+    connection
+      .channel('lifecycle')
+      .pipe(skip(1))
+      .subscribe({
+        next: (event) => {
+          watcher.onLifecycle(event)
+        },
+        error,
+      }),
   )
   watching.add(
     connection.channel('values').subscribe({
