@@ -1,6 +1,6 @@
 /**
  * The floors: a file imports its own floor and the floors below it. eslint.config.js checks what needs no import:
- * globals, clocks and randomness. spec/floors.spec.ts plants one forbidden import for each rule.
+ * globals, clocks and randomness. spec/verify/floors.spec.ts plants forbidden imports for each rule.
  */
 
 /** Adapters of lib/transport/: one folder each. */
@@ -36,6 +36,13 @@ module.exports = {
       severity: 'error',
       from: { path: `^${data}` },
       to: { pathNot: '^(lib/|node_modules/(fp-ts|io-ts)/)' },
+    },
+    {
+      name: 'fp-ts-gives-types-alone',
+      comment: 'No import form of its values works on every platform (decision 15): lib/model/either.ts makes them.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^node_modules/fp-ts/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'transport-without-rxjs',

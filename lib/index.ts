@@ -1,4 +1,8 @@
+// Not `export * as state from`: Metro and Babel's `transform-modules-commonjs` alone cannot read it.
+import * as state from './model/state-constructors.ts'
+
 export { binary } from './codecs/binary.ts'
+export type { Bytes } from './codecs/bytes.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
 export { text } from './codecs/text.ts'
@@ -16,6 +20,7 @@ export type {
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
 export type { Clock } from './connection/timers/clock.ts'
+export type { Given } from './connection/with-defaults.ts'
 export type { Codec } from './model/codec.ts'
 export type {
   AddressFailed,
@@ -55,11 +60,11 @@ export {
 } from './model/connection-state.ts'
 export type { End, Verdict } from './model/diagnose.ts'
 export { diagnose } from './model/diagnose.ts'
+export type { Either, Left, Right } from './model/either.ts'
 export type { Issue, Issues } from './model/issue.ts'
 export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
-export * as state from './model/state-constructors.ts'
 export { clientRestart$ } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
@@ -68,10 +73,21 @@ export { latency$ } from './operators/latency.ts'
 export { paced, type PacedOptions } from './operators/paced.ts'
 export { pressure$, type PressureOptions } from './operators/pressure.ts'
 export { receive$, type Received, type ReceiveOptions } from './operators/receive.ts'
-export { send, type SendOptions } from './operators/send.ts'
+export { send, type SendDataOptions, type SendOptions } from './operators/send.ts'
 export { sendFrom } from './operators/send-from.ts'
 export { sent } from './operators/sent.ts'
 export { start$ } from './operators/start.ts'
 export { state$ } from './operators/state.ts'
 export { stop$ } from './operators/stop.ts'
-export type { DialRequest, Socket, SocketEnd, SocketListener, Transport } from './transport/transport.ts'
+export type { WebSocketConstructor, WebSocketLike } from './transport/browser/platform-web-socket.ts'
+export { webSocketTransport } from './transport/browser/web-socket-transport.ts'
+export type {
+  CompressionOptions,
+  LookupAddress,
+  LookupFunction,
+  LookupOptions,
+  NodeOptions,
+} from './transport/dial-options.ts'
+export { hasMoved, type Traffic } from './transport/traffic.ts'
+export type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from './transport/transport.ts'
+export { state }

@@ -11,6 +11,7 @@ interface PlatformSubscriber<T> {
 
 /** The platform's Observable (WICG), as far as it is used here. */
 export interface PlatformObservable<T> {
+  /** Subscribes until `signal` aborts. */
   subscribe(
     observer: { next: (value: T) => void; error: (error: unknown) => void; complete: () => void },
     options: { signal: AbortSignal },

@@ -6,6 +6,7 @@ export type { Store }
 
 /** Something to follow with signals: what is held open is held only while a signal of it is watched. */
 export interface Followed<T> extends Store<T> {
+  /** Called when a signal is first watched; returns the function that ends it. */
   readonly begin: () => () => void
 }
 
@@ -21,9 +22,11 @@ export function followLatest<In, Out>(connection: Connection<In, Out>): Followed
 
 /** A preact signal to read. */
 export interface ReadPreactSignal<T> {
+  /** The current value; reading it in an effect watches the signal. */
   readonly value: T
-  /** The value, without following it. */
+  /** The current value, without watching. */
   peek(): T
+  /** Calls `run` now and after every change; returns the function that ends it. */
   subscribe(run: (value: T) => void): () => void
 }
 
@@ -55,7 +58,9 @@ export function toPreactSignal<T>(signal: PreactSignal<NoInfer<T>>, followed: Fo
 
 /** The `Signal` of the TC39 proposal (the package `signal-polyfill`), as far as it is used here. */
 export interface Tc39Signal {
+  /** The class of writable signals. */
   readonly State: new <T>(value: T, options: object) => { get(): T; set(value: T): void }
+  /** The symbols of the callbacks for watching. */
   readonly subtle: { readonly watched: symbol; readonly unwatched: symbol }
 }
 

@@ -13,6 +13,7 @@ export { sendOne as say } from './shared/send-one.ts'
 export interface Store<T> {
   /** Calls the listener after every change, and not before the first. */
   readonly subscribe: (listener: () => void) => () => void
+  /** Returns the current value, the same object until it changes. */
   readonly getSnapshot: () => T
 }
 

@@ -1,3 +1,4 @@
+import type { Either } from 'fp-ts/lib/Either.js'
 import {
   AsyncSubject,
   filter,
@@ -5,26 +6,27 @@ import {
   fromEvent,
   ignoreElements,
   lastValueFrom,
-  map,
   merge,
-  Subject,
-  Subscription,
+  Observable,
+  type Subscription,
 } from 'rxjs'
 
-import type { Connection } from '../connection/connection.ts'
-import { writable$ } from '../connection/sending/writable.ts'
+import { type Connection, coreOf } from '../connection/connection.ts'
+import { messagesPerTurn, nextTurn } from '../connection/sending/next-turn.ts'
+import { SendSubscription } from '../connection/sending/send-subscription.ts'
+import { isWritable, writable$ } from '../connection/sending/writable.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
 import { isRest } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
-import { send } from '../operators/send.ts'
 import { sent } from '../operators/sent.ts'
 import { Pull, type PullOptions } from './shared/pull.ts'
 
 export type { PullOptions }
 
 /**
- * The messages of a connection as a `ReadableStream`. It takes a lease with the first read, and cancelling releases
- * it. While nobody reads, the connection stops reading from the network. It closes when the run ends on purpose and
- * errors when it fails.
+ * Returns the messages of a connection as a `ReadableStream`. It takes a lease with the first read, and cancelling releases
+ * it. Without a pending read the connection stops reading from the network. The stream closes when the run ends on purpose
+ * and errors with the run's `ConnectionError` when it fails.
  */
 export function toReadableStream<In, Out>(connection: Connection<In, Out>, options?: PullOptions): ReadableStream<In> {
   const pull = new Pull(connection, options)
@@ -39,29 +41,46 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
         pull.close()
       },
     },
-    // Nothing is asked for ahead of the reader: the pull has a mark of its own.
+    // The stream itself reads nothing ahead: the pull has a mark of its own.
     { highWaterMark: 0 },
   )
 }
 
 /**
- * A `WritableStream` that sends. It takes a lease with the first write; closing and aborting release it. A write is done
- * when there is room for the next: while the connection is open and little is unsent. So a writer waits for a
- * connection that is on its way, and for a slow network. Closing waits until everything is answered. A message that was
- * not sent, and a connection that fails, errors the stream with its `ConnectionError`.
+ * Returns a `WritableStream` that sends. It takes a lease with the first write; closing and aborting release it.
+ *
+ * A write is done when there is room for the next one: while the connection is open and less than 1/64 of `outbox.bytes`
+ * is unsent (256 KiB by default). So a writer waits for a connection that is being opened, and for a slow network. `close`
+ * waits until every message is settled. A message that was not sent, and a connection that fails, error the stream with
+ * their `ConnectionError`.
  *
  * @example
- * await file.stream().pipeTo(toWritableStream(upload))
+ * await file.stream().pipeTo(toWritableStream(uploads))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
-  const values = new Subject<Out>()
-  const sending = new Subscription()
+  const { outbox } = coreOf(connection)
+  let sending: SendSubscription<Out> | undefined
+  let written = 0
   let lease: Subscription | undefined
-  // Not a promise, which would keep every write that waited for it.
+  const results$ = new Observable<Either<ConnectionError, Out>>((subscriber) => {
+    const subscription = new SendSubscription<Out>(subscriber)
+    sending = subscription
+    return () => {
+      outbox.withdraw(subscription)
+    }
+  })
+  // Not a promise, which would keep every write that has waited for it.
   const done$ = new AsyncSubject<never>()
-  sending.add(values.pipe(send(connection), sent(), ignoreElements()).subscribe(done$))
-  // At rest nobody has to wait either: `send` says what is wrong.
-  const ready$ = merge(writable$(connection), connection.channel('lifecycle').pipe(filter(isRest)))
+  const results = results$.pipe(sent(), ignoreElements()).subscribe(done$)
+  const atRest$ = connection.channel('lifecycle').pipe(filter(isRest))
+
+  /** Waits for room, for a rest (where `send` answers at once), for an abort or for the end of the stream. */
+  const room = async (size: number, signal: AbortSignal): Promise<void> => {
+    if (isWritable(connection, size)) return
+    const ready$: Observable<unknown> = merge(writable$(connection, size), atRest$, fromEvent(signal, 'abort'), done$)
+    await firstValueFrom(ready$, { defaultValue: undefined })
+  }
+
   return new WritableStream<Out>({
     start: (controller) => {
       done$.subscribe({
@@ -71,42 +90,46 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
         },
       })
     },
-    write: (value, controller) => {
+    write: async (value, controller) => {
       lease ??= clientStart$(connection).subscribe({
         error: (error: unknown) => {
           controller.error(error)
         },
       })
-      values.next(value)
       // An abort waits for the write that is under way. (Node's types lack the signal.)
       const { signal } = controller as WritableStreamDefaultController & { readonly signal: AbortSignal }
-      const aborted$ = fromEvent(signal, 'abort')
-      return firstValueFrom(merge(ready$, aborted$, done$).pipe(map(() => undefined)), { defaultValue: undefined })
+      let size = sending === undefined ? 0 : outbox.offer(sending, value)
+      while (size > 0) {
+        await room(size, signal)
+        size = signal.aborted || sending === undefined ? 0 : outbox.offer(sending, value)
+      }
+      await room(0, signal)
+      if (++written % messagesPerTurn === 0) await nextTurn()
     },
     close: async () => {
-      values.complete()
+      sending?.end({ _tag: 'Completed' })
       await lastValueFrom(done$, { defaultValue: undefined })
       lease?.unsubscribe()
     },
     abort: () => {
-      sending.unsubscribe()
+      results.unsubscribe()
       lease?.unsubscribe()
     },
   })
 }
 
 /**
- * A `ReadableStream` as something to pull from, also where the platform's streams cannot be iterated: for `sendFrom`,
- * which pulls only when there is room. Leaving it early cancels the stream, at once, even where a read is under way.
+ * Returns the chunks of a `ReadableStream` as an async iterable, also where the platform's streams are not iterable: for
+ * `sendFrom`, which pulls only when there is room. Leaving it early cancels the stream at once, even during a read.
  *
  * @example
  * sendFrom(uploads, fromReadableStream(file.stream())).subscribe({ error: console.error })
  */
-export function fromReadableStream<T>(stream: ReadableStream<T>): AsyncIterableIterator<T, undefined> {
+export function fromReadableStream<T>(stream: ReadableStream<T>): AsyncIterableIterator<T> {
   const reader = stream.getReader()
   let isOver = false
   const over = { done: true, value: undefined } as const
-  const iterator: AsyncIterableIterator<T, undefined> = {
+  const iterator: AsyncIterableIterator<T> = {
     [Symbol.asyncIterator]: () => iterator,
     next: async () => {
       if (isOver) return over

@@ -8,6 +8,7 @@ export { onMessages, say } from './store.ts'
 
 /** Something to read in a rune or a template: it is followed as long as an effect reads it. */
 export interface Current<T> {
+  /** The current value; reading it in an effect or a template subscribes. */
   readonly current: T
 }
 

@@ -1,7 +1,7 @@
 import type { Observable, Subscriber } from 'rxjs'
 
 import type { ConnectionEvent, Fault } from '../model/connection-event.ts'
-import type { ConnectionState } from '../model/connection-state.ts'
+import type { Closed, ConnectionState } from '../model/connection-state.ts'
 import { ListedSubscriber, SubscriberList } from './subscriber-list.ts'
 
 /** The values of each channel. A subscriber that needs less than events costs no event objects. */
@@ -20,6 +20,10 @@ export interface ChannelValues<In> {
   readonly latencies: number
   /** Bytes given to `send` and not settled, on every change. */
   readonly unsent: number
+  /** The code of the peer's close frame, as soon as it is read. Not every platform shows it. */
+  readonly closings: number
+  /** The end of each socket that was open, that of a restart too. */
+  readonly ends: Pick<Closed, 'code' | 'reason' | 'wasClean'>
 }
 
 export type ChannelName = keyof ChannelValues<unknown>
@@ -50,6 +54,8 @@ export class Channels<In> implements Readonly<{
   bytes: SubscriberList<Uint8Array> | undefined
   latencies: SubscriberList<number> | undefined
   unsent: SubscriberList<number> | undefined
+  closings: SubscriberList<number> | undefined
+  ends: SubscriberList<Pick<Closed, 'code' | 'reason' | 'wasClean'>> | undefined
   /**
    * The number of subscribers that have joined so far. A value that is emitted now is for those with a lower `order`: one
    * that joins meanwhile gets the state that results, but not this value.

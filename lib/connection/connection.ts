@@ -17,38 +17,44 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly name: string
   /** Converts messages to values and back: it carries the types of both directions. */
   readonly codec: Codec<In, Out>
-  // `#` and not `private`: the options hold secrets, which inspection must not show.
-  readonly #core: Core<In, Out>
+  /**
+   * Not enumerable and a function: the options hold secrets, which inspection must not show. Not `#core`, which a `Proxy`
+   * cannot reach: people put connections into Vue's `reactive()`, MobX and the like. Without `Out`, so that a connection
+   * that sends more is assignable to the type of one that sends less.
+   *
+   * @internal
+   */
+  declare readonly core: () => Core<In, never>
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
-    super((subscriber) => this.#observe('events', subscriber))
-    this.#core = new Core(options)
+    const core = new Core(options)
+    super((subscriber) => observe(core, 'events', subscriber))
+    Object.defineProperty(this, 'core', { value: () => core })
     this.name = options.name
     this.codec = options.codec
   }
 
   /** @internal */
   channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
-    return new Observable((subscriber) => this.#observe(name, subscriber))
+    const core = this.core()
+    return new Observable((subscriber) => observe(core, name, subscriber))
   }
+}
 
-  #observe(channel: ChannelName, subscriber: Subscriber<never>): () => void {
-    const { channels, published } = this.#core
-    const joined = channels.add(channel, subscriber)
-    emitState(channel, subscriber, published)
-    return () => {
-      joined.leave()
-    }
-  }
+// Vue leaves objects with this mark as they are. (`markRaw` does the same, but would import Vue.)
+void Object.defineProperty(Connection.prototype, '__v_skip', { value: true })
 
-  /** @internal */
-  static coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-    return connection.#core
+function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber: Subscriber<never>): () => void {
+  const { channels, published } = core
+  const joined = channels.add(channel, subscriber)
+  emitState(channel, subscriber, published)
+  return () => {
+    joined.leave()
   }
 }
 
 /** Returns the core behind a connection: for the operators, never for users. */
 export function coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-  return Connection.coreOf(connection)
+  return connection.core() as unknown as Core<In, Out>
 }

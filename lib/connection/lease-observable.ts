@@ -9,23 +9,12 @@ import type { Core } from './core.ts'
  * ends on purpose and errors when its own run fails.
  */
 export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
-  readonly #core: Core<In, Out>
+  /** A closure: a `Proxy` cannot reach private fields. */
+  readonly channel: <L extends ChannelName>(name: L) => Observable<ChannelValues<In>[L]>
 
   constructor(core: Core<In, Out>) {
-    super((subscriber) => this.#addLease('events', subscriber))
-    this.#core = core
-  }
-
-  channel<L extends ChannelName>(name: L): Observable<ChannelValues<In>[L]> {
-    return new Observable((subscriber) => this.#addLease(name, subscriber))
-  }
-
-  #addLease(channel: ChannelName, subscriber: Subscriber<never>): () => void {
-    const lease = { channel, subscriber, joined: undefined }
-    this.#core.start(lease)
-    return () => {
-      this.#core.release(lease)
-    }
+    super((subscriber) => addLease(core, 'events', subscriber))
+    this.channel = (name) => new Observable((subscriber) => addLease(core, name, subscriber))
   }
 
   /** An observer without `next` needs no events: its lease uses a channel without messages. */
@@ -37,5 +26,13 @@ export class LeaseObservable<In, Out> extends Observable<ConnectionEvent<In>> {
     const given = typeof observer === 'function' ? { next: observer } : (observer ?? {})
     const handlers = observer === given ? given : ({ error, complete, ...given } as Partial<Observer<unknown>>)
     return given.next === undefined ? this.channel('lifecycle').subscribe(handlers) : super.subscribe(handlers)
+  }
+}
+
+function addLease<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber: Subscriber<never>): () => void {
+  const lease = { channel, subscriber, joined: undefined }
+  core.start(lease)
+  return () => {
+    core.release(lease)
   }
 }

@@ -1,54 +1,73 @@
 import type { ConnectionError } from './connection-error.ts'
 
-/** Described, never started. */
+/** Defined, never started. */
 export interface Idle {
+  /** The tag of this state. */
   readonly _tag: 'Idle'
 }
 
-/** The address is being resolved, the opening handshake is under way, or the greeting is. */
+/** Resolves the address, performs the opening handshake, or runs the greeting. */
 export interface Connecting {
+  /** The tag of this state. */
   readonly _tag: 'Connecting'
-  /** 1 is the first of this outage. */
+  /** The number of this dial in its outage: 1 is the first. */
   readonly attempt: number
 }
 
-/** What the opening handshake agreed on. */
+/** The result of the opening handshake. */
 export interface Handshake {
   /** The address, without userinfo and query. */
   readonly url: string
   /** The subprotocol the peer chose, or the empty string. */
   readonly protocol: string
+  /** The negotiated extensions, or the empty string. */
   readonly extensions: string
+  /**
+   * Headers of the response, by lower-case name, without those of the handshake itself (`connection`, `upgrade`,
+   * `sec-websocket-*`). They may hold secrets, such as cookies. Absent where there are none, and in browsers.
+   */
+  readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
-/** Usable: messages flow. */
+/** Open: messages flow. */
 export interface Open extends Handshake {
+  /** The tag of this state. */
   readonly _tag: 'Open'
+  /** The last value that `greet` emitted. Absent where it emitted none. */
+  readonly greeting?: unknown
 }
 
-/** Lost or refused; it will try again. */
+/** Lost or refused; will dial again. */
 export interface Waiting {
+  /** The tag of this state. */
   readonly _tag: 'Waiting'
-  /** The attempt that comes next. */
+  /** The number of the next dial. */
   readonly attempt: number
-  /** Milliseconds. */
+  /** Milliseconds from the beginning of the wait to the next dial. */
   readonly delay: number
-  /** The clock's time at which the next attempt begins, in milliseconds. */
+  /** The time of day of the next dial, in milliseconds since 1970. */
   readonly until: number
+  /** The error that ended the connection or the dial. */
   readonly cause: ConnectionError
 }
 
-/** We asked to stop: unsent messages are flushed, then comes the closing handshake. */
+/** A stop or restart was requested: unsent messages are flushed, then the closing handshake follows. */
 export interface Closing {
+  /** The tag of this state. */
   readonly _tag: 'Closing'
+  /** The close code that we send. */
   readonly code: number
+  /** The reason that we send. */
   readonly reason: string
 }
 
-/** Ended on purpose, by us or by the peer; a start opens it again. Abandoned before it was open: code 1006. */
+/** Ended on purpose, by us or by the peer; a start opens it again. Stopped before it was open: code 1006. */
 export interface Closed {
+  /** The tag of this state. */
   readonly _tag: 'Closed'
+  /** The close code; 1006 without a closing handshake (RFC 6455, section 7.4.1). */
   readonly code: number
+  /** The reason of the side that closed. */
   readonly reason: string
   /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
   readonly wasClean: boolean
@@ -56,15 +75,16 @@ export interface Closed {
 
 /** Gave up; only a new start helps. */
 export interface Failed {
+  /** The tag of this state. */
   readonly _tag: 'Failed'
-  /** The same object as the last Fault's. */
+  /** The error object of the last `Fault`. */
   readonly error: ConnectionError
 }
 
-/** Where a connection is. A level: a new subscriber is told the present one. The union is closed. */
+/** The state of a connection. A level: a new subscriber gets the current one. The union is closed. */
 export type ConnectionState = Idle | Connecting | Open | Waiting | Closing | Closed | Failed
 
-/** A state in which a connection holds no socket and no timer, and stays until it is started. */
+/** A state without a socket and a timer, in which a connection stays until it is started. */
 export type Rest = Idle | Closed | Failed
 
 /** Narrows a state, or anything else with a tag, to one of the three rests. */

@@ -21,6 +21,14 @@ export type Received<Binary extends boolean> = Binary extends true ? Uint8Array 
  * chat.pipe(receive$()).subscribe((line) => console.log(line))
  */
 export function receive$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In>
+/**
+ * Receives every message as bytes or as a string, without the codec.
+ *
+ * @param options - `binary: true` emits `Uint8Array`s, `binary: false` strings (invalid UTF-8 becomes U+FFFD)
+ *
+ * @example
+ * chat.pipe(receive$({ binary: true })).subscribe((bytes) => console.log(bytes.length))
+ */
 export function receive$<Binary extends boolean>(
   options: ReceiveOptions<Binary>,
 ): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<Received<Binary>>

@@ -4,7 +4,7 @@ import { firstValueFrom, Observable, Subject, takeUntil } from 'rxjs'
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { messagesPerTurn, nextTurn } from '../connection/sending/next-turn.ts'
 import { SendSubscription } from '../connection/sending/send-subscription.ts'
-import { writable$ } from '../connection/sending/writable.ts'
+import { isWritable, writable$ } from '../connection/sending/writable.ts'
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 
 /**
@@ -30,19 +30,23 @@ export function sendFrom<In, Out>(
     /** The iterator, as long as it is neither exhausted nor broken: `return` is called on no other. */
     let iterator: AnyIterator<Out> | undefined
 
-    const room = (size: number): Promise<void> =>
-      firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
+    const hasLeft = (): boolean => subscriber.closed
+    const room = async (size: number): Promise<void> => {
+      if (isWritable(connection, size)) return
+      await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
+    }
 
     const pull = async (): Promise<void> => {
       iterator = open(connection, source)
-      for (let pulled = 1; !subscriber.closed; pulled++) {
+      for (let pulled = 1; ; pulled++) {
         await room(0)
-        if (subscriber.closed) return
+        if (hasLeft()) return
         const result = await step(iterator, () => (iterator = undefined))
         if (result.done === true) return
-        for (let size = outbox.offer(subscription, result.value); size > 0 && !subscriber.closed;) {
+        let size = hasLeft() ? 0 : outbox.offer(subscription, result.value)
+        while (size > 0) {
           await room(size)
-          size = subscriber.closed ? 0 : outbox.offer(subscription, result.value)
+          size = hasLeft() ? 0 : outbox.offer(subscription, result.value)
         }
         if (pulled % messagesPerTurn === 0) await nextTurn()
       }

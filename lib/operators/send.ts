@@ -19,6 +19,7 @@ export interface SendOptions {
 
 /** How to send text or bytes past the codec. */
 export interface SendDataOptions extends SendOptions {
+  /** `true`: as a binary message; `false`: as text. */
   readonly binary: boolean
 }
 

@@ -1,9 +1,12 @@
 import type { Handshake } from '../model/connection-state.ts'
+import type { CompressionOptions, NodeOptions } from './dial-options.ts'
+import type { Traffic } from './traffic.ts'
 
 /** Everything needed for one opening handshake. Secrets are in here: it is never part of an event or an error. */
 export interface DialRequest {
   /** An absolute `ws:` or `wss:` address, without a fragment. */
   readonly url: string
+  /** The subprotocols to offer. */
   readonly protocols: ReadonlyArray<string>
   /** Headers of the opening handshake. Platforms that cannot send any ignore them. */
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>
@@ -11,6 +14,12 @@ export interface DialRequest {
   readonly tls: Readonly<Record<string, unknown>>
   /** Bytes. A larger message fails the connection with 1009. */
   readonly maxMessageSize: number
+  /** How Node reaches the peer. Other platforms ignore it. */
+  readonly node?: NodeOptions | undefined
+  /** Whether to offer permessage-deflate, and how to use it. Absent: not. Browsers decide by themselves. */
+  readonly compression?: boolean | CompressionOptions | undefined
+  /** Whether the socket alone does not keep the process alive. Only Node has a use for it. */
+  readonly unref?: boolean | undefined
 }
 
 /** Why a socket is gone, told once and only when it holds nothing any more. */
@@ -18,7 +27,14 @@ export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
   /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  | {
+      readonly _tag: 'Refused'
+      readonly status?: number
+      readonly retryAfter?: number
+      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+      readonly isSubprotocolRefused?: boolean
+      readonly cause?: unknown
+    }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
@@ -30,14 +46,24 @@ export type SocketEnd =
       readonly cause?: unknown
     }
 
-/** What a socket tells. Calls may come while the transport is still being called: synchronous transports are welcome. */
+/** Receives a socket's events. Calls may come while the transport is still being called: a transport may be synchronous. */
 export interface SocketListener {
-  /** The opening handshake succeeded. */
+  /** The opening handshake succeeded. `headers` are those of the response, where the platform shows them. */
   opened(handshake: Omit<Handshake, 'url'>): void
-  /** A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary. */
+  /**
+   * A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary, and a plain
+   * `Uint8Array` (never a Buffer) that may be kept. Bytes of a text are read at once and not kept.
+   */
   received(data: string | Uint8Array, isBinary: boolean): void
   /** A pong came. */
   ponged(): void
+  /**
+   * The peer began the closing handshake. The socket answers it without being asked, and `ended` follows. Not called for
+   * the answer to a close frame of ours. Browsers never call it.
+   *
+   * @param code - the code of the peer's close frame, or 1005 if it carries none
+   */
+  closing?(code: number, reason: string): void
   /** The socket is gone. The last call; exactly one, after `terminate` too. */
   ended(end: SocketEnd): void
 }
@@ -56,28 +82,36 @@ export interface Socket {
    * Never called once the socket was destroyed: what then was not answered is uncertain
    */
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void
-  /** Begins the closing handshake, behind everything sent before. Before the opening handshake it abandons. */
-  close(code: number, reason: string): void
+  /**
+   * Begins the closing handshake, behind everything sent before. Before the opening handshake it abandons.
+   *
+   * @param code - absent: the close frame carries no status, and the peer sees 1005 (RFC 6455, section 7.1.5)
+   */
+  close(code?: number, reason?: string): void
   /** Drops the socket at once, without a handshake. */
   terminate(): void
   /** Bytes handed over and not yet handed to the operating system. */
   readonly bufferedAmount: number
+  /** How many bytes the network has moved so far. Compare two results with `hasMoved`. Absent where unknown. */
+  traffic?(): Traffic
   /** Sends a ping. Absent where the platform cannot. */
   ping?(): void
   /** Stops reading from the network: the peer is pushed back. Absent where the platform cannot. */
   pause?(): void
+  /** Resumes reading. Absent where `pause` is. */
   resume?(): void
   /**
-   * Decodes a text message that came as bytes; `undefined` where they are no UTF-8, and then the socket has begun to
-   * fail with 1007. Present exactly where text messages come as bytes.
+   * Decodes a text message that came as bytes. `undefined`: the socket has begun to fail, with 1007 if they are no UTF-8,
+   * with 1009 if they are too long for a string. Present exactly where text messages come as bytes.
    */
   toText?(bytes: Uint8Array): string | undefined
-  /** Checks a text message that nobody wants decoded, with the same consequence as `toText`. */
+  /** Checks a text message that need not be decoded. `false`: the socket has begun to fail with 1007. */
   isText?(bytes: Uint8Array): boolean
 }
 
 /** Dials: the one way out of the program. Never throws: what can never be dialed ends as `Unaddressable`. */
 export interface Transport {
+  /** Opens a socket, and reports its events to `listener`. */
   (request: DialRequest, listener: SocketListener): Socket
   /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
   readonly toBytes?: (text: string) => Uint8Array

@@ -119,7 +119,7 @@ describe("Incari Studio's WebSocket nodes, against a real server", () => {
     const values = watch(
       bytes.pipe(
         receive$(),
-        map((value) => value.toString()),
+        map((value) => (typeof value === 'string' ? value : Buffer.from(value).toString())),
       ),
     )
     const texts = watch(bytes.pipe(receive$({ binary: false })))

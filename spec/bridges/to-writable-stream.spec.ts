@@ -115,4 +115,38 @@ describe('toWritableStream', () => {
     expect(to.peer.last.sent).to.deep.equal(numbered(300))
     expect(to.peer.last.closes).to.deep.equal([[1000, '']])
   })
+
+  it('guarantee 9: takes its room as a share of outbox.bytes, so that nothing is refused', async () => {
+    for (const size of [0, 10_000, 64 * 1_024, 100_000]) {
+      const { chat, peer, errors } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 64 * 1_024 } })
+      const writer = toWritableStream(chat).getWriter()
+      const count = 200
+      let settled = 0
+      for (let n = 0; n < count; n++) void writer.write('x'.repeat(size)).then(() => settled++)
+      while (settled < count) {
+        await new Promise(setImmediate)
+        peer.last.answer(1)
+      }
+      const closed = writer.close()
+      peer.last.answer()
+      await closed
+      expect(peer.last.sent).to.have.length(count)
+      expect(errors.values).to.deep.equal([])
+    }
+  })
+
+  it('lets the event loop go on while a writer writes without end', async () => {
+    const { chat } = connectTo({ opens: true })
+    const writer = toWritableStream(chat).getWriter()
+    let written = 0
+    let isOver = false
+    const writing = (async () => {
+      for (; !isOver && written < 1_000_000; written++) await writer.write('')
+    })()
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+    isOver = true
+    await writing
+    expect(written).to.be.lessThan(100_000)
+    await writer.abort()
+  })
 })

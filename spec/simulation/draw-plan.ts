@@ -2,20 +2,21 @@ import { type Random, randomPart } from '../../lib/testing/faulty/random.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import { drawScript } from './draw-script.ts'
 import { drawNetwork, drawSettings } from './draw-settings.ts'
-import type { Act, Plan } from './plan.ts'
+import type { Action, Plan } from './plan.ts'
 
 const stepsOfRun = 200
 const scriptsOfRun = 40
 
-/** The whole of a run, drawn from its seed. */
+/** Draws a whole run from its seed. */
 export function drawPlan(seed: number): Plan {
   const acting = randomPart(seed, 3)
+  const emphasis = drawEmphasis(randomPart(seed, 6))
   return {
     seed,
     settings: drawSettings(randomPart(seed, 0)),
     network: drawNetwork(randomPart(seed, 1)),
     scripts: Array.from({ length: scriptsOfRun }, (_, dial) => drawScript(randomPart(seed, 10 + dial), dial)),
-    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAct(acting), pause: drawPause(acting) })),
+    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting, emphasis), pause: drawPause(acting) })),
   }
 }
 
@@ -30,9 +31,23 @@ function drawPause(random: Random): number {
 
 const tags = ['Connecting', 'Open', 'Open', 'Waiting', 'Closing', 'Closed', 'Failed', 'Message', 'Fault'] as const
 
-function drawAct(random: Random): Act {
+/** Factors of the weights of a run, by kind of action. */
+type Emphasis = ReadonlyArray<number>
+
+/** Most kinds of actions that a run may have. */
+const kinds = 32
+
+/**
+ * Lets each run emphasize some kinds of actions and leave out others: many bugs need two of them in the same moment, or
+ * one without another (swarm testing, Groce et al. 2012).
+ */
+function drawEmphasis(random: Random): Emphasis {
+  return Array.from({ length: kinds }, (_, kind) => oneOf(random, kind === 0 ? [1] : [0, 1, 1, 1, 1, 6]))
+}
+
+function drawAction(random: Random, emphasis: Emphasis): Action {
   const id = (): number => whole(random, 0, 2)
-  return weighed<Act>(random, [
+  const choices: ReadonlyArray<readonly [weight: number, draw: () => Action]> = [
     [8, () => ({ _tag: 'Lease', id: id(), taking: oneOf(random, ['events', 'values', 'nothing']) })],
     [2.5, () => ({ _tag: 'Release', id: id() })],
     [0.7, () => ({ _tag: 'Reload' })],
@@ -54,8 +69,15 @@ function drawAct(random: Random): Act {
     ],
     [1, () => ({ _tag: 'Leave', id: id() })],
     [
-      1,
-      () => ({ _tag: 'Pace', id: id(), work: whole(random, 0, 20), mark: whole(random, 1, 4), throws: random() < 0.1 }),
+      1.5,
+      () => ({
+        _tag: 'Pace',
+        id: id(),
+        delay: oneOf(random, [0, 0, 15, 40, 120]),
+        work: oneOf(random, [0, 5, 20, 60]),
+        mark: whole(random, 1, 4),
+        throws: random() < 0.1,
+      }),
     ],
     [1, () => ({ _tag: 'Unpace', id: id() })],
     [1.2, () => ({ _tag: 'Stop', code: oneOf(random, [1000, 1000, 3000, 1005]) })],
@@ -63,6 +85,10 @@ function drawAct(random: Random): Act {
     [1, () => ({ _tag: 'Wake' })],
     [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],
-    [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAct(random) })],
-  ])
+    [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAction(random, emphasis) })],
+  ]
+  return weighed(
+    random,
+    choices.map(([weight, draw], kind) => [weight * (emphasis[kind] ?? 1), draw] as const),
+  )
 }

@@ -83,7 +83,7 @@ export class SendSubscription<Out> {
       const { result } = message
       // A run stays first until its last result, so that what the subscriber sends meanwhile comes behind it.
       message.count--
-      if (message.count === 0) {
+      if (message.count <= 0) {
         this.#remove(message)
         if (this.waitingEncodeErrors > 0 && isEncodeError(result)) this.waitingEncodeErrors--
       }
@@ -132,13 +132,12 @@ function isEncodeError(result: Either<ConnectionError, unknown>): boolean {
   return result._tag === 'Left' && result.left._tag === 'EncodeFailed'
 }
 
-/** Settles messages that nothing will be written of with the one `Left` of their common cause. */
+/** Settles messages that were removed from the queue, with the one `Left` of their common cause. */
 export function settleAll<Out>(
   messages: ReadonlyArray<PendingMessage<Out>>,
   result: Either<ConnectionError, never>,
 ): void {
-  for (const message of messages) {
-    message.place = 'Unqueued'
-    message.subscription.settle(message, result)
-  }
+  // All of them first: a subscriber that leaves on its first result withdraws its other messages.
+  for (const message of messages) message.place = 'Unqueued'
+  for (const message of messages) message.subscription.settle(message, result)
 }

@@ -18,11 +18,14 @@ export function socketLoss(connection: string, event: ConnectionState | Fault): 
     case 'Waiting':
       return { cause: event.cause, isRunning: true }
     case 'Connecting':
-      return { cause: closed(connection, 1000, 'the connection was restarted'), isRunning: true }
+      return { cause: closed(connection, 1000, true, 'the connection was restarted'), isRunning: true }
     case 'Failed':
       return { cause: event.error, isRunning: false }
     case 'Closed':
-      return { cause: closed(connection, event.code, `the connection was closed (${event.code})`), isRunning: false }
+      return {
+        cause: closed(connection, event.code, event.wasClean, `the connection was closed (${event.code})`),
+        isRunning: false,
+      }
     case 'Idle':
     case 'Open':
     case 'Closing':
@@ -31,6 +34,6 @@ export function socketLoss(connection: string, event: ConnectionState | Fault): 
   }
 }
 
-function closed(connection: string, code: number, what: string): ConnectionError {
-  return failure('ConnectionLost', connection, what, { code, reason: '' })
+function closed(connection: string, code: number, wasClean: boolean, what: string): ConnectionError {
+  return failure('ConnectionLost', connection, what, { code, reason: '', wasClean })
 }

@@ -35,7 +35,10 @@ export class FaultyLink implements SocketListener {
     this.#outward = delayLine(clock)
   }
 
-  /** Dials through the link; what the inner socket cannot, the outer one cannot either. */
+  /**
+   * Dials through the link. What the inner socket cannot, the outer one cannot either. The outer one has no `traffic`:
+   * a half-open link still moves bytes between the inner socket and the peer.
+   */
   dial(transport: Transport, request: DialRequest): Socket {
     const inner = transport(request, this)
     this.#inner = inner
@@ -90,6 +93,10 @@ export class FaultyLink implements SocketListener {
     this.#arrive(() => this.#listener.ponged())
   }
 
+  closing(code: number, reason: string): void {
+    this.#arrive(() => this.#listener.closing?.(code, reason))
+  }
+
   ended(end: SocketEnd): void {
     this.#innerEnd = end
     if (this.#phase === 'broken') this.#tell(end)
@@ -138,7 +145,7 @@ export class FaultyLink implements SocketListener {
     }
   }
 
-  #close(inner: Socket, code: number, reason: string): void {
+  #close(inner: Socket, code?: number, reason?: string): void {
     // Even where the inner socket has opened meanwhile, to whoever closes here it has not.
     if (this.#phase === 'opening') this.#break()
     else this.#pass(() => inner.close(code, reason))

@@ -8,9 +8,11 @@ import { expectations } from './expectations.ts'
 
 /** What a marble test is given: rxjs's own helpers, and a peer to connect to. */
 export interface MarbleHelpers extends RunHelpers {
+  /** Makes a peer that plays scripts. */
   readonly peer: typeof peer
 }
 
+/** Options of a marble test. */
 export interface MarblesOptions {
   /**
    * When virtual time ends, in milliseconds; 600 000 by default. What is due later never happens, so a connection

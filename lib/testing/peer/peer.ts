@@ -5,9 +5,11 @@ import type { DialRequest, Transport } from '../../transport/transport.ts'
 import { type PeerValue, steps } from './script.ts'
 import { ScriptedSocket } from './scripted-socket.ts'
 
-/** The code and reason that a connection was closed with. */
+/** The code and reason that a connection was closed with: 1005 if its close frame had no code. */
 export interface PeerClosed {
+  /** The close code. */
   readonly code: number
+  /** The reason of the close frame. */
   readonly reason: string
 }
 
@@ -23,9 +25,10 @@ export interface Peer {
   readonly closed$: Observable<PeerClosed>
 }
 
+/** Options of a peer. */
 export interface PeerOptions {
   /** What the scripts are played by. By default the platform's time, which `marbles` makes virtual. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /**

@@ -2,20 +2,27 @@ import { parseMarbleString } from '../marbles/marble-string.ts'
 
 /** The peer closes with a closing handshake; before the opening handshake it refuses. */
 export interface Closes {
+  /** The tag of this act. */
   readonly _tag: 'Closes'
+  /** The close code. */
   readonly code: number
+  /** The reason of the close frame. */
   readonly reason: string
 }
 
-/** The peer refuses the opening handshake, with an HTTP status where it answers HTTP. */
+/** The peer refuses the opening handshake. */
 export interface Refuses {
+  /** The tag of this act. */
   readonly _tag: 'Refuses'
+  /** The HTTP status; absent if nothing listens. */
   readonly status?: number
+  /** The `Retry-After` in milliseconds. */
   readonly retryAfter?: number
 }
 
-/** The peer falls silent. */
+/** The peer stops answering and stays connected. */
 export interface Stalls {
+  /** The tag of this act. */
   readonly _tag: 'Stalls'
 }
 
@@ -51,8 +58,8 @@ export function closes(code = 1000, reason = ''): Closes {
  *
  * @param options - `retryAfter`: what its `Retry-After` asks for, in milliseconds
  */
-export function refuses(status: number, options: { readonly retryAfter?: number } = {}): Refuses {
-  return { _tag: 'Refuses', status, ...options }
+export function refuses(status: number, { retryAfter }: { readonly retryAfter?: number | undefined } = {}): Refuses {
+  return { _tag: 'Refuses', status, ...(retryAfter === undefined ? {} : { retryAfter }) }
 }
 
 /** From here on nothing is answered, pings and closes included, and what is sent stays unsent: a letter of a script. */

@@ -62,7 +62,7 @@ export class ScriptedSocket implements Socket {
     done()
   }
 
-  close(code: number, reason: string): void {
+  close(code = 1005, reason = ''): void {
     if (this.#phase === 'opening') this.terminate()
     if (this.#phase !== 'open') return
     this.#phase = 'closing'
@@ -130,8 +130,12 @@ export class ScriptedSocket implements Socket {
   }
 
   #closed(code: number, reason: string): void {
-    if (this.#phase === 'opening' || code === 1006) this.#break()
-    else this.#end({ _tag: 'Closed', code, reason, wasClean: true })
+    if (this.#phase === 'opening' || code === 1006) {
+      this.#break()
+      return
+    }
+    if (this.#phase === 'open') this.#listener.closing?.(code, reason)
+    this.#end({ _tag: 'Closed', code, reason, wasClean: true })
   }
 
   #break(): void {

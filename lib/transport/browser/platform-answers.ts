@@ -29,18 +29,22 @@ export class PlatformAnswers {
     this.websocket = websocket
   }
 
+  /** Bytes that the platform holds. React Native does not count them. */
+  private get held(): number {
+    return this.websocket.bufferedAmount ?? 0
+  }
+
   /** Sends, and answers now or later. */
   send(data: string | Uint8Array, done: WriteDone): void {
-    const { websocket } = this
-    const before = websocket.bufferedAmount
-    websocket.send(data)
-    this.handedOver += websocket.bufferedAmount - before
+    const before = this.held
+    this.websocket.send(data)
+    this.handedOver += this.held - before
     this.answer(done, undefined)
   }
 
   /** Answers with an error, behind the answers that are still to come. */
   answer(done: WriteDone, error: Error | undefined): void {
-    if (this.waiting.length === 0 && (error !== undefined || this.websocket.bufferedAmount <= maxPlatformBytes)) {
+    if (this.waiting.length === 0 && (error !== undefined || this.held <= maxPlatformBytes)) {
       done(error)
       return
     }
@@ -56,7 +60,7 @@ export class PlatformAnswers {
   }
 
   private readonly settleSent = (): void => {
-    const gone = this.handedOver - this.websocket.bufferedAmount + maxPlatformBytes
+    const gone = this.handedOver - this.held + maxPlatformBytes
     const first = this.waiting.findIndex(({ end }) => end > gone)
     const due = this.waiting.splice(0, first < 0 ? this.waiting.length : first)
     this.timer = this.waiting.length > 0 ? setTimeout(this.settleSent, pollInterval) : undefined

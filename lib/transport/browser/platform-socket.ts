@@ -1,3 +1,4 @@
+import { copyIfChangeable } from '../../codecs/bytes.ts'
 import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
@@ -21,8 +22,10 @@ export class PlatformSocket implements Socket {
     websocket.binaryType = 'arraybuffer'
     websocket.onopen = () => {
       this.wasOpen = true
-      listener.opened({ protocol: websocket.protocol, extensions: websocket.extensions })
+      listener.opened({ protocol: websocket.protocol ?? '', extensions: websocket.extensions ?? '' })
     }
+    // The close event says as much. Without a listener, `ws` would throw its error.
+    websocket.onerror = () => undefined
     websocket.onmessage = ({ data }) => {
       this.receive(data)
     }
@@ -33,17 +36,27 @@ export class PlatformSocket implements Socket {
 
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.hasEnded) return
-    if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
-    else this.answers.answer(done, new Error('The socket is not open.'))
+    if (this.websocket.readyState !== openState) {
+      this.answers.answer(done, new Error('The socket is not open.'))
+      return
+    }
+    try {
+      this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+    } catch (cause) {
+      // An open socket takes all text, and all bytes that are not shared: this one is broken.
+      this.answers.answer(done, cause instanceof Error ? cause : new Error('The socket threw.'))
+      this.abandon(undefined, { _tag: 'Closed', code: 1006, reason: '', wasClean: false, cause })
+    }
   }
 
-  close(code: number, reason: string): void {
+  close(code?: number, reason?: string): void {
     if (!this.wasOpen) {
       this.terminate()
       return
     }
     try {
-      this.websocket.close(platformCloseCode(code), reason)
+      if (code === undefined) this.websocket.close()
+      else this.websocket.close(platformCloseCode(code), reason)
     } catch {
       // A code or reason that cannot be sent: better none than no closing handshake.
       this.websocket.close()
@@ -63,7 +76,7 @@ export class PlatformSocket implements Socket {
   }
 
   get bufferedAmount(): number {
-    return this.hasEnded ? 0 : this.websocket.bufferedAmount
+    return this.hasEnded ? 0 : (this.websocket.bufferedAmount ?? 0)
   }
 
   private receive(data: string | ArrayBuffer): void {
@@ -74,15 +87,21 @@ export class PlatformSocket implements Socket {
   }
 
   private abandon(code: number | undefined, end: SocketEnd): void {
+    // Detached first: undici's class reports a close during the call.
+    this.detach()
     this.websocket.close(code)
     this.end(end)
+  }
+
+  private detach(): void {
+    const { websocket } = this
+    websocket.onopen = websocket.onmessage = websocket.onclose = null
   }
 
   private end(end: SocketEnd): void {
     this.hasEnded = true
     this.answers.drop()
-    const { websocket } = this
-    websocket.onopen = websocket.onmessage = websocket.onclose = null
+    this.detach()
     this.listener.ended(end)
   }
 }
@@ -92,15 +111,12 @@ function isLonger(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }
 
+// Platforms accept no memory that other threads can write to, and Chromium none that can be resized: `copyIfChangeable`.
+
 function toText(data: string | Uint8Array): string {
-  return typeof data === 'string' ? data : decodeUtf8Leniently(unshared(data))
+  return typeof data === 'string' ? data : decodeUtf8Leniently(copyIfChangeable(data))
 }
 
 function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? encodeUtf8(data) : unshared(data)
-}
-
-/** The platform takes no memory that other threads can write to. */
-function unshared(data: Uint8Array): Uint8Array {
-  return typeof SharedArrayBuffer === 'function' && data.buffer instanceof SharedArrayBuffer ? data.slice() : data
+  return typeof data === 'string' ? encodeUtf8(data) : copyIfChangeable(data)
 }

@@ -3,24 +3,41 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
+import { ownBytes } from './own-bytes.ts'
+import { responseHeaders } from './response-headers.ts'
 import { refusedBy, violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
 
 /**
- * A `WebSocket` whose events go to one socket of ours and to nobody else: without a table of listeners, which would
- * take more memory than all that a socket of ours holds, and a detour for each message.
+ * A `WebSocket` whose events go to one socket of ours alone. A table of listeners would take more memory than all else
+ * that such a socket holds, and would slow down each message.
  */
 export class OwnedWebSocket extends WebSocket {
   owner: WsSocket | undefined
 
-  /** Every event of `ws`, with what it carries; there is none before a WebSocket has its owner. No `error` is ever thrown. */
+  /** Sends the close frame, whoever began the closing handshake. */
+  sendClose(code?: number, reason?: string | Buffer): void {
+    super.close(code, reason)
+  }
+
+  /**
+   * `ws` itself calls this: with a code alone when the peer broke the protocol, otherwise with what the peer's close
+   * frame carries, to send it back.
+   */
+  override close(code?: number, reason?: string | Buffer): void {
+    if (this.owner === undefined || (code !== undefined && reason === undefined)) super.close(code, reason)
+    else this.owner.closeReceived(code, reason as Buffer | undefined)
+  }
+
+  /** Every event of `ws`; there is none before a WebSocket has its owner. No `error` is ever thrown. */
   override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
     const { owner } = this
     if (owner === undefined) return false
     switch (event) {
       case 'message':
         // With `binaryType` 'nodebuffer', the default, a message is one Buffer, however many fragments it came in.
-        if (owner.isListening) owner.listener.received(first as Buffer, second as boolean)
+        if (owner.isListening)
+          owner.listener.received(second === true ? ownBytes(first as Buffer) : (first as Buffer), second as boolean)
         break
       case 'pong':
         owner.listener.ponged()
@@ -29,7 +46,7 @@ export class OwnedWebSocket extends WebSocket {
         owner.pinged(first as Buffer)
         break
       case 'upgrade':
-        takeTcpSocket(owner, (first as IncomingMessage).socket)
+        takeTcpSocket(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
         owner.refuse(refusedBy(second as IncomingMessage))
@@ -55,10 +72,11 @@ const owner: unique symbol = Symbol('owner')
 /** The TCP socket below a socket of ours. */
 type Owned = TcpSocket & { [owner]?: WsSocket }
 
-/** The opening handshake was answered with a switch of protocols: from here on the TCP socket is ours. */
-function takeTcpSocket(socket: WsSocket, tcp: Owned): void {
+/** The peer has switched protocols: from here on the TCP socket is ours. */
+function takeTcpSocket(socket: WsSocket, response: IncomingMessage): void {
+  const tcp: Owned = response.socket
   tcp[owner] = socket
-  socket.switched(tcp)
+  socket.switched(tcp, responseHeaders(response.headers))
   tcp.on('error', onTcpError)
   tcp.on('end', onTcpEnd)
   tcp.on('finish', onTcpFinish)

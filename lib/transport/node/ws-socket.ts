@@ -3,9 +3,13 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
+import type { Handshake } from '../../model/connection-state.ts'
+import type { Traffic } from '../traffic.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
+import type { OwnedWebSocket } from './owned-web-socket.ts'
+import { trafficOf } from './tcp-traffic.ts'
 import { TickWrites } from './tick-writes.ts'
 import { WriteAnswers } from './write-answers.ts'
 import { closedWith, refusedFor } from './ws-end.ts'
@@ -20,9 +24,11 @@ function terminate(websocket: WebSocket): void {
 /** One socket of `ws`. What it is told comes by way of `owned-web-socket.ts`. */
 export class WsSocket implements Socket {
   readonly listener: SocketListener
-  private readonly websocket: WebSocket
+  private readonly websocket: OwnedWebSocket
   /** Ours from the handshake on. */
   private tcp: TcpSocket | undefined
+  /** Those of the response, until `opened`. */
+  private headers: Handshake['headers']
   private wasOpen: boolean = false
   /** The end, where more is known about it than the `close` event will tell. */
   private verdict: SocketEnd | undefined
@@ -33,7 +39,7 @@ export class WsSocket implements Socket {
   private writes: TickWrites | undefined
   private pongs: LatestPong | undefined
 
-  constructor(websocket: WebSocket, listener: SocketListener) {
+  constructor(websocket: OwnedWebSocket, listener: SocketListener) {
     this.websocket = websocket
     this.listener = listener
   }
@@ -51,14 +57,14 @@ export class WsSocket implements Socket {
     if (leavesNow) answers.confirm(this.tcp, done)
   }
 
-  close(code: number, reason: string): void {
+  close(code?: number, reason?: string): void {
     // The peer's close frame has to be read.
     this.resume()
     try {
-      this.websocket.close(code, reason)
+      this.websocket.sendClose(code, reason)
     } catch {
       // A code or reason that cannot be sent: better none than no closing handshake.
-      this.websocket.close()
+      this.websocket.sendClose()
     }
     this.tcp?.uncork()
   }
@@ -70,6 +76,10 @@ export class WsSocket implements Socket {
 
   get bufferedAmount(): number {
     return this.tcp === undefined || this.tcp.destroyed ? 0 : this.tcp.writableLength
+  }
+
+  traffic(): Traffic {
+    return trafficOf(this.tcp)
   }
 
   ping(): void {
@@ -87,9 +97,15 @@ export class WsSocket implements Socket {
   }
 
   toText(bytes: Uint8Array): string | undefined {
-    const text = decodeUtf8(bytes)
-    if (text === undefined) this.violate(1007)
-    return text
+    try {
+      const text = decodeUtf8(bytes)
+      if (text === undefined) this.violate(1007)
+      return text
+    } catch (cause) {
+      // It is longer than V8's longest string, which is possible where `maxMessageSize` is above 512 MiB.
+      this.violate(1009, cause)
+      return undefined
+    }
   }
 
   isText(bytes: Uint8Array): boolean {
@@ -109,13 +125,30 @@ export class WsSocket implements Socket {
   }
 
   /** The opening handshake was answered with a switch of protocols. */
-  switched(tcp: TcpSocket): void {
+  switched(tcp: TcpSocket, headers: Handshake['headers']): void {
     this.tcp = tcp
+    this.headers = headers
   }
 
   opened(): void {
     this.wasOpen = true
-    this.listener.opened({ protocol: this.websocket.protocol, extensions: this.websocket.extensions })
+    const { headers } = this
+    const { protocol, extensions } = this.websocket
+    this.headers = undefined
+    this.listener.opened(headers === undefined ? { protocol, extensions } : { protocol, extensions, headers })
+  }
+
+  /** The peer's close frame came, without a code or with one and a reason. It is answered here. */
+  closeReceived(code: number | undefined, reason: Buffer | undefined): void {
+    const text = reason === undefined ? '' : decodeUtf8(reason)
+    if (text === undefined) {
+      this.violate(1007)
+      return
+    }
+    const isFirst = this.websocket.readyState === WebSocket.OPEN
+    if (isFirst && this.isListening) this.listener.closing?.(code ?? 1005, text)
+    this.websocket.sendClose(code, reason)
+    this.tcp?.uncork()
   }
 
   /** The opening handshake was answered with anything else. */
@@ -156,7 +189,7 @@ export class WsSocket implements Socket {
   private violate(code: number, cause?: unknown): void {
     if (this.verdict !== undefined || this.websocket.readyState === WebSocket.CLOSED) return
     this.verdict = cause === undefined ? { _tag: 'Violated', code } : { _tag: 'Violated', code, cause }
-    this.websocket.close(code)
+    this.websocket.sendClose(code)
     this.tcp?.uncork()
     setImmediate(terminate, this.websocket)
   }

@@ -4,21 +4,14 @@ import { map, of, range } from 'rxjs'
 
 import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { answers } from '../../support/results.ts'
 import { watch, type Watched } from '../../support/watching.ts'
-
-type Result =
-  { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }
-
-/** What a send answered, for people: the value, or the tag of the error. */
-function answers({ values }: Watched<Result>): unknown[] {
-  return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
-}
 
 const start = (chat: ConnectedPeer['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
-describe('Outgoing, as a queue', () => {
+describe('Outbox, as a queue', () => {
   describe('overflow', () => {
     const error = (errors: Watched<ConnectionError>): unknown[] => errors.values.map(({ _tag }) => _tag)
 

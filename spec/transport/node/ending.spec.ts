@@ -2,7 +2,19 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { expect } from 'chai'
 
-import { acceptance, causeOf, endOf, frame, rawPeer, saying, started, stopPeers } from '../../support/peers/raw-peer.ts'
+import { transport } from '../../../lib/transport/node/transport.ts'
+import type { SocketEnd } from '../../../lib/transport/transport.ts'
+import {
+  acceptance,
+  causeOf,
+  endOf,
+  frame,
+  rawPeer,
+  saying,
+  started,
+  stopPeers,
+  unmask,
+} from '../../support/peers/raw-peer.ts'
 import { dial, type Dialed, until } from '../harness.ts'
 
 describe('ws, ending', () => {
@@ -19,9 +31,48 @@ describe('ws, ending', () => {
     expect(end).to.deep.equal({ _tag: 'Closed', code: 1005, reason: '', wasClean: true })
   })
 
-  it('fails at a reason that is no UTF-8', async () => {
-    const end = await endOf(dial(await started(saying(frame(0x88, Buffer.from([0x03, 0xe8, 0xff]))))))
-    expect(end).to.deep.equal({ _tag: 'Violated', code: 1007 })
+  it('answers a reason that is no UTF-8 with 1007, and does not send it back (13)', async () => {
+    const peer = await started(saying(frame(0x88, Buffer.from([0x03, 0xe8, 0xff, 0xfe]))))
+    const dialed = dial(peer)
+    expect(await endOf(dialed)).to.deep.equal({ _tag: 'Violated', code: 1007 })
+    expect(dialed.closings).to.deep.equal([])
+    await until(() => peer.bytes().length > 0)
+    expect([...unmask(peer.bytes())]).to.deep.equal([1007 >> 8, 1007 & 255])
+  })
+
+  it('fails at such a reason in the answer to our own close frame', async () => {
+    const peer = await started(
+      rawPeer((tcp, request) => {
+        tcp.write(acceptance(request))
+        tcp.once('data', () => tcp.write(frame(0x88, Buffer.from([0x03, 0xe8, 0xff, 0xfe]))))
+      }),
+    )
+    const dialed = dial(peer, (socket) => socket.close(1000, 'bye'))
+    expect(await endOf(dialed)).to.deep.equal({ _tag: 'Violated', code: 1007 })
+    expect(String(unmask(peer.bytes()).subarray(2))).to.equal('bye')
+  })
+
+  it('reports the close frame of the peer while messages can still be sent, and sends them before the answer', async () => {
+    const peer = await started(saying(frame(0x88, Buffer.from([0x0f, 0xa0, 0x78]))))
+    const closings: unknown[] = []
+    const ends: SocketEnd[] = []
+    const socket = transport(peer.request, {
+      opened: () => undefined,
+      received: () => undefined,
+      ponged: () => undefined,
+      closing: (code, reason) => {
+        closings.push([code, reason])
+        socket.send('last', false, () => undefined)
+        socket.close(4001, 'mine')
+      },
+      ended: (end) => ends.push(end),
+    })
+    await until(() => ends.length > 0 && peer.bytes().length >= 10 + 12)
+    expect(closings).to.deep.equal([[4000, 'x']])
+    expect(String(unmask(peer.bytes()))).to.equal('last')
+    const close = unmask(peer.bytes().subarray(10))
+    expect([close.readUInt16BE(0), String(close.subarray(2))]).to.deep.equal([4001, 'mine'])
+    expect(ends).to.deep.equal([{ _tag: 'Closed', code: 4000, reason: 'x', wasClean: true }])
   })
 
   it('does not wait for a peer that only hangs up, whatever is unsent', async () => {

@@ -5,8 +5,8 @@ import { expect } from 'chai'
 import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
 import { acceptance, causeOf, endOf, rawPeer, started, stopPeers } from '../../support/peers/raw-peer.ts'
-import { requestFor, wsHarness } from '../../support/peers/ws-peer.ts'
-import { dial, until } from '../harness.ts'
+import { dial, requestFor, until } from '../harness.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 describe('ws, opening', () => {
   afterEach(stopPeers)
@@ -40,6 +40,30 @@ describe('ws, opening', () => {
     const { calls } = dial(peer)
     await until(() => calls.length > 0)
     expect(calls).to.deep.equal(["opened '' ''"])
+  })
+
+  it('shows the headers of the response, without those of the handshake itself', async () => {
+    const shown: unknown[] = []
+    const open = async (headers: string): Promise<void> => {
+      const { request } = await started(rawPeer((tcp, answered) => tcp.write(acceptance(answered, headers))))
+      const before = shown.length
+      const socket = transport(request, {
+        opened: (handshake) => {
+          shown.push(handshake)
+          socket.terminate()
+        },
+        received: () => undefined,
+        ponged: () => undefined,
+        ended: () => undefined,
+      })
+      await until(() => shown.length > before)
+    }
+    await open('Set-Cookie: pod=7\r\nset-cookie: b=1\r\nX-Served-By: pod-7\r\nSec-WebSocket-Version: 13\r\n')
+    await open('')
+    expect(shown).to.deep.equal([
+      { protocol: '', extensions: '', headers: { 'set-cookie': ['pod=7', 'b=1'], 'x-served-by': 'pod-7' } },
+      { protocol: '', extensions: '' },
+    ])
   })
 
   it('is refused by a peer that switches to nothing', async () => {

@@ -1,9 +1,17 @@
 import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
-import { wsHarness } from '../../support/peers/ws-peer.ts'
 import { transportContract } from '../contract.ts'
+import { wsHarness } from '../ws-harness.ts'
 
-const everything = { ping: true, pause: true, status: true, unaddressable: true, closeCodes: true, writes: true }
+const everything = {
+  ping: true,
+  pause: true,
+  status: true,
+  unaddressable: true,
+  closeCodes: true,
+  writes: true,
+  closing: true,
+}
 
 transportContract('ws', wsHarness(transport), everything)
 transportContract('ws over TLS', wsHarness(transport, certificate), everything)

@@ -1,0 +1,63 @@
+/**
+ * `npm run verify -- packages`: the packed package in the runtimes, bundlers, test runners and compilers that users
+ * have. Each row runs, bundles or compiles for real, in a project of its own outside of this repository.
+ * `node --import tsx scripts/verify/packages/check-packages.ts metro jest` runs the rows whose names hold these words.
+ */
+import { existsSync, rmSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+
+import type { Row } from './row.ts'
+import { bundlers, closeBrowser } from './rows/bundlers.ts'
+import { compilerRows } from './rows/compilers.ts'
+import { layouts } from './rows/layouts.ts'
+import { runtimes } from './rows/runtimes.ts'
+import { testRunners } from './rows/test-runners.ts'
+import { startServer } from './server.ts'
+import { createSite, type Site } from './site.ts'
+import { installTools } from './tools.ts'
+
+const atATime = 2
+const words = process.argv.slice(2)
+const rows = [...layouts, ...runtimes, ...bundlers, ...testRunners, ...compilerRows].filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+)
+
+type Outcome = 'ok' | 'FAIL' | 'skip'
+
+async function check(row: Row, site: Site): Promise<Outcome> {
+  if (row.program !== undefined && !existsSync(`${site.tools}node_modules/${row.program}`)) {
+    console.log(`skip  ${row.name}: there is no ${row.program} for this platform`)
+    return 'skip'
+  }
+  const before = performance.now()
+  const seconds = (): string => ((performance.now() - before) / 1_000).toFixed(1)
+  try {
+    await row.run(site)
+    console.log(`ok    ${row.name.padEnd(24)} ${seconds()} s`)
+    return 'ok'
+  } catch (error) {
+    console.log(`FAIL  ${row.name.padEnd(24)} ${seconds()} s`)
+    console.log((error instanceof Error ? error.message : String(error)).replace(/^/gm, '        '))
+    return 'FAIL'
+  }
+}
+
+const tools = await installTools()
+const project = await createSite()
+const { host, server } = await startServer(project.folder)
+const site = { ...project, tools, host }
+const waiting = [...rows]
+const outcomes: Outcome[] = []
+try {
+  const work = async (): Promise<void> => {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) outcomes.push(await check(row, site))
+  }
+  await Promise.all(Array.from({ length: atATime }, work))
+} finally {
+  await closeBrowser()
+  server.disconnect()
+  rmSync(project.folder, { recursive: true, force: true })
+}
+const count = (wanted: Outcome): number => outcomes.filter((outcome) => outcome === wanted).length
+console.log(`${count('ok')} rows ok, ${count('FAIL')} failed, ${count('skip')} skipped`)
+process.exitCode = count('FAIL') === 0 && count('ok') > 0 ? 0 : 1

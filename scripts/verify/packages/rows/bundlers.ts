@@ -1,0 +1,169 @@
+/** Bundlers, with no settings that concern this package; and no bundler. Each result runs in Chromium. */
+import { writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import { build as esbuild } from 'esbuild'
+import type { Browser } from 'playwright-core'
+import { build as vite } from 'vite'
+
+import { launchChromium } from '../../../../spec/browser/chromium.ts'
+import { expectOutput, type Row, rowFolder } from '../row.ts'
+import type { Site } from '../site.ts'
+
+const main = `import { echo } from '../echo.js'
+globalThis.result = echo('ws://' + location.host + '/').catch(String)
+`
+
+let browser: Promise<Browser> | undefined
+
+/** Ends the browser, if a row started one. */
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close()
+}
+
+/** Opens a page and answers what its program says. */
+async function visit(site: Site, folder: string, head: string, script: string): Promise<string> {
+  writeFileSync(`${folder}index.html`, `<!doctype html><meta charset="utf-8">${head}${script}`)
+  browser ??= launchChromium()
+  const page = await (await browser).newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  try {
+    await page.goto(`http://${site.host}/${folder.slice(site.folder.length)}index.html`)
+    await page.waitForFunction('globalThis.result !== undefined', undefined, { timeout: 20_000 })
+    return await page.evaluate<string>('globalThis.result')
+  } catch (error) {
+    throw new Error(`${String(error)}\n${errors.join('\n')}`, { cause: error })
+  } finally {
+    await page.close()
+  }
+}
+
+/** @param bundle - writes bundle.js beside main.js */
+function bundler(name: string, bundle: (site: Site, folder: string) => Promise<void>): Row {
+  return {
+    name,
+    run: async (site) => {
+      const folder = rowFolder(site, name, { 'main.js': main })
+      await bundle(site, folder)
+      const answer = await visit(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      expectOutput(answer, 'hello over WebSocket')
+    },
+  }
+}
+
+interface Webpack {
+  (options: object, done: (error: Error | null, stats?: { toString(): string; hasErrors(): boolean }) => void): void
+}
+
+interface Metro {
+  readonly loadConfig: (given: object, defaults: object) => Promise<object>
+  readonly runBuild: (config: object, options: object) => Promise<{ readonly code: string }>
+}
+
+/** Loads a tool. Its types are not installed here. */
+const load = (site: Site, name: string): unknown => createRequire(`${site.tools}package.json`)(name)
+
+async function withMetro(site: Site, folder: string): Promise<void> {
+  const { loadConfig, runBuild } = load(site, 'metro') as Metro
+  const config = await loadConfig(
+    {},
+    {
+      projectRoot: folder.slice(0, -1),
+      watchFolders: [site.folder.slice(0, -1), `${site.tools}node_modules/metro-runtime`],
+      cacheStores: [],
+      maxWorkers: 1,
+      reporter: { update: () => undefined },
+      resolver: {
+        unstable_enablePackageExports: true,
+        // As React Native's own settings have it: the condition `react-native` for every platform.
+        unstable_conditionNames: ['react-native'],
+        useWatchman: false,
+      },
+      // React Native's transformer would change ES modules; Metro can do that itself.
+      transformer: {
+        asyncRequireModulePath: `${site.tools}node_modules/metro-runtime/src/modules/asyncRequire.js`,
+        getTransformOptions: () => ({ transform: { experimentalImportSupport: true } }),
+      },
+      serializer: { getPolyfills: () => [] },
+    },
+  )
+  const { code } = await runBuild(config, { entry: `${folder}main.js`, platform: 'ios', dev: false, minify: false })
+  writeFileSync(`${folder}bundle.js`, code)
+}
+
+function withWebpack(site: Site, folder: string): Promise<void> {
+  const options = {
+    mode: 'production',
+    context: folder,
+    entry: `${folder}main.js`,
+    output: { path: folder, filename: 'bundle.js' },
+  }
+  return new Promise((resolve, reject) => {
+    const webpack = load(site, 'webpack') as Webpack
+    webpack(options, (error, stats) => {
+      if (error === null && stats?.hasErrors() === false) resolve()
+      else reject(error ?? new Error(stats?.toString()))
+    })
+  })
+}
+
+/** Dependencies that are no ES modules for browsers, as a CDN gives them: rxjs and io-ts each in one file. */
+async function withoutBundler(site: Site, folder: string): Promise<string> {
+  for (const name of ['rxjs', 'io-ts']) {
+    await esbuild({
+      absWorkingDir: folder,
+      stdin: { contents: `export * from '${name}'`, resolveDir: folder },
+      bundle: true,
+      format: 'esm',
+      outfile: `${folder}${name}.js`,
+      logLevel: 'silent',
+    })
+  }
+  const imports = {
+    pulsewire: '/node_modules/pulsewire/dist/index.js',
+    '#transport': '/node_modules/pulsewire/dist/transport/browser/transport.js',
+    rxjs: './rxjs.js',
+    'io-ts': './io-ts.js',
+  }
+  return `<script type="importmap">${JSON.stringify({ imports })}</script>`
+}
+
+export const bundlers: readonly Row[] = [
+  bundler('esbuild', async (_, folder) => {
+    await esbuild({
+      absWorkingDir: folder,
+      entryPoints: ['main.js'],
+      bundle: true,
+      format: 'esm',
+      outfile: 'bundle.js',
+      logLevel: 'silent',
+    })
+  }),
+  bundler('vite', async (_, folder) => {
+    await vite({
+      root: folder,
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        outDir: '.',
+        emptyOutDir: false,
+        lib: { entry: 'main.js', formats: ['es'], fileName: () => 'bundle.js' },
+      },
+    })
+  }),
+  bundler('webpack', withWebpack),
+  bundler('metro', withMetro),
+  {
+    name: 'import map',
+    run: async (site) => {
+      const folder = rowFolder(site, 'import map', { 'main.js': main })
+      const head = await withoutBundler(site, folder)
+      const answer = await visit(site, folder, head, '<script type="module" src="main.js"></script>')
+      expectOutput(answer, 'hello over WebSocket')
+    },
+  },
+]
