@@ -67,7 +67,8 @@ module.exports = {
     },
     {
       name: 'bridges-stand-alone',
-      comment: 'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
+      comment:
+        'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
       severity: 'error',
       from: { path: '^lib/bridges/([^/.]+)' },
       to: { path: '^lib/bridges/', pathNot: '^lib/bridges/($1(?=[/.])|store\\.ts$|shared/)' },

@@ -17,13 +17,13 @@ const libraries = ['pulsewire', 'rxjs-web-socket', 'reconnecting-websocket', 'pa
 const atATime = 3
 const page = fileURLToPath(new URL('../../docs/comparison.md', import.meta.url))
 
-/** What came of a library at a fault. */
+/** The outcome of one library under one fault. */
 interface Finding {
-  /** Different things that were told, in the order of their first time, with that time in ms since the first dial. */
-  readonly told: ReadonlyMap<string, number>
+  /** Each distinct report, in order of first occurrence, with its time in ms since the first dial. */
+  readonly reported: ReadonlyMap<string, number>
   readonly dials: number
   readonly crash: string | undefined
-  /** ms from the stop to the exit of the process; `undefined`: it went on. */
+  /** Milliseconds from the stop to the exit of the process; `undefined`: it did not exit. */
   readonly exitedAfter: number | undefined
 }
 
@@ -33,7 +33,7 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
   if (answer === undefined) await peer.stop()
   const url = `${tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${peer.port}/`
   const task: Task = { library, url, ...(stopAfter && { stopAfter }), ...(throws && { throws }) }
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   let dials = 0
   let errors = ''
   let firstDial: number | undefined
@@ -51,8 +51,8 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
         firstDial ??= performance.now()
         return
       }
-      if (note.told === '(stop)') stoppedAt = performance.now()
-      if (!told.has(note.told)) told.set(note.told, performance.now() - (firstDial ?? NaN))
+      if (note.reported === '(stop)') stoppedAt = performance.now()
+      if (!reported.has(note.reported)) reported.set(note.reported, performance.now() - (firstDial ?? NaN))
     })
     void exited.then(() => resolve())
   })
@@ -61,7 +61,7 @@ async function examine(library: string, fault: Fault): Promise<Finding> {
   child.kill('SIGKILL')
   await exited
   if (answer !== undefined) await peer.stop()
-  return { told, dials, crash, exitedAfter }
+  return { reported, dials, crash, exitedAfter }
 }
 
 /** The error that ended the process. */
@@ -71,8 +71,8 @@ function readCrash(errors: string): string {
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`
 
-function describe({ told, dials, crash, exitedAfter }: Finding, fault: Fault): string {
-  const texts = [...told].map(([text, at]) => {
+function describe({ reported, dials, crash, exitedAfter }: Finding, fault: Fault): string {
+  const texts = [...reported].map(([text, at]) => {
     const clean = text
       .replace(/127\.0\.0\.1:\d+/g, 'host')
       .replace(/\|/g, '\\|')

@@ -61,7 +61,7 @@ async function measure(port: number): Promise<void> {
   for await (const message of iterate(chat)) {
     if (message.length !== 1_024) throw new Error('not the message that was sent')
     seen += 1
-    // What the first thousand take is code and buffers that stay.
+    // The first 1,000 messages warm up: code is compiled, and buffers stay allocated.
     if (seen === 1_000) before = memory()
     if (seen % 500 === 0 && seen > 1_000) {
       const { live, resident } = memory()

@@ -18,7 +18,7 @@ const size = 1_000
 const outage = 2_000
 const bucket = 250
 
-/** A process that listens once it is told the port. */
+/** Runs in the server's process: listens when it gets a port. */
 function serve(): void {
   process.on('message', (port: number) => {
     const server = new WebSocketServer({ host: '127.0.0.1', port, backlog: size }, () => {

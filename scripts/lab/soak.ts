@@ -1,5 +1,5 @@
 /**
- * `npm run lab -- soak`: connections that are dropped and come back, 100 000 times in all, and what that leaves behind. The
+ * `npm run lab -- soak`: drops connections that reconnect, 100 000 times in all, and measures what stays allocated. The
  * server runs in a process of its own; the heap is read after a full collection. `--reconnects N` sets the number.
  */
 import { fork } from 'node:child_process'
@@ -12,7 +12,7 @@ import { lastValueFrom } from 'rxjs'
 import { WebSocketServer } from 'ws'
 
 const parallel = 40
-/** The opening handshakes leave no TIME_WAIT behind when the server resets; every tenth goodbye is a polite one. */
+/** Every tenth close is clean. The others are resets, which leave no socket in TIME_WAIT. */
 const politeEvery = 10
 const growthLimit = 2 * 1_024 * 1_024
 
@@ -31,7 +31,7 @@ function serve(): void {
   process.on('disconnect', () => process.exit())
 }
 
-/** Bytes in use after everything that can go has gone. */
+/** Bytes in use after full collections. */
 async function usedHeap(): Promise<number> {
   for (let i = 0; i < 4; i++) {
     await new Promise((resolve) => setImmediate(resolve))

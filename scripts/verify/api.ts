@@ -47,11 +47,11 @@ function configuration({ specifier, types }: EntryPoint): ExtractorConfig {
         compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Warning } },
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Warning, addToApiReportFile: true },
-          // Everything that is exported is public; what is not carries @internal and is stripped.
+          // Every export is public, except those marked @internal, which are stripped.
           'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
           // Every member of the public surface has a doc line. Not in the report: its line numbers would change with every edit.
           'ae-undocumented': { logLevel: ExtractorLogLevel.Error, addToApiReportFile: false },
-          // A type in a public signature can be named by whoever uses it.
+          // A user can name each type of a public signature.
           'ae-forgotten-export': { logLevel: ExtractorLogLevel.Error },
         },
         tsdocMessageReporting: quiet,
@@ -62,7 +62,7 @@ function configuration({ specifier, types }: EntryPoint): ExtractorConfig {
 
 const main = readFileSync(`${root}dist/index.d.ts`, 'utf8')
 
-/** What another entry point shows of the main one can be named too: by importing it from there. */
+/** A type that another entry point takes from the main one is exported there. */
 function isExportedByMain({ messageId, text }: ExtractorMessage): boolean {
   const [, name] = /^The symbol "(\w+)" needs to be exported/.exec(text) ?? []
   return messageId === 'ae-forgotten-export' && name !== undefined && new RegExp(`\\b${name}\\b`).test(main)
@@ -80,7 +80,7 @@ for (const entry of entryPoints()) {
   const { apiReportChanged, succeeded, errorCount } = Extractor.invoke(configuration(entry), {
     localBuild: update,
     messageCallback: (message) => {
-      // Its own notices about compiler versions and where the report went say nothing about the surface.
+      // Notices about compiler versions and the path of the report do not concern the surface.
       if (message.logLevel === ExtractorLogLevel.Info || message.messageId.startsWith('console-'))
         message.handled = true
       if (entry.specifier !== 'pulsewire' && isExportedByMain(message)) message.logLevel = ExtractorLogLevel.None

@@ -54,7 +54,7 @@ run(folder, 'tsc', '-p', '.')
 writeFileSync(`${folder}package.json`, manifest())
 writeFileSync(`${folder}everything.js`, loadEverything())
 
-// What specs read beside code: fixtures, programs that they start, and the rest of the package.
+// Specs also read fixtures, programs that they start, and other files of the package.
 cpSync(`${root}spec`, `${folder}spec`, { recursive: true })
 for (const name of readdirSync(root)) {
   if (!existsSync(folder + name) && !['.git', 'temp', 'coverage', 'dist'].includes(name))

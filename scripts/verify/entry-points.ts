@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export interface EntryPoint {
-  /** What a user imports: `pulsewire`, `pulsewire/testing`. */
+  /** The import specifier: `pulsewire`, `pulsewire/testing`. */
   readonly specifier: string
   /** Its declarations, relative to the root. */
   readonly types: string

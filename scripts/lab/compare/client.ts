@@ -1,4 +1,4 @@
-/** One library against one fault, in a process of its own: everything it is told is passed on, with its time. */
+/** Runs one library against one fault, in a process of its own, and sends each of its reports to the parent process. */
 import type { Subject } from './subject.ts'
 
 export interface Task {
@@ -10,7 +10,7 @@ export interface Task {
   readonly throws?: true
 }
 
-export type Note = { readonly told: string } | { readonly dialed: true }
+export type Note = { readonly reported: string } | { readonly dialed: true }
 
 const task = JSON.parse(process.argv[2] ?? '') as Task
 const say = (note: Note): void => void process.send?.(note)
@@ -18,8 +18,8 @@ const { subject } = (await import(`./${task.library}.ts`)) as { readonly subject
 
 const running = subject.start({
   url: task.url,
-  tell: (told) => {
-    say({ told })
+  report: (reported) => {
+    say({ reported })
   },
   dialed: () => {
     say({ dialed: true })
@@ -31,7 +31,7 @@ const running = subject.start({
 
 if (task.stopAfter !== undefined) {
   setTimeout(() => {
-    say({ told: '(stop)' })
+    say({ reported: '(stop)' })
     running.stop()
     process.channel?.unref()
   }, task.stopAfter)

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 
-/** The class `ws` exports, which says when it is constructed. */
+/** The class of `ws`, which calls `dialed` in its constructor. */
 export function countingWebSocket(
   dialed: () => void,
 ): new (url: string | URL, protocols?: string | string[]) => WebSocket {

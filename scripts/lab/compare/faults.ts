@@ -3,13 +3,13 @@ import type { Socket as TcpSocket } from 'node:net'
 import { certificate } from '../../../spec/support/certificate.ts'
 import { acceptance, frame } from '../../../spec/support/peers/raw-peer.ts'
 
-/** A fault that every library is put through. */
+/** A fault that every library meets. */
 export interface Fault {
   readonly title: string
   readonly tls?: typeof certificate
-  /** None: nobody listens. */
+  /** Without it, no server listens. */
   readonly answer?: (tcp: TcpSocket, request: string) => void
-  /** How long it is watched, ms. Default: 3000. */
+  /** Milliseconds to observe after the first dial. Default: 3 000. */
   readonly watch?: number
   readonly stopAfter?: number
   readonly throws?: true

@@ -13,23 +13,23 @@ const { createClient } = (await import(library)) as { createClient: (options: ob
 
 /** With a subscription, which is what it keeps a connection for. */
 export const subject: Subject = {
-  start: ({ url, tell, dialed, onMessage }) => {
+  start: ({ url, report, dialed, onMessage }) => {
     const client = createClient({
       url,
       webSocketImpl: countingWebSocket(dialed),
       keepAlive: heartbeat.interval,
       connectionAckWaitTimeout: connectTimeout,
     })
-    client.on('opened', () => tell('opened'))
-    client.on('error', (error) => tell(`error ${error?.message ?? ''}`))
-    client.on('closed', (event) => tell(`closed ${event?.code ?? event?.message ?? ''}`))
+    client.on('opened', () => report('opened'))
+    client.on('error', (error) => report(`error ${error?.message ?? ''}`))
+    client.on('closed', (event) => report(`closed ${event?.code ?? event?.message ?? ''}`))
     client.on('message', onMessage)
     client.subscribe(
       { query: 'subscription { any }' },
       {
         next: () => undefined,
-        error: (error: { code?: number; message?: string }) => tell(`gave up: ${error.code ?? error.message ?? ''}`),
-        complete: () => tell('complete'),
+        error: (error: { code?: number; message?: string }) => report(`gave up: ${error.code ?? error.message ?? ''}`),
+        complete: () => report('complete'),
       },
     )
     return { stop: () => client.dispose() }

@@ -3,7 +3,7 @@ import { clientStart$, clientStop$, type ConnectionEvent, defineConnection } fro
 import { connectTimeout, heartbeat, initialDelay, maxDelay, type Subject } from './subject.ts'
 
 export const subject: Subject = {
-  start: ({ url, tell, dialed, onMessage }) => {
+  start: ({ url, report, dialed, onMessage }) => {
     const connection = defineConnection({
       name: 'it',
       url,
@@ -13,14 +13,14 @@ export const subject: Subject = {
       heartbeat,
       retry: { initialDelay, maxDelay },
     })
-    const hear = (event: ConnectionEvent<string>): void => {
+    const onEvent = (event: ConnectionEvent<string>): void => {
       if (event._tag === 'Connecting') dialed()
       else if (event._tag === 'Message') onMessage()
-      else if (event._tag === 'Fault') tell(`${event.error._tag}: ${event.error.message.replace('it: ', '')}`)
-      else if (event._tag === 'Open' || event._tag === 'Failed') tell(event._tag)
-      else if (event._tag === 'Closed') tell(`Closed ${event.code}`)
+      else if (event._tag === 'Fault') report(`${event.error._tag}: ${event.error.message.replace('it: ', '')}`)
+      else if (event._tag === 'Open' || event._tag === 'Failed') report(event._tag)
+      else if (event._tag === 'Closed') report(`Closed ${event.code}`)
     }
-    connection.subscribe({ next: hear, error: console.error })
+    connection.subscribe({ next: onEvent, error: console.error })
     clientStart$(connection).subscribe({ error: () => undefined })
     return { stop: () => clientStop$(connection).subscribe({ error: () => undefined }) }
   },

@@ -11,16 +11,16 @@ type ReconnectingClass = new (url: string, protocols: string[], options: object)
 /** The two that share an interface. */
 export function reconnecting(Class: ReconnectingClass): Subject {
   return {
-    start: ({ url, tell, dialed, onMessage }) => {
+    start: ({ url, report, dialed, onMessage }) => {
       const socket = new Class(url, ['graphql-transport-ws'], {
         WebSocket: countingWebSocket(dialed),
         minReconnectionDelay: initialDelay,
         maxReconnectionDelay: maxDelay,
         connectionTimeout: connectTimeout,
       })
-      socket.addEventListener('open', () => tell('open'))
-      socket.addEventListener('error', ({ message }) => tell(`error ${message ?? ''}`))
-      socket.addEventListener('close', ({ code }) => tell(`close ${code ?? ''}`))
+      socket.addEventListener('open', () => report('open'))
+      socket.addEventListener('error', ({ message }) => report(`error ${message ?? ''}`))
+      socket.addEventListener('close', ({ code }) => report(`close ${code ?? ''}`))
       socket.addEventListener('message', onMessage)
       return { stop: () => socket.close() }
     },

@@ -17,28 +17,28 @@ interface CloseLike {
 
 /** With `retry`, as its users have it. */
 export const subject: Subject = {
-  start: ({ url, tell, dialed, onMessage }) => {
+  start: ({ url, report, dialed, onMessage }) => {
     const socket$ = webSocket({
       url,
       protocol: 'graphql-transport-ws',
       WebSocketCtor: countingWebSocket(dialed),
-      openObserver: { next: () => tell('open') },
-      closeObserver: { next: ({ code }: CloseLike) => tell(`close ${code}`) },
+      openObserver: { next: () => report('open') },
+      closeObserver: { next: ({ code }: CloseLike) => report(`close ${code}`) },
       deserializer: ({ data }: { data: unknown }) => data,
     })
     const running = socket$
       .pipe(
         retry({
           delay: (error: CloseLike) => {
-            tell(`error ${error.type ?? ''} ${error.code ?? error.message ?? ''}`)
+            report(`error ${error.type ?? ''} ${error.code ?? error.message ?? ''}`)
             return new Promise((resolve) => setTimeout(resolve, initialDelay))
           },
         }),
       )
       .subscribe({
         next: onMessage,
-        error: (error: unknown) => tell(`error ${String(error)}`),
-        complete: () => tell('complete'),
+        error: (error: unknown) => report(`error ${String(error)}`),
+        complete: () => report('complete'),
       })
     return { stop: () => running.unsubscribe() }
   },

@@ -1,6 +1,6 @@
 /** The outside of a library, as the comparison drives it. */
 export interface Subject {
-  /** Opens, and tells everything that it is told, as short texts. `act` runs at each message. */
+  /** Opens a connection and reports its events and errors as short texts. */
   readonly start: (world: World) => Running
 }
 
@@ -11,8 +11,8 @@ export interface Running {
 
 export interface World {
   readonly url: string
-  readonly tell: (what: string) => void
-  /** Counts a dial; called by the WebSocket class that the libraries are given, or from what they tell. */
+  readonly report: (what: string) => void
+  /** Counts a dial. Called by the WebSocket class that the libraries get, or on a state that begins a dial. */
   readonly dialed: () => void
   /** Called by the user's code at each message. */
   readonly onMessage: () => void

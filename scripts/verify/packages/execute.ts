@@ -11,12 +11,12 @@ interface ExecuteOptions {
  * Runs a program to its end.
  *
  * @returns its standard output, trimmed
- * @throws an error with all of its output, if it fails or takes longer than `timeout` (120 s)
+ * @throws an error with all of its output, if it fails or takes longer than `timeout` (240 s)
  */
 export function execute(
   program: string,
   parameters: readonly string[],
-  { cwd, env = {}, timeout = 120_000 }: ExecuteOptions,
+  { cwd, env = {}, timeout = 240_000 }: ExecuteOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, {

@@ -34,7 +34,7 @@ function serve(folder: string): void {
 /** @returns its address, `127.0.0.1:8080`, and the process, which ends when it is disconnected */
 export async function startServer(folder: string): Promise<{ readonly host: string; readonly server: ChildProcess }> {
   const server = fork(fileURLToPath(import.meta.url), [folder])
-  const host = await new Promise<string>((resolve) => server.once('message', (message) => resolve(String(message))))
+  const host = await new Promise<string>((resolve) => server.once('message', resolve))
   return { host, server }
 }
 

@@ -78,7 +78,6 @@ async function withMetro(site: Site, folder: string): Promise<void> {
       maxWorkers: 1,
       reporter: { update: () => undefined },
       resolver: {
-        unstable_enablePackageExports: true,
         // As React Native's own settings have it: the condition `react-native` for every platform.
         unstable_conditionNames: ['react-native'],
         useWatchman: false,
@@ -143,6 +142,22 @@ export const bundlers: readonly Row[] = [
       logLevel: 'silent',
     })
   }),
+  // As the bundlers of Workers and edge functions do, but for one condition alone, so that no other one helps.
+  ...['workerd', 'edge-light'].map((condition) =>
+    bundler(`esbuild for ${condition}`, async (_, folder) => {
+      await esbuild({
+        absWorkingDir: folder,
+        entryPoints: ['main.js'],
+        bundle: true,
+        format: 'esm',
+        platform: 'neutral',
+        mainFields: ['module', 'main'],
+        conditions: [condition],
+        outfile: 'bundle.js',
+        logLevel: 'silent',
+      })
+    }),
+  ),
   bundler('vite', async (_, folder) => {
     await vite({
       root: folder,

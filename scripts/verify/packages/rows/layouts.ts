@@ -50,7 +50,14 @@ export const layouts: readonly Row[] = [
       for (const [name, content] of Object.entries(files)) writeFileSync(cwd + name, content)
       const pnpm = `${tools}node_modules/pnpm/bin/pnpm.cjs`
       // Peers that are optional frameworks stay out, as they do for users.
-      const parameters = ['install', '--ignore-scripts', '--prefer-offline', '--store-dir', `${tools}.pnpm-store`]
+      const parameters = [
+        'install',
+        '--no-frozen-lockfile',
+        '--ignore-scripts',
+        '--prefer-offline',
+        '--store-dir',
+        `${tools}.pnpm-store`,
+      ]
       await execute('node', [pnpm, ...parameters, '--config.auto-install-peers=false'], { cwd })
       await execute('node', [`${root}node_modules/typescript/bin/tsc`, '-p', '.'], { cwd })
       expectOutput(await execute('node', ['main.js'], { cwd }), 'hello over ws')
