@@ -8,8 +8,15 @@ import type { Timer, TimerOwner } from '../../connection/timers/timer.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
-import type { SocketLoss } from '../shared/loss.ts'
-import { notSent, refused, replyLost, replyTimedOut, replyUnreadable, type RequestError } from './request-error.ts'
+import {
+  notSent,
+  refused,
+  type ReplyLost,
+  replyLost,
+  replyTimedOut,
+  replyUnreadable,
+  type RequestError,
+} from './request-error.ts'
 import type { Requests } from './requests.ts'
 
 /** The progress of a request. */
@@ -19,21 +26,19 @@ type Progress<Out> =
   /** The message was handed to the operating system, on the socket that is open now. */
   | { readonly _tag: 'Sent' }
   /** The socket that carried the message is gone. With `resend`, the next `Open` sends it again. */
-  | { readonly _tag: 'Lost'; readonly cause: ConnectionError }
+  | { readonly _tag: 'Lost' }
   | { readonly _tag: 'Settled' }
 
 const sent = { _tag: 'Sent' } as const
+const lost = { _tag: 'Lost' } as const
 const settled = { _tag: 'Settled' } as const
-
-const codecIssues = { issues: [{ path: '', message: 'ask threw' }] }
 
 /** One request, from its subscription to its result. */
 export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements TimerOwner {
-  readonly id: Id
   readonly #requests: Requests<In, Out, Value, Reply, Refusal, Id>
   readonly #value: Value
   readonly #subscriber: Subscriber<Either<RequestError<Refusal>, Reply>>
-  #message: { readonly value: Out } | undefined
+  #asked: { readonly id: Id; readonly message: Out } | undefined
   #progress: Progress<Out> = settled
   #sending: Subscription | undefined
   #timer: Timer | undefined
@@ -46,29 +51,38 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     this.#requests = requests
     this.#value = value
     this.#subscriber = subscriber
-    this.id = requests.nextId()
   }
 
   start(): void {
-    const { connection, core, options, timeout } = this.#requests
-    const { id } = this
+    const { core, options, timeout } = this.#requests
+    let id: Id
+    let message: Out
     try {
-      this.#message = { value: options.ask(id, this.#value) }
+      id = this.#requests.nextId()
+      message = options.ask(id, this.#value)
     } catch (cause) {
-      const error = failure('EncodeFailed', connection.name, 'ask threw', codecIssues, cause)
-      core.fault(error)
-      this.#emit(E.left(notSent(connection.name, error)))
+      this.#refuse('nextId or ask threw', cause)
       return
     }
-    if (!this.#requests.add(this)) {
-      const what = 'request: nextId gave the id of a request that is still pending. Give a new id for each request'
-      this.#subscriber.error(new TypeError(what))
+    if (this.#subscriber.closed) return
+    if (!this.#requests.add(id, this)) {
+      this.#refuse('nextId gave the id of a request that is still pending. Give a new id for each request')
       return
     }
+    this.#asked = { id, message }
     if (timeout < Infinity) {
       this.#timer = setSharedTimer(core.options.clock, Math.min(timeout, maxTimerDelay), this)
     }
-    this.#send(this.#message.value, false)
+    this.#send(message, false)
+  }
+
+  /** The request cannot be made into a message. */
+  #refuse(problem: string, cause?: unknown): void {
+    const { connection, core } = this.#requests
+    const issues = [{ path: '', message: problem }]
+    const error = failure('EncodeFailed', connection.name, `the request was not sent: ${problem}`, { issues }, cause)
+    core.fault(error)
+    this.#emit(E.left(notSent(connection.name, error)))
   }
 
   /** Sends the message; `isVolatile` binds it to the socket that is open now. */
@@ -93,45 +107,46 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     const { connection, options } = this.#requests
     const isUncertain = error._tag === 'SendUncertain'
     if (options.resend === true && (isUncertain || (isAgain && error._tag === 'NotOpen'))) {
-      this.#progress = { _tag: 'Lost', cause: error }
+      this.#progress = lost
     } else
       this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))
   }
 
   /** A message of the peer answers this request. */
   reply(message: In): void {
-    const { connection, options } = this.#requests
+    const { connection, core, options } = this.#requests
     let result: Either<RequestError<Refusal>, Reply>
     try {
       const read = options.read(message, this.#value)
       result = read._tag === 'Right' ? read : E.left(refused(connection.name, read.left))
     } catch (cause) {
-      const error = failure('DecodeFailed', connection.name, 'read threw', { data: '', issues: [] }, cause)
+      const fields = { data: '', issues: [{ path: '', message: 'read threw' }] }
+      const error = failure('DecodeFailed', connection.name, 'a reply came, but read threw on it', fields, cause)
+      core.fault(error)
       result = E.left(replyUnreadable(connection.name, error))
     }
     this.#settle(result)
   }
 
   /** The socket has ended. A message that is still queued is not affected: its `send` goes on. */
-  lose({ cause, isRunning }: SocketLoss): void {
-    const { connection, options } = this.#requests
-    const isLost = this.#progress._tag === 'Lost'
-    if (!isLost && this.#progress._tag !== 'Sent') return
-    if (options.resend !== true || !isRunning) this.#settle(E.left(replyLost(connection.name, cause)))
-    else if (!isLost) this.#progress = { _tag: 'Lost', cause }
+  lose(error: ReplyLost, isRunning: boolean): void {
+    if (this.#progress._tag !== 'Lost' && this.#progress._tag !== 'Sent') return
+    if (this.#requests.options.resend === true && isRunning) this.#progress = lost
+    else this.#settle(E.left(error))
   }
 
   /** The connection is open again: a request that was lost is sent again, ahead of the queue. */
   resend(): void {
-    if (this.#progress._tag === 'Lost' && this.#message !== undefined) this.#send(this.#message.value, true)
+    if (this.#progress._tag === 'Lost' && this.#asked !== undefined) this.#send(this.#asked.message, true)
   }
 
   elapsed(): void {
     this.#timer = undefined
     const { connection, timeout } = this.#requests
     const hasLeft = this.#hasLeft()
-    this.#settle(E.left(replyTimedOut(connection.name, timeout)))
-    if (hasLeft) this.#requests.cancel(this.id)
+    this.#end()
+    if (hasLeft) this.#cancel()
+    this.#emit(E.left(replyTimedOut(connection.name, timeout)))
   }
 
   /** The subscriber has left. */
@@ -139,7 +154,11 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     if (this.#progress._tag === 'Settled') return
     const hasLeft = this.#hasLeft()
     this.#end()
-    if (hasLeft) this.#requests.cancel(this.id)
+    if (hasLeft) this.#cancel()
+  }
+
+  #cancel(): void {
+    if (this.#asked !== undefined) this.#requests.cancel(this.#asked.id)
   }
 
   /** Takes the message back if it waits. Returns whether the socket that is open now has carried it. */
@@ -161,7 +180,7 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     if (progress._tag === 'Sending') this.#requests.core.outbox.withdraw(progress.subscription)
     this.#sending?.unsubscribe()
     this.#timer?.cancel()
-    this.#requests.remove(this)
+    if (this.#asked !== undefined) this.#requests.remove(this.#asked.id)
   }
 
   #emit(result: Either<RequestError<Refusal>, Reply>): void {

@@ -1,14 +1,15 @@
-import type { Subscription } from 'rxjs'
-import { of } from 'rxjs'
+import { of, type Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { Core } from '../../connection/core.ts'
+import { failure } from '../../model/connection-error.ts'
 import type { Fault } from '../../model/connection-event.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
 import { send } from '../../operators/send.ts'
 import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
 import type { PendingRequest } from './pending-request.ts'
+import { replyLost } from './request-error.ts'
 import type { RequestOptions } from './request-options.ts'
 
 /**
@@ -40,15 +41,15 @@ export class Requests<In, Out, Value, Reply, Refusal, Id> implements ConnectionW
   }
 
   /** Adds a request. Returns `false` if a request with its id is pending. */
-  add(request: PendingRequest<In, Out, Value, Reply, Refusal, Id>): boolean {
-    if (this.#pending.has(request.id)) return false
-    this.#pending.set(request.id, request)
+  add(id: Id, request: PendingRequest<In, Out, Value, Reply, Refusal, Id>): boolean {
+    if (this.#pending.has(id)) return false
+    this.#pending.set(id, request)
     this.#watching ??= watchConnection(this.connection, this)
     return true
   }
 
-  remove(request: PendingRequest<In, Out, Value, Reply, Refusal, Id>): void {
-    this.#pending.delete(request.id)
+  remove(id: Id): void {
+    this.#pending.delete(id)
     if (this.#pending.size > 0) return
     this.#watching?.unsubscribe()
     this.#watching = undefined
@@ -61,8 +62,11 @@ export class Requests<In, Out, Value, Reply, Refusal, Id> implements ConnectionW
     let message: Out
     try {
       message = cancel(id)
-    } catch {
-      return // The request is over either way, and nobody is left to report to.
+    } catch (cause) {
+      const issues = [{ path: '', message: 'cancel threw' }]
+      const what = 'the cancellation of a request was not sent: cancel threw'
+      this.core.fault(failure('EncodeFailed', this.connection.name, what, { issues }, cause))
+      return
     }
     of(message)
       .pipe(send(this.connection, { volatile: true }))
@@ -90,6 +94,8 @@ export class Requests<In, Out, Value, Reply, Refusal, Id> implements ConnectionW
     }
     const loss = socketLoss(this.connection.name, event)
     if (loss === undefined) return
-    for (const request of [...this.#pending.values()]) request.lose(loss)
+    // One loss is one error, whatever the number of requests.
+    const lost = replyLost(this.connection.name, loss.cause)
+    for (const request of [...this.#pending.values()]) request.lose(lost, loss.isRunning)
   }
 }

@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction } from 'rxjs'
+import { Observable, type OperatorFunction, takeWhile } from 'rxjs'
 
 /** The place of a message in a numbered sequence: a snapshot that contains all changes up to `snapshot`, or a change. */
 export type Position = { readonly snapshot: number } | { readonly from: number; readonly to: number }
@@ -14,7 +14,7 @@ export interface SequenceBroken extends Error {
 
 export interface InSequenceOptions {
   /** The number of changes that may wait for the snapshot; one more errors with `RangeError`. Default: 1 024. */
-  readonly highWaterMark?: number
+  readonly highWaterMark?: number | undefined
 }
 
 /** The progress of a sequence. */
@@ -59,7 +59,9 @@ export function inSequence<T>(
         subscriber.next(value)
       }
 
-      return source$.subscribe({
+      // A synchronous source is stopped too when the subscriber leaves in its midst.
+      // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- the subscriber decides, not the value
+      return source$.pipe(takeWhile(() => !subscriber.closed)).subscribe({
         next: (value) => {
           let position: Position
           try {

@@ -1,17 +1,25 @@
-import { Observable, type Subscriber, type Subscription } from 'rxjs'
+import { defer, Observable, type Subscriber, type Subscription } from 'rxjs'
 
 import { emitTo, runUserCode } from '../../connection/run-user-code.ts'
 import { emit, isObserved, ListedSubscriber, SubscriberList } from '../../connection/subscriber-list.ts'
 import type { Timer, TimerOwner } from '../../connection/timers/timer.ts'
 import type { TopicRegistry } from './topic-registry.ts'
 
-/** The subscription at the server, on the socket that is open now. `Stale`: everybody left it, and somebody came back. */
-type ServerSubscription = 'None' | 'Live' | 'Stale'
+/** The subscription of a topic at the server, on the socket that is open now. */
+export type ServerSubscription =
+  | { readonly _tag: 'None' }
+  /** The topics of one `subscribe` share one object, so that its refusal ends no later subscription. */
+  | { readonly _tag: 'Live' }
+  /** `messages$` lost its last subscriber: the server has to unsubscribe before it subscribes again. */
+  | { readonly _tag: 'Stale' }
+
+export const none: ServerSubscription = { _tag: 'None' }
+const stale: ServerSubscription = { _tag: 'Stale' }
 
 /** One topic that has subscribers, or had some within `linger`. */
 export class Topic<In, Out, Key, T> implements TimerOwner {
   readonly key: Key
-  server: ServerSubscription = 'None'
+  server: ServerSubscription = none
   readonly #registry: TopicRegistry<In, Out, Key, T>
   readonly #subscribers = new SubscriberList<T>()
   #joined = 0
@@ -28,9 +36,9 @@ export class Topic<In, Out, Key, T> implements TimerOwner {
     this.key = key
   }
 
-  /** Whether the topic has subscribers. */
-  get isUsed(): boolean {
-    return isObserved(this.#subscribers)
+  /** Whether the topic has subscribers, or had some within `linger`. */
+  get isKept(): boolean {
+    return isObserved(this.#subscribers) || this.#lingering !== undefined
   }
 
   /** Whether the server should send the messages of the topic. With `through`, `messages$` decides that. */
@@ -45,28 +53,23 @@ export class Topic<In, Out, Key, T> implements TimerOwner {
     const joined = new ListedSubscriber(this.#subscribers, subscriber, this.#joined++)
     return () => {
       joined.leave()
-      if (!this.isUsed && this.#registry.isCurrent(this)) this.#lingering = this.#registry.abandonLater(this)
+      if (this.isKept || !this.#registry.isCurrent(this)) return
+      this.#lingering = this.#registry.linger(this)
+      this.#registry.change(this)
     }
   }
 
+  /** `linger` has passed. The topics whose time ends in one turn leave together. */
   elapsed(): void {
     this.#lingering = undefined
-    this.#registry.abandon(this)
+    this.#registry.change(this)
   }
 
   /** Begins to transform the messages of a new socket, with `through`. */
   open(): void {
     const { through } = this.#registry.options
-    if (through === undefined) return
-    this.close()
-    let output$: Observable<T>
-    try {
-      output$ = through(this.#messages$, this.key)
-    } catch (error) {
-      this.fail(error)
-      return
-    }
-    this.#pipeline = output$.subscribe({
+    if (through === undefined || this.#pipeline !== undefined) return
+    this.#pipeline = defer(() => through(this.#messages$, this.key)).subscribe({
       next: (value) => {
         this.#emit(value)
       },
@@ -92,7 +95,7 @@ export class Topic<In, Out, Key, T> implements TimerOwner {
     return () => {
       joined.leave()
       if (isObserved(this.#inner)) return
-      if (this.server === 'Live') this.server = 'Stale'
+      if (this.server._tag === 'Live') this.server = stale
       this.#registry.change(this)
     }
   })
@@ -105,7 +108,7 @@ export class Topic<In, Out, Key, T> implements TimerOwner {
 
   /** The peer has ended the topic. */
   end(): void {
-    this.server = 'None'
+    this.server = none
     for (let one = this.#inner.first; one !== undefined; one = one.next) {
       const { subscriber } = one
       runUserCode(() => {
