@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Observable, type Subscriber, type Subscription } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 
 import { emitTo, runUserCode } from '../../connection/run-user-code.ts'
 import { SendSubscription } from '../../connection/sending/send-subscription.ts'
@@ -40,7 +40,6 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
   readonly #subscriber: Subscriber<Either<RequestError<Refusal>, Reply>>
   #asked: { readonly id: Id; readonly message: Out } | undefined
   #progress: Progress<Out> = settled
-  #sending: Subscription | undefined
   #timer: Timer | undefined
 
   constructor(
@@ -88,10 +87,12 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
   /** Sends the message; `isVolatile` binds it to the socket that is open now. */
   #send(message: Out, isVolatile: boolean): void {
     const { outbox } = this.#requests.core
-    this.#sending = new Observable<Either<ConnectionError, Out>>((subscriber) => {
+    // Nothing holds the subscription: it ends with its result, and a message that is withdrawn has none.
+    new Observable<Either<ConnectionError, Out>>((subscriber) => {
       const subscription = new SendSubscription<Out>(subscriber)
       this.#progress = { _tag: 'Sending', subscription }
       outbox.send(subscription, message, undefined, isVolatile)
+      subscription.end({ _tag: 'Completed' })
     }).subscribe({
       next: (result) => {
         if (result._tag === 'Left') this.#unsent(result.left, isVolatile)
@@ -178,7 +179,6 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     const progress = this.#progress
     this.#progress = settled
     if (progress._tag === 'Sending') this.#requests.core.outbox.withdraw(progress.subscription)
-    this.#sending?.unsubscribe()
     this.#timer?.cancel()
     if (this.#asked !== undefined) this.#requests.remove(this.#asked.id)
   }
