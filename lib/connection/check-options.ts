@@ -2,7 +2,6 @@ import { normalizeAddress } from '../model/address.ts'
 import { describeValue } from '../model/describe-value.ts'
 import type { Issue, Issues } from '../model/issue.ts'
 import { explainUnknownKey } from '../model/nearest.ts'
-import { defaultRetry } from '../model/retry.ts'
 import { subprotocolProblem } from '../model/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 
@@ -96,7 +95,7 @@ const retry: Check = (value) => {
     return fault(`expected an object such as { initialDelay: 1_000 } or false, got ${describeValue(value)}: ${cure}`)
   }
   const issues = retryFields(value)
-  const { initialDelay, maxDelay = defaultRetry.maxDelay } = value
+  const { initialDelay, maxDelay } = value
   const exceeds = typeof initialDelay === 'number' && typeof maxDelay === 'number' && initialDelay > maxDelay
   const message = `must not exceed retry.maxDelay, which is ${String(maxDelay)}: raise that too`
   return exceeds ? [...issues, { path: 'initialDelay', message }] : issues
