@@ -16,7 +16,9 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       core.dial?.greet()
       return
     case 'CloseSocket':
-      core.dial?.socket?.close(command.code, command.reason)
+      // 1005 stands for a close frame without a status and is never sent (RFC 6455, section 7.4.1).
+      if (command.code === 1005) core.dial?.socket?.close()
+      else core.dial?.socket?.close(command.code, command.reason)
       return
     case 'AbandonDial': {
       const { dial } = core

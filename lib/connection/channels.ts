@@ -21,6 +21,8 @@ export interface ChannelValues<In> {
   readonly latencies: number
   /** Bytes given to `send` and not settled, on every change. */
   readonly unsent: number
+  /** The code of the peer's close frame, as soon as it is read. Not every platform shows it. */
+  readonly closings: number
 }
 
 export type ChannelName = keyof ChannelValues<unknown>
@@ -70,6 +72,7 @@ export class Channels<In> implements Readonly<{ [L in ChannelName]: Subscribers<
   bytes: Subscribers<Uint8Array> | undefined
   latencies: Subscribers<number> | undefined
   unsent: Subscribers<number> | undefined
+  closings: Subscribers<number> | undefined
   /** The number of subscribers that have joined so far. A value emitted now is for those with a lower `order`. */
   joined = 0
 

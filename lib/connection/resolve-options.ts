@@ -111,7 +111,9 @@ export function resolveOptions<In, Out>(
     'port',
     'must be an integer from 1 to 65535',
   )
-  need(new Set(protocols).size === protocols.length, 'protocols', 'expected each subprotocol once')
+  // WHATWG WebSockets compares subprotocols without case.
+  const distinct = new Set(protocols.map((protocol) => protocol.toLowerCase()))
+  need(distinct.size === protocols.length, 'protocols', 'expected each subprotocol once')
   need(
     protocols.every((protocol) => token.test(protocol)),
     'protocols',

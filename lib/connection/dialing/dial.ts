@@ -198,6 +198,13 @@ export class Dial<In, Out> implements SocketListener {
     emit(channels.latencies, latency, channels.joined)
   }
 
+  closing(code: number): void {
+    this.#core.post(() => {
+      const { channels, dial } = this.#core
+      if (dial === this) emit(channels.closings, code, channels.joined)
+    })
+  }
+
   ended(end: SocketEnd): void {
     if (end._tag === 'Closed') this.report({ ...end, _tag: 'Ended', epoch: this.epoch })
     else this.fail(socketError(this.#core.options.name, end))
