@@ -35,9 +35,8 @@ export interface Offer extends WebSocketInit {
 
 /** Reads `(protocols, init)`, or `(init)` in the form that undici takes. */
 export function parseOffer(protocols: unknown, init: WebSocketInit | undefined): Offer {
-  if (typeof protocols !== 'object' || protocols === null) {
-    return { ...pick(init), protocols: protocols === undefined || protocols === null ? [] : [String(protocols)] }
-  }
+  if (protocols === undefined || protocols === null) return { ...pick(init), protocols: [] }
+  if (typeof protocols !== 'object') return { ...pick(init), protocols: [protocols as string] }
   if (Symbol.iterator in protocols) {
     return { ...pick(init), protocols: Array.from(protocols as Iterable<unknown>, String) }
   }
@@ -64,7 +63,7 @@ export interface CloseStatus {
  */
 export function parseClose(code: unknown, reason: unknown): CloseStatus {
   // Lone surrogates have no UTF-8 (Web IDL, USVString).
-  const text = reason === undefined ? '' : String(reason).replace(/\p{Surrogate}/gu, '\uFFFD')
+  const text = reason === undefined ? '' : (reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
   const status = code === undefined ? (reason === undefined ? 1005 : 1000) : clamp(Number(code))
   if (code !== undefined && status !== 1000 && !(status >= 3000 && status <= 4999)) {
     throw new DOMException('The close code must be 1000 or 3000-4999.', 'InvalidAccessError')

@@ -3,10 +3,7 @@ import type { ConnectionOptions } from '../connection/options.ts'
 import type { ConnectedWebSocket, WireData } from './web-socket-types.ts'
 
 /** The options of a connection that hold for every socket of a class. */
-export type SharedOptions = Omit<
-  ConnectionOptions<WireData, WireData>,
-  'name' | 'url' | 'port' | 'protocols' | 'codec'
->
+export type SharedOptions = Omit<ConnectionOptions<WireData, WireData>, 'name' | 'url' | 'port' | 'protocols' | 'codec'>
 
 /** The options of a class of sockets. */
 export interface ClassOptions extends SharedOptions {
@@ -24,9 +21,7 @@ export interface ClassOptions extends SharedOptions {
 }
 
 /** Describes a connection on some platform. */
-export type DefineSocketConnection = (
-  options: ConnectionOptions<WireData, WireData>,
-) => Connection<WireData, WireData>
+export type DefineSocketConnection = (options: ConnectionOptions<WireData, WireData>) => Connection<WireData, WireData>
 
 /** Nothing that was accepted is lost for lack of room, as in WHATWG WebSockets: the program watches `bufferedAmount`. */
 export const unlimitedOutbox = { limit: Infinity, bytes: Infinity }

@@ -13,7 +13,7 @@ class OwnCloseEvent extends Event {
   readonly #fields: CloseEventFields
 
   constructor(type: string, fields: CloseEventFields = {}) {
-    super(type)
+    super(type, fields as ConstructorParameters<typeof Event>[1])
     this.#fields = fields
   }
 

@@ -1,13 +1,13 @@
 import { type Observable, skip, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import type { Clock } from '../connection/timers/clock.ts'
 import type { Fault } from '../model/connection-event.ts'
 import type { ConnectionState, Open } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
 import { receive$ } from '../operators/receive.ts'
 import { type CloseStatus, parseClose } from './arguments.ts'
 import { CloseEvent, type CloseEventFields } from './close-event.ts'
+import { SocketMessageEvent } from './message-event.ts'
 import { type OnFailure, Outgoing, toSendable } from './outgoing.ts'
 import { readyStates, SocketTarget } from './socket-target.ts'
 import type { WireData } from './web-socket-types.ts'
@@ -77,7 +77,6 @@ export abstract class ConnectionSocket extends SocketTarget {
 
   /** @throws TypeError without an argument, or at shared memory; DOMException `InvalidStateError` if it cannot wait */
   send(...[data]: [data: unknown]): void {
-    // eslint-disable-next-line prefer-rest-params -- the declared type forbids what a JavaScript program may do
     if (arguments.length === 0) throw new TypeError('send: 1 argument required.')
     const sendable = typeof data === 'string' ? data : toSendable(data)
     if (this.#readyState === OPEN) this.#outgoing.send(sendable)
@@ -162,11 +161,11 @@ export abstract class ConnectionSocket extends SocketTarget {
     this.#outgoing.settle()
     this.#origin ??= new URL(this.#url).origin
     const data = typeof message === 'string' ? message : this.#toBinary(message)
-    this.dispatchEvent(new MessageEvent('message', { data, origin: this.#origin }))
+    this.dispatchEvent(new SocketMessageEvent('message', { data, origin: this.#origin }))
   }
 
   #toBinary(bytes: Uint8Array): ArrayBuffer | Blob {
-    if (this.#binaryType === 'blob') return new Blob([bytes as Uint8Array<ArrayBuffer>])
+    if (this.#binaryType === 'blob') return new Blob([bytes])
     // A view of a larger buffer would show other messages.
     const isWhole = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
     return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer

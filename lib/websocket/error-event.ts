@@ -14,13 +14,16 @@ export type FailureEvent = PlatformEvent & {
   readonly message: string
 }
 
-export type ErrorEventClass = new (type: string, fields?: ErrorEventFields) => PlatformEvent & Required<ErrorEventFields>
+export type ErrorEventClass = new (
+  type: string,
+  fields?: ErrorEventFields,
+) => PlatformEvent & Required<ErrorEventFields>
 
 class OwnErrorEvent extends Event {
   readonly #fields: ErrorEventFields
 
   constructor(type: string, fields: ErrorEventFields = {}) {
-    super(type)
+    super(type, fields as ConstructorParameters<typeof Event>[1])
     this.#fields = fields
   }
 
@@ -43,5 +46,5 @@ export const ErrorEvent: ErrorEventClass = (platformGlobal('ErrorEvent') ??
 
 /** An `error` event as WHATWG WebSockets has it, a plain `Event`, with the error added to it. */
 export function failureEvent(error: ConnectionError): FailureEvent {
-  return Object.assign(new Event('error'), { error, message: error.message }) as FailureEvent
+  return Object.assign(new Event('error'), { error, message: error.message })
 }

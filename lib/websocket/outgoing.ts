@@ -33,7 +33,8 @@ export class Outgoing {
   readonly #onFailure: OnFailure
   readonly #unsent = new UnsentBytes()
   /** Made for the first message. */
-  #messages$: Subject<WireData> | undefined
+  #next: ((data: WireData) => void) | undefined
+  #complete: (() => void) | undefined
   /** Bytes that never leave: of failed messages, and of those sent on a closed socket. */
   #lost = 0
   /** Bytes of a Blob that is being read, and of what waits behind it. */
@@ -71,18 +72,23 @@ export class Outgoing {
   #send(data: WireData): void {
     this.#unsent.add(data)
     this.#turn = 'Sending'
-    ;(this.#messages$ ??= this.#open()).next(data)
+    ;(this.#next ??= this.#connect())(data)
     this.#turn = 'Idle'
   }
 
-  #open(): Subject<WireData> {
+  #connect(): (data: WireData) => void {
     const messages$ = new Subject<WireData>()
-    messages$.pipe(send(this.#connection)).subscribe((result) => {
-      if (this.#turn === 'Idle' && this.#results.length === 0) this.#settle(result)
-      // The platform's transport answers within `send`, but `bufferedAmount` must not fall in that turn.
-      else if (this.#results.push(result) === 1) this.#clock.after(0, () => this.settle())
+    const results$ = messages$.pipe(send(this.#connection))
+    this.#complete = () => messages$.complete()
+    results$.subscribe({
+      next: (result) => {
+        if (this.#turn === 'Idle' && this.#results.length === 0) this.#settle(result)
+        // The platform's transport answers within `send`, but `bufferedAmount` must not fall in that turn.
+        else if (this.#results.push(result) === 1) this.#clock.after(0, () => this.settle())
+      },
+      error: () => undefined,
     })
-    return messages$
+    return (data) => messages$.next(data)
   }
 
   /** Counts the results that came in the turn of their `send`. */
@@ -126,8 +132,8 @@ export class Outgoing {
   /** Lets go of the connection. Call it when every message is settled. */
   end(): void {
     this.settle()
-    this.#messages$?.complete()
-    this.#messages$ = undefined
+    this.#complete?.()
+    this.#next = undefined
   }
 }
 

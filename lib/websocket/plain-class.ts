@@ -4,6 +4,7 @@ import { parseOffer, parseUrl, syntaxError } from './arguments.ts'
 import { type ClassOptions, type DefineSocketConnection, unlimitedOutbox } from './class-options.ts'
 import { ConnectionPool, poolKey } from './connection-pool.ts'
 import { PlainSocket } from './plain-socket.ts'
+import { defineInterface } from './socket-target.ts'
 import type { ConnectedWebSocket, WebSocketClass, WebSocketInit } from './web-socket-types.ts'
 
 /** Makes a class of plain or pooled sockets. */
@@ -18,12 +19,11 @@ export function plainClass(define: DefineSocketConnection, given: ClassOptions):
     retry: { ...(options.retry === false ? undefined : options.retry), diagnose: (): Verdict => 'closed' },
   } as const
   // Options that can never work throw here and not in the constructor, which the client calls.
-  define({ ...shared, url: 'ws://localhost' })
+  void define({ ...shared, url: 'ws://localhost' })
   const connections = pool === true ? new ConnectionPool() : undefined
 
   class WebSocket extends PlainSocket {
     constructor(...[url, protocols, init]: [url: unknown, protocols?: unknown, init?: WebSocketInit]) {
-      // eslint-disable-next-line prefer-rest-params -- the declared type forbids what a JavaScript program may do
       if (arguments.length === 0) throw new TypeError('WebSocket: 1 argument required.')
       const address = parseUrl(url, baseUrl)
       const offer = parseOffer(protocols, init)
@@ -36,6 +36,7 @@ export function plainClass(define: DefineSocketConnection, given: ClassOptions):
       onConnection?.(connection, this as unknown as ConnectedWebSocket)
     }
   }
+  defineInterface(WebSocket)
   return WebSocket as unknown as WebSocketClass
 }
 

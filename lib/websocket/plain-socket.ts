@@ -8,7 +8,7 @@ import { failureEvent } from './error-event.ts'
 import { closeFieldsOf, isFailing } from './failing.ts'
 import { readyStates } from './socket-target.ts'
 
-const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
+const { OPEN, CLOSING, CLOSED } = readyStates
 
 /** A socket exactly as WHATWG WebSockets has it: one connection, one dial, never opened again. */
 export class PlainSocket extends ConnectionSocket {

@@ -5,13 +5,15 @@ export const readyStates = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as 
 
 const names: ReadonlyArray<WebSocketEventName> = ['open', 'message', 'error', 'close']
 
-/** A callback in an `on*` property, and the listener that stands for it. */
+type Callback = (event: Event) => unknown
+
+/** The value of an `on*` property, and the listener that stands for it. An object that is no function is kept, but not called. */
 interface Handler {
-  callback: (event: Event) => unknown
+  callback: object
   readonly listener: (event: Event) => void
 }
 
-/** An event target with the `on*` properties and the constants of WHATWG WebSockets. */
+/** An event target with the `on*` properties of WHATWG WebSockets. */
 export abstract class SocketTarget extends EventTarget {
   readonly #handlers = new Map<WebSocketEventName, Handler>()
 
@@ -28,23 +30,21 @@ export abstract class SocketTarget extends EventTarget {
         },
       })
     }
-    for (const [name, value] of Object.entries(readyStates)) {
-      for (const owner of [this, this.prototype]) Object.defineProperty(owner, name, { enumerable: true, value })
-    }
   }
 
   /** A handler keeps its place among the listeners until it is set to `null` (HTML, event handlers). */
   #setHandler(name: WebSocketEventName, callback: unknown): void {
     const current = this.#handlers.get(name)
-    if (typeof callback !== 'function') {
+    const isObject = typeof callback === 'function' || (typeof callback === 'object' && callback !== null)
+    if (!isObject) {
       if (current !== undefined) this.removeEventListener(name, current.listener)
       this.#handlers.delete(name)
-    } else if (current !== undefined) current.callback = callback as Handler['callback']
+    } else if (current !== undefined) current.callback = callback
     else {
       const handler: Handler = {
-        callback: callback as Handler['callback'],
+        callback,
         listener: (event) => {
-          handler.callback.call(this, event)
+          if (typeof handler.callback === 'function') (handler.callback as Callback).call(this, event)
         },
       }
       this.#handlers.set(name, handler)
@@ -54,5 +54,24 @@ export abstract class SocketTarget extends EventTarget {
 
   get [Symbol.toStringTag](): string {
     return 'WebSocket'
+  }
+}
+
+/**
+ * Gives a class the shape of a Web IDL interface: its own constants, and all attributes and methods on its own prototype,
+ * so that a program which looks there, patches or deletes one finds it.
+ */
+export function defineInterface(Class: { readonly prototype: SocketTarget }): void {
+  const { prototype } = Class
+  for (let from: object = prototype; from !== EventTarget.prototype; from = Object.getPrototypeOf(from) as object) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+      const isOwn = from !== prototype && Object.hasOwn(prototype, name)
+      if (name !== 'constructor' && !isOwn) Object.defineProperty(prototype, name, { ...descriptor, enumerable: true })
+    }
+  }
+  // A deleted attribute must not reappear from a class above.
+  Object.setPrototypeOf(prototype, EventTarget.prototype)
+  for (const [name, value] of Object.entries(readyStates)) {
+    for (const owner of [Class, prototype]) Object.defineProperty(owner, name, { enumerable: true, value })
   }
 }
