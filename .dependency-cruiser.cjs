@@ -28,7 +28,9 @@ module.exports = {
     floor('3-operators', 'operators/', operators),
     floor('4-bridges', 'bridges/', `${operators}|lib/bridges/`),
     floor('4-testing', 'testing/', `${operators}|lib/testing/`),
-    floor('door', '[^/]+\\.ts$', `${operators}|lib/[^/]+\\.ts$`),
+    floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
+    floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
+    floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket)/|lib/[^/]+\\.ts$`),
     {
       name: 'floor-0-is-pure',
       comment: 'Floor 0 imports fp-ts and io-ts and nothing else: no rxjs, no ws, no Node built-ins.',
@@ -59,7 +61,8 @@ module.exports = {
     },
     {
       name: 'bridges-stand-alone',
-      comment: 'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
+      comment:
+        'A bridge is a subpath export of its own. It imports no other bridge, only the store and bridges/shared/.',
       severity: 'error',
       from: { path: '^lib/bridges/([^/.]+)' },
       to: { path: '^lib/bridges/', pathNot: '^lib/bridges/($1(?=[/.])|store\\.ts$|shared/)' },

@@ -47,6 +47,15 @@ export class SocketSubject<T> extends Subject<T> {
     return this.#cycle.socket?.connection
   }
 
+  /**
+   * The current socket. Programs reach for this private property of rxjs's subject.
+   *
+   * @internal
+   */
+  get _socket(): unknown {
+    return this.#cycle.socket ?? null
+  }
+
   override get observed(): boolean {
     return this.#cycle.output.observed
   }

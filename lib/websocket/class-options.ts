@@ -24,4 +24,4 @@ export interface ClassOptions extends SharedOptions {
 export type DefineSocketConnection = (options: ConnectionOptions<WireData, WireData>) => Connection<WireData, WireData>
 
 /** Nothing that was accepted is lost for lack of room, as in WHATWG WebSockets: the program watches `bufferedAmount`. */
-export const unlimitedOutbox = { limit: Infinity, bytes: Infinity }
+export const unlimitedOutbox: { readonly limit: number; readonly bytes: number } = { limit: Infinity, bytes: Infinity }

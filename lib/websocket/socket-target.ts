@@ -64,9 +64,10 @@ export abstract class SocketTarget extends EventTarget {
 export function defineInterface(Class: { readonly prototype: SocketTarget }): void {
   const { prototype } = Class
   for (let from: object = prototype; from !== EventTarget.prototype; from = Object.getPrototypeOf(from) as object) {
-    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
-      const isOwn = from !== prototype && Object.hasOwn(prototype, name)
-      if (name !== 'constructor' && !isOwn) Object.defineProperty(prototype, name, { ...descriptor, enumerable: true })
+    for (const name of Reflect.ownKeys(from)) {
+      if (name === 'constructor' || (from !== prototype && Object.hasOwn(prototype, name))) continue
+      const descriptor = Object.getOwnPropertyDescriptor(from, name)
+      Object.defineProperty(prototype, name, { ...descriptor, enumerable: typeof name === 'string' })
     }
   }
   // A deleted attribute must not reappear from a class above.
