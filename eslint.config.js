@@ -21,6 +21,13 @@ const impureGlobals = [
   ...['process', 'global', 'globalThis', 'window', 'self', 'document', 'navigator', 'location', 'WebSocket', 'Buffer'],
 ].map((name) => ({ name, message: 'floor 0 is pure: take it as an argument, or move up a floor.' }))
 
+/** With `exactOptionalPropertyTypes` a field `port?: number` refuses `{ port: undefined }`, which works at run time. */
+const exactOptionalField = {
+  selector:
+    'TSInterfaceDeclaration[id.name=/(Options|Settings|Limits|Rates|Faults)$/] > TSInterfaceBody > TSPropertySignature[optional=true]:not(:has(TSUndefinedKeyword))',
+  message: 'An optional field of options accepts undefined: `field?: T | undefined`.',
+}
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -64,6 +71,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       'no-console': 'error',
+      'no-restricted-syntax': ['error', exactOptionalField],
     },
   },
   {
@@ -77,6 +85,7 @@ export default defineConfig(
       ],
       'no-restricted-syntax': [
         'error',
+        exactOptionalField,
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is an argument.' },
       ],
     },

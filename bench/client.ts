@@ -1,4 +1,4 @@
-/** One contender with one workload, in a process of its own: `node client.js <assignment as JSON>`. */
+/** Runs one contender with one workload, in a process of its own: `node client.js <assignment as JSON>`. */
 import type { Contender } from './contenders/contender.ts'
 import { deafPeer } from './drivers/deaf-peer.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -28,17 +28,17 @@ function say(message: FromClient): void {
 async function serve(assignment: Assignment): Promise<void> {
   const { contender, workload } = assignment
   const { connect } = (await import(`./contenders/${contender}.js`)) as { readonly connect: Contender }
-  let onCome: () => void = () => undefined
+  let onArrived: () => void = () => undefined
   const measure = await drivers[workload.driver]({
     ...assignment,
     connect,
     ask: (request) => say({ ask: { ...request, payload: workload.payload } }),
-    onCome: (listener) => {
-      onCome = listener
+    onArrived: (listener) => {
+      onArrived = listener
     },
   })
   process.on('message', (message: ToClient) => {
-    if ('come' in message) onCome()
+    if ('come' in message) onArrived()
     else measure(message.round).then((figures) => say({ figures }), report)
   })
   say({ ready: true })

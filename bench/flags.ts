@@ -17,15 +17,15 @@ export interface Flags {
   readonly rounds: number
   /** A tenth of the messages. */
   readonly quick: boolean
-  /** Whether this is all there is to measure: then it is worth keeping. */
+  /** Whether everything is measured: only such results are written to bench/RESULTS.md. */
   readonly isFull: boolean
   readonly sizes: boolean
 }
 
 /**
- * `--only receive-text,echo` picks workloads by the beginning of their names (`size` is one), `--contenders ws,pulsewire`
- * contenders (`ws` is always among them, since every figure is a ratio to it), `--rounds 7` how often each is measured,
- * `--quick` a tenth of everything, to see that it runs.
+ * Reads the arguments. `--only receive-text,echo` selects workloads by the beginning of their names (`size` is one).
+ * `--contenders ws,pulsewire` selects contenders; `ws` is always included, because every figure is a ratio to it.
+ * `--rounds 7` sets the number of rounds. `--quick` runs a tenth of everything, to check that it works.
  */
 export function readFlags(args: ReadonlyArray<string>): Flags {
   const { values } = parseArgs({

@@ -2,16 +2,16 @@ import type { Figures } from './messages.ts'
 import type { Client, Server } from './processes.ts'
 import type { Workload } from './workloads.ts'
 
-/** All rounds of one workload: for each contender one set of figures a round. */
+/** All rounds of one workload: for each contender one set of figures per round. */
 export interface Outcome {
   readonly workload: Workload
   readonly rounds: ReadonlyMap<string, ReadonlyArray<Figures>>
 }
 
-/** How many processes of each contender share the rounds: what the compiler decides in one, it may not in another. */
+/** The number of processes of each contender that share the rounds: V8 may optimize differently in each. */
 const generations = 2
 
-/** Rounds of a process that do not count: until then much is still being compiled. */
+/** Warm-up rounds of a process, which do not count: V8 still compiles much code in them. */
 const warmUps = 2
 
 interface Options {
@@ -21,8 +21,8 @@ interface Options {
 }
 
 /**
- * Measures one workload: every round goes once through all contenders, each time beginning with another one, so that
- * whatever else the machine does meets them all. The first rounds of a process warm it up and do not count.
+ * Measures one workload. Every round runs all contenders once, beginning with a different one each time, so that other
+ * load on the machine affects all of them. The first rounds of a process warm it up and do not count.
  */
 export async function measure(server: Server, workload: Workload, options: Options): Promise<Outcome> {
   const contenders = workload.contenders?.filter((name) => options.contenders.includes(name)) ?? options.contenders

@@ -1,13 +1,13 @@
 import type { PayloadName } from './payload.ts'
 import type { Workload } from './workloads.ts'
 
-/** What a client asks the server for, through the process that started both. */
+/** A client's request to the server. It passes through the process that started both. */
 export interface ToServer {
   readonly id: string
   readonly payload: PayloadName
-  /** Send so many messages. */
+  /** The number of messages to send. */
   readonly blast?: number
-  /** Say when so many bytes have come. */
+  /** The number of bytes after whose arrival the server answers. */
   readonly expect?: number
 }
 
@@ -16,7 +16,7 @@ export type FromServer = { readonly port: number } | { readonly id: string; read
 /** Figures of one round, by name. */
 export type Figures = Readonly<Record<string, number>>
 
-/** What a client is told. */
+/** A message to a client. */
 export type ToClient = { readonly round: number } | { readonly come: true }
 
 export type FromClient =
@@ -25,7 +25,7 @@ export type FromClient =
   | { readonly figures: Figures }
   | { readonly broken: string }
 
-/** How a client is started: its last argument, as JSON. */
+/** The last argument of a client process, as JSON. */
 export interface Assignment {
   readonly contender: string
   readonly workload: Workload

@@ -1,7 +1,7 @@
-/** What the messages of a workload are. */
+/** The kinds of messages. */
 export type PayloadName = 'text64' | 'json256' | 'binary1k' | 'binary64k'
 
-/** How a contender is asked to hand them over: as strings, as parsed objects, or as bytes. */
+/** The form in which a contender delivers messages: strings, parsed objects, or bytes. */
 export type Kind = 'text' | 'json' | 'binary'
 
 export interface Quote {
@@ -26,7 +26,7 @@ const quote: Quote = {
   note: 'indicative outside of trading hours; see the terms, section four, for what it binds you to.',
 }
 
-/** A message as an app holds it, and as it is on the wire. */
+/** A message as an application holds it, and as it is sent. */
 export interface Payload {
   readonly kind: Kind
   readonly value: string | Quote | Uint8Array
@@ -44,7 +44,7 @@ export const payloads: Readonly<Record<PayloadName, Payload>> = {
   binary64k: bytes(65_536),
 }
 
-/** The bytes of a frame of it, as a client (masked) or a server sends it. */
+/** Encodes one frame, as a client (masked) or a server sends it. */
 export function frameSize({ wire }: Payload, masked: boolean): number {
   const length = Buffer.byteLength(wire)
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10

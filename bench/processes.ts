@@ -28,7 +28,7 @@ const roles: Readonly<Record<Workload['driver'], string>> = {
   'deaf-peer': 'deaf',
 }
 
-/** Starts the server, and what connects clients with it: they ask each other through this process. */
+/** Starts the server, and forwards messages between the clients and the server. */
 export async function startServer(): Promise<Server> {
   const child = fork(pathOf('server.js'))
   const clients = new Map<string, ChildProcess>()

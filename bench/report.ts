@@ -1,7 +1,7 @@
 import type { Outcome } from './measure.ts'
 import type { Figures } from './messages.ts'
 
-/** How a figure is shown. What has a unit but no `isAbsolute` is shown as a ratio to `ws`, and `ws` itself with its unit. */
+/** The format of a figure. Without `isAbsolute` it is shown as a ratio to `ws`, and for `ws` itself with its unit. */
 interface Shown {
   readonly label: string
   readonly unit: string
@@ -29,11 +29,11 @@ const figures: Readonly<Record<string, Shown>> = {
 export interface Row {
   readonly workload: string
   readonly figure: string
-  /** One cell a contender. */
+  /** One cell for each contender. */
   readonly cells: ReadonlyMap<string, string>
 }
 
-/** The rows of one workload, a figure each: median, and the range in brackets. */
+/** The rows of one workload, one for each figure: the median, and the range in brackets. */
 export function toRows({ workload, rounds }: Outcome): ReadonlyArray<Row> {
   const base = rounds.get('ws') ?? []
   const names = Object.keys(base[0] ?? {})
@@ -63,7 +63,7 @@ function summary(values: ReadonlyArray<number>): string {
   return shortest(median) + range
 }
 
-/** A table in Markdown that also reads well as it is. */
+/** Formats a Markdown table with aligned columns. */
 export function toTable(header: ReadonlyArray<string>, lines: ReadonlyArray<ReadonlyArray<string>>): string {
   const widths = header.map((title, i) => Math.max(title.length, ...lines.map((line) => line[i]?.length ?? 0)))
   const show = (line: ReadonlyArray<string>): string =>

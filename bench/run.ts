@@ -1,4 +1,4 @@
-/** `npm run bench`: see `flags.ts` for what can be asked of it. */
+/** `npm run bench`: `flags.ts` lists the arguments. */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem, type } from 'node:os'
@@ -17,7 +17,7 @@ const start = performance.now()
 const rowsOf = new Map<Workload, ReadonlyArray<Row>>()
 const server = await startServer()
 try {
-  // Beside those that hardly do anything only memory is measured, and no CPU time.
+  // Only workloads that measure memory run beside the nearly idle ones; CPU time would be disturbed.
   const beside = Promise.all(flags.workloads.filter(({ isBeside }) => isBeside).map(run))
   for (const workload of flags.workloads) if (workload.isFresh && !workload.isLong) await run(workload)
   await beside
@@ -57,7 +57,7 @@ if (flags.isFull) {
     '',
     'Client and server are separate processes, and the contenders take turns in every round. `ws` is shown with its own',
     'figures; the others as ratios to `ws` in the same round, unless a unit is given. Median, and the range in brackets;',
-    'less is better but for messages a second. What each contender does is said in `bench/contenders/`.',
+    'less is better, except for messages per second. `bench/contenders/` shows how each contender is used.',
     '',
     tables.join('\n\n'),
     '',

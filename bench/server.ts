@@ -1,7 +1,7 @@
 /**
- * The peer of every contender, in a process of its own. A connection says by its path what it wants; its id leads
- * what this process is asked and what it answers. Where speed is measured it neither frames nor parses: it writes
- * frames made beforehand and counts bytes, so that it is never slower than the client that is measured.
+ * The peer of every contender, in a process of its own. The path of a connection selects its role; its id marks the
+ * requests and answers that belong to it. In speed measurements the server neither encodes nor parses frames: it writes
+ * prepared frames and counts bytes, so that it is never slower than the measured client.
  */
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
@@ -19,7 +19,7 @@ function say(message: FromServer): void {
   process.send?.(message)
 }
 
-/** One frame as a server sends it. */
+/** Encodes one frame, as a server sends it. */
 function toFrame(wire: string | Buffer): Buffer {
   const body = Buffer.from(wire)
   const first = typeof wire === 'string' ? 0x81 : 0x82
@@ -33,7 +33,7 @@ function toFrame(wire: string | Buffer): Buffer {
   return Buffer.concat([header, body])
 }
 
-/** Writes `count` frames, as fast as they are taken. */
+/** Writes `count` frames as fast as the socket accepts them. */
 function blast(socket: Socket, name: PayloadName, count: number): void {
   const frame = toFrame(payloads[name].wire)
   const perChunk = Math.max(1, Math.floor((256 * 1_024) / frame.length))
@@ -52,10 +52,10 @@ function blast(socket: Socket, name: PayloadName, count: number): void {
   write()
 }
 
-/** A pong that nobody asked for (RFC 6455, section 5.5.3): a sign of life, since pings are not read here. */
+/** An unsolicited pong (RFC 6455, section 5.5.3): a sign of life, because this server does not read pings. */
 const pong = Buffer.from([0x8a, 0x00])
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two unsolicited pongs. */
 const interval = 5_000
 
 function acceptByHand(request: IncomingMessage, socket: Socket): void {
@@ -68,7 +68,7 @@ function acceptByHand(request: IncomingMessage, socket: Socket): void {
   socket.on('close', () => clearInterval(signs))
 }
 
-/** Counts bytes, and says when all that are awaited have come. */
+/** Counts bytes, and answers when all expected ones have arrived. */
 function count(id: string, socket: Socket): void {
   let come = 0
   socket.on('data', (chunk) => {
@@ -89,7 +89,7 @@ server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
   socket.on('error', () => socket.destroy())
   if (role === 'echo' || role === 'idle') {
     full.handleUpgrade(request, socket, head, (websocket) => {
-      // Replies to what one chunk brought leave in one write, so that the client decides how much comes at once.
+      // Replies to one chunk are sent in one write, so the client decides how much arrives at once.
       if (role === 'echo') {
         websocket.on('message', (data, isBinary) => {
           if (socket.writableCorked === 0) {

@@ -6,13 +6,13 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The connection and its operators, without a codec of the user's choice: what nearly every app imports. */
+/** The names that almost every application imports: the connection and its operators, without a codec. */
 const core = [
   ...['defineConnection', 'clientStart$', 'clientStop$', 'clientRestart$', 'send', 'sent', 'start$', 'stop$'],
   ...['receive$', 'error$', 'state$', 'paced', 'latency$', 'pressure$'],
 ]
 
-/** Bytes of a bundle, minified and compressed with brotli; rxjs, ws and UIs are not counted. */
+/** The size of a bundle in bytes, minified and compressed with brotli, without rxjs, ws and UI libraries. */
 async function sizeOf(contents: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'js' },
@@ -27,7 +27,7 @@ async function sizeOf(contents: string): Promise<number> {
   return brotliCompressSync(outputFiles[0]?.contents ?? '').length
 }
 
-/** The core, and every subpath of the package as a whole, for browsers. */
+/** Measures the core, and each entry point as a whole, for browsers. */
 export async function sizes(): Promise<ReadonlyArray<readonly [name: string, bytes: number]>> {
   const { exports: subpaths } = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as { exports: object }
   const whole = Object.keys(subpaths)

@@ -1,22 +1,22 @@
 import type { PayloadName } from './payload.ts'
 
-/** Something to be measured; `count` is what one round of it takes. */
+/** One measurement. `count` is the number of messages, or connections, of one round. */
 export interface Workload {
   readonly name: string
   readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer'
   readonly payload: PayloadName
   readonly count: number
-  /** How many take each message. */
+  /** The number of subscribers. */
   readonly subscribers: number
-  /** Sending: how many messages a tick. Echo: how many are on their way. */
+  /** Sending: messages per tick. Echo: messages in flight. */
   readonly burst: number
-  /** Every contender, or those that have something to show. */
+  /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
-  /** Where one process a contender does not go through all rounds: what it measures cannot be repeated in it. */
+  /** Uses a new process for each round, because one process cannot repeat the measurement. */
   readonly isFresh?: true
-  /** Takes minutes: measured once. */
+  /** Measured once, because it takes minutes. */
   readonly isLong?: true
-  /** Takes next to no CPU and measures none: the contenders go side by side, and beside what measures memory. */
+  /** Needs almost no CPU and measures none: the contenders run in parallel, also beside workloads that measure memory. */
   readonly isBeside?: true
 }
 

@@ -18,9 +18,9 @@ import { filter, Subscription } from 'rxjs'
 import { show } from './watch.ts'
 
 /**
- * A conversation with a real server: a line of standard input is a message, a message is a line of standard output.
- * States and errors go to standard error. The end of the input stops it, after everything has left; so does SIGINT,
- * and a second one ends the program at once.
+ * Connects to a server: sends each line of standard input as a message, and prints each message as a line.
+ * States and errors go to standard error. The end of the input stops the connection after all lines were sent; so does
+ * SIGINT. A second SIGINT ends the program at once.
  */
 export function converse(address: string): void {
   const server = connectionTo(address)
@@ -41,21 +41,21 @@ export function converse(address: string): void {
     process.exitCode = exitCode
     all.unsubscribe()
   }
-  const isNews = (state: ConnectionState): boolean => state._tag !== 'Idle'
-  all.add(server.pipe(state$(), filter(isNews)).subscribe((state) => console.error(`-- ${describe(state)}`)))
+  const isChange = (state: ConnectionState): boolean => state._tag !== 'Idle'
+  all.add(server.pipe(state$(), filter(isChange)).subscribe((state) => console.error(`-- ${describe(state)}`)))
   all.add(server.pipe(error$()).subscribe((error) => console.error(`-- ${error._tag}: ${error.message}`)))
   all.add(server.pipe(receive$()).subscribe((data) => console.log(typeof data === 'string' ? data : show(data))))
-  // A line that could not be sent is told as an error, above.
+  // A line that could not be sent is among the errors above.
   all.add(sendFrom(server, lines).subscribe({ complete: stop }))
   all.add(clientStart$(server).subscribe({ error: () => end(1), complete: () => end(0) }))
 }
 
-/** The connection that an address of the command line means; ends the program where it means none. */
+/** Makes a connection to an address from the command line; ends the program if the address is invalid. */
 function connectionTo(address: string): Connection<string | Uint8Array, string | Uint8Array> {
   try {
     return defineConnection({ url: address, codec: raw })
   } catch (error) {
-    // Not the address itself: it may hold a password.
+    // Does not print the address: it may contain a password.
     const faults = (error as SettingsInvalid).issues.map(({ path, message }) => `${path} ${message}`)
     console.error(`Not a WebSocket address: ${faults.join(', ')}. An example: ws://127.0.0.1:8080/chat`)
     process.exit(2)

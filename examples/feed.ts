@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
 import { type Codec, json } from 'pulsewire'
 
-/** What the quotes feed says: a welcome to who says hello, then prices to who subscribes. */
+/** Messages of the quotes feed: a welcome as the answer to a hello, then prices of the subscribed symbol. */
 export type FromFeed = { readonly welcome: string } | { readonly symbol: string; readonly price: number }
 
-/** What the quotes feed is told. */
+/** Messages to the quotes feed. */
 export type ToFeed = { readonly hello: string } | { readonly subscribe: string }
 
 const FromFeed: t.Type<FromFeed, unknown> = t.union([
@@ -14,5 +14,5 @@ const FromFeed: t.Type<FromFeed, unknown> = t.union([
 
 const ToFeed: t.Type<ToFeed, unknown> = t.union([t.type({ hello: t.string }), t.type({ subscribe: t.string })])
 
-/** The types of both directions: a message that has neither shape becomes an error, not a value. */
+/** Checks the messages of both directions: a message of another shape becomes an error, not a value. */
 export const feed: Codec<FromFeed, ToFeed> = json(FromFeed, ToFeed)

@@ -2,12 +2,12 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** One sign of a lane, and when it was. */
+/** One sign of a lane, and its time. */
 interface Mark {
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the start of the program. */
   readonly at: number
   readonly sign: string
-  /** What the lane shows from here to the next mark. */
+  /** The character that fills the lane from here to the next mark. */
   readonly fill: string
 }
 
@@ -18,17 +18,17 @@ interface Lane {
   readonly marks: Mark[]
 }
 
-/** Writes a sign on a lane, at the present moment. */
+/** Writes a sign on a lane at the current time. */
 export type Pen = (sign: string, fill?: string) => void
 
-/** Columns of the whole picture, and those that its names take. */
+/** Columns of the whole picture, and of the names at its left. */
 const width = 98
 const margin = 19
 
-/** Legend entries longer than this have a line of their own. */
-const longest = 40
+/** Legend entries with more characters than this get a line of their own. */
+const maxShared = 40
 
-/** What happened when: lanes that share one time axis, as in a marble diagram. */
+/** A marble diagram in text: lanes that share one time axis. */
 export class Lanes {
   readonly #began = performance.now()
   readonly #lanes: Lane[] = []
@@ -39,35 +39,35 @@ export class Lanes {
     this.#isColoured = isColoured
   }
 
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the start of the program. */
   now(): number {
     return performance.now() - this.#began
   }
 
-  /** Adds a lane below those that were added before. Neighbours of one group show its name once. */
+  /** Adds a lane below the existing ones. Neighbours of one group show the group's name once. */
   lane(group: string, name: string, style?: Style): Pen {
     const lane: Lane = { group, name, style, marks: [] }
     this.#lanes.push(lane)
     return (sign, fill = '-') => lane.marks.push({ at: this.now(), sign, fill })
   }
 
-  /** The letter that stands for a text: the same one wherever it turns up. */
+  /** Returns the letter that stands for a text; equal texts get the same letter. */
   letter(text: string): string {
     const letter = this.#letters.get(text) ?? String.fromCharCode(97 + this.#letters.size)
     this.#letters.set(text, letter)
     return letter
   }
 
-  /** What each letter stands for: short texts share lines, long ones follow. */
+  /** Lists the text of each letter. Short texts share lines; long ones follow. */
   legend(): string {
     const entries = [...this.#letters].map(([text, letter]) => `  ${letter} ${text}`)
     const lines = ['']
-    for (const entry of entries.filter(({ length }) => length <= longest)) {
+    for (const entry of entries.filter(({ length }) => length <= maxShared)) {
       const line = lines.at(-1) ?? ''
       if (line.length + entry.length > width) lines.push(entry)
       else lines[lines.length - 1] = line + entry
     }
-    return [...lines, ...entries.filter(({ length }) => length > longest)].join('\n')
+    return [...lines, ...entries.filter(({ length }) => length > maxShared)].join('\n')
   }
 
   draw(): string {
@@ -81,7 +81,7 @@ export class Lanes {
     return [`  ${'seconds'.padEnd(margin - 2)}${axis(scale, columns)}`, ...rows].join('\n')
   }
 
-  /** Signs that fall into one column stand side by side. */
+  /** Signs of one column are placed side by side. */
   #row({ marks, style }: Lane, scale: number, columns: number): string {
     let row = ''
     let length = 0
@@ -100,7 +100,7 @@ export class Lanes {
   }
 }
 
-/** A label every half second. */
+/** The time axis, with a label every half second. */
 function axis(scale: number, columns: number): string {
   let line = ''
   for (let at = 0; at / scale < columns; at += 500) line = line.padEnd(Math.round(at / scale)) + (at / 1000).toFixed(1)

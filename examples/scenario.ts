@@ -4,14 +4,14 @@ import { concat, defer, filter, first, forkJoin, from, merge, type Observable, s
 import type { FromFeed, ToFeed } from './feed.ts'
 import type { TourServer } from './server.ts'
 
-/** One thing that the tour shows. */
+/** One step of the tour. */
 export interface Step {
-  readonly says: string
-  /** Makes it happen, and completes when it has happened. */
-  readonly happens$: Observable<unknown>
+  readonly title: string
+  /** Performs the step, and completes when its effect was observed. */
+  readonly effect$: Observable<unknown>
 }
 
-/** What the steps work with. */
+/** The server and connections that the steps use. */
 export interface Stage {
   readonly server: TourServer
   readonly chat: Connection<string, string>
@@ -20,7 +20,7 @@ export interface Stage {
   readonly sayBytes: (bytes: Uint8Array) => void
 }
 
-/** The tour, step by step. Listening comes before speaking: what `merge` names first is subscribed first. */
+/** The steps of the tour. `merge` subscribes to its first argument first, so each step observes before it acts. */
 export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): readonly Step[] {
   const quote$ = quotes.pipe(
     receive$(),
@@ -28,8 +28,8 @@ export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): re
   )
   const bothStart$ = forkJoin([chat.pipe(start$(), take(1)), quotes.pipe(start$(), take(1))])
   const bothStop$ = forkJoin([chat.pipe(stop$(), take(1)), quotes.pipe(stop$(), take(1))])
-  const hears = (answer: string): Observable<string> => chat.pipe(receive$(), first(is(answer)))
-  const serverHears = (words: string): Observable<string> => server.heard$.pipe(filter(is(words)))
+  const receives = (answer: string): Observable<string> => chat.pipe(receive$(), first(is(answer)))
+  const serverReceives = (words: string): Observable<string> => server.received$.pipe(filter(is(words)))
   const act = (action: () => void): Observable<never> =>
     defer(() => {
       action()
@@ -38,19 +38,19 @@ export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): re
 
   return [
     {
-      says: 'start: both open; quotes greets the server first, then subscribes; a quote comes',
-      happens$: merge(bothStart$, quote$.pipe(take(1))),
+      title: 'start: both open; quotes greets the server, then subscribes; a quote arrives',
+      effect$: merge(bothStart$, quote$.pipe(take(1))),
     },
     {
-      says: "text: chat says 'hello' and hears 'HELLO'",
-      happens$: merge(
-        hears('HELLO'),
+      title: "text: chat sends 'hello' and receives 'HELLO'",
+      effect$: merge(
+        receives('HELLO'),
         act(() => sayText('hello')),
       ),
     },
     {
-      says: 'binary: chat sends three bytes and gets them back in reverse',
-      happens$: merge(
+      title: 'binary: chat sends three bytes and receives them in reverse order',
+      effect$: merge(
         chat.pipe(
           receive$({ binary: true }),
           first((bytes) => bytes.join() === '3,2,1'),
@@ -59,8 +59,8 @@ export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): re
       ),
     },
     {
-      says: 'a bad message: it becomes an error with the place of the fault, and the feed goes on',
-      happens$: merge(
+      title: 'a bad message: it becomes an error with the path of the problem; the feed continues',
+      effect$: merge(
         concat(
           quotes.pipe(
             error$(),
@@ -68,30 +68,30 @@ export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): re
           ),
           quote$.pipe(take(1)),
         ),
-        act(() => server.misquote()),
+        act(() => server.sendBadQuote()),
       ),
     },
     {
-      says: 'the server drops both: they wait and try again; what chat says meanwhile is queued',
-      happens$: concat(
+      title: 'the server drops both: they wait and retry; a message of chat is queued meanwhile',
+      effect$: concat(
         merge(
           bothStop$,
-          defer(() => server.goAway()),
+          defer(() => server.stop()),
         ),
         act(() => sayText('still there?')),
       ),
     },
     {
-      says: 'the server is back: both reopen; quotes greets and subscribes again; the queue leaves',
-      happens$: merge(
-        forkJoin([bothStart$, hears('STILL THERE?'), serverHears('{"subscribe":"ACME"}').pipe(skip(1), take(1))]),
-        defer(() => server.comeBack()),
+      title: 'the server is back: both reopen; quotes greets and subscribes again; the queue is flushed',
+      effect$: merge(
+        forkJoin([bothStart$, receives('STILL THERE?'), serverReceives('{"subscribe":"ACME"}').pipe(skip(1), take(1))]),
+        defer(() => server.restart()),
       ),
     },
     {
-      says: "stop: chat's 'goodbye' leaves before the closing handshake; both end with 1000",
-      happens$: merge(
-        serverHears('goodbye').pipe(take(1)),
+      title: "stop: chat's 'goodbye' is sent before the closing handshake; both close with 1000",
+      effect$: merge(
+        serverReceives('goodbye').pipe(take(1)),
         act(() => sayText('goodbye')),
         clientStop$(chat).pipe(tap(mustBeClean)),
         clientStop$(quotes).pipe(tap(mustBeClean)),

@@ -4,69 +4,69 @@ import type { AddressInfo } from 'node:net'
 import { type Observable, ReplaySubject } from 'rxjs'
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** An ordinary `ws` server with two paths, for the tour: it knows nothing of pulsewire. */
+/** A plain `ws` server with two paths, for the tour. It does not use pulsewire. */
 export interface TourServer {
-  /** A free port of this machine; it stays the same while the server is away. */
+  /** A free port of this machine. A restart uses the same one. */
   readonly port: number
-  /** Every text message that came, from the beginning. */
-  readonly heard$: Observable<string>
-  /** Sends the feed's subscribers a quote whose price is no number. */
-  misquote(): void
-  /** Drops every connection without a closing handshake, and refuses new ones. */
-  goAway(): Promise<void>
-  comeBack(): Promise<void>
+  /** Every text message that the server received, replayed from the first. */
+  readonly received$: Observable<string>
+  /** Sends the feed's subscribers a quote with a price that is not a number. */
+  sendBadQuote(): void
+  /** Terminates every connection, and refuses new ones. */
+  stop(): Promise<void>
+  restart(): Promise<void>
 }
 
-/** As if the server were far away: milliseconds before it answers. */
-const distance = 80
+/** Milliseconds before the server answers, as if it were far away. */
+const latency = 80
 
 /** Milliseconds between two quotes. */
-const beat = 250
+const quoteInterval = 250
 
 const prices = [101.5, 99, 100.25]
 
-/** @param tell - told when it comes up and when it goes away */
-export async function startServer(tell: (isUp: boolean) => void): Promise<TourServer> {
-  const heard = new ReplaySubject<string>(Infinity)
-  let server = await listen(0, heard)
+/** @param onChange - called when the server starts and when it stops */
+export async function startServer(onChange: (isUp: boolean) => void): Promise<TourServer> {
+  const received = new ReplaySubject<string>(Infinity)
+  let server = await listen(0, received)
   const { port } = server.address() as AddressInfo
-  tell(true)
+  onChange(true)
 
   return {
     port,
-    heard$: heard.asObservable(),
-    misquote: () => {
+    received$: received.asObservable(),
+    sendBadQuote: () => {
       for (const socket of server.clients) {
         if (subscribers.has(socket)) socket.send('{"symbol":"ACME","price":"a lot"}')
       }
     },
-    goAway: async () => {
-      tell(false)
+    stop: async () => {
+      onChange(false)
       for (const socket of server.clients) socket.terminate()
       server.close()
       await once(server, 'close')
     },
-    comeBack: async () => {
-      server = await listen(port, heard)
-      tell(true)
+    restart: async () => {
+      server = await listen(port, received)
+      onChange(true)
     },
   }
 }
 
 const subscribers = new WeakSet<WebSocket>()
 
-async function listen(port: number, heard: ReplaySubject<string>): Promise<WebSocketServer> {
+async function listen(port: number, received: ReplaySubject<string>): Promise<WebSocketServer> {
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port,
     verifyClient: (_info, answer: (accept: boolean) => void) => {
-      setTimeout(answer, distance, true)
+      setTimeout(answer, latency, true)
     },
   })
   server.on('connection', (socket, { url }) => {
     const answer = url === '/quotes' ? quotes : chat
     socket.on('message', (data: Buffer, isBinary) => {
-      if (!isBinary) heard.next(data.toString())
+      if (!isBinary) received.next(data.toString())
       answer(socket, data, isBinary)
     })
   })
@@ -74,19 +74,19 @@ async function listen(port: number, heard: ReplaySubject<string>): Promise<WebSo
   return server
 }
 
-/** Text comes back in capitals, binary comes back reversed. */
+/** Answers text in capitals and bytes in reverse order. */
 function chat(socket: WebSocket, data: Buffer, isBinary: boolean): void {
   setTimeout(() => {
     socket.send(isBinary ? data.reverse() : data.toString().toUpperCase())
-  }, distance)
+  }, latency)
 }
 
-/** Welcomes who says hello; quotes to who subscribes. */
+/** Answers a hello with a welcome, and a subscription with quotes. */
 function quotes(socket: WebSocket, data: Buffer): void {
   const request = JSON.parse(data.toString()) as { readonly hello?: string; readonly subscribe?: string }
   if (request.hello !== undefined) {
     const welcome = JSON.stringify({ welcome: request.hello })
-    setTimeout(() => socket.send(welcome), distance)
+    setTimeout(() => socket.send(welcome), latency)
   }
   if (request.subscribe === undefined) return
   subscribers.add(socket)
@@ -94,7 +94,7 @@ function quotes(socket: WebSocket, data: Buffer): void {
   let next = 0
   const timer = setInterval(() => {
     socket.send(JSON.stringify({ symbol, price: prices[next++ % prices.length] }))
-  }, beat)
+  }, quoteInterval)
   socket.on('close', () => {
     clearInterval(timer)
   })

@@ -1,4 +1,4 @@
-/** `npm start`: the main uses of pulsewire, live, against a server of its own. `npm start -- --help` says more. */
+/** `npm start`: the main uses of pulsewire, live, with a server in this process. `npm start -- --help` lists the arguments. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
@@ -32,16 +32,16 @@ import { startServer } from './server.ts'
 import { Watch, words } from './watch.ts'
 
 const help = `npm start                          the tour: two connections to a server in this process
-npm start -- ws://host:port/path   a conversation with a real server: sends the lines of standard
-                                   input, prints what comes in; states and errors go to stderr;
-                                   the end of the input or Ctrl-C stops it, a second Ctrl-C at once
+npm start -- ws://host:port/path   connects to a server: sends the lines of standard input, prints
+                                   the messages; states and errors go to stderr; the end of the
+                                   input or Ctrl-C stops it, a second Ctrl-C at once
 npm start -- --help                this text`
 
 /** Milliseconds that a step may take, and between two steps. */
-const patience = 3_000
+const stepTimeout = 3_000
 const pause = 300
 
-/** What settings.json says, with the port that the server got. */
+/** Reads settings.json, and sets the port of the server. */
 function readSettings(port: number): Settings {
   const file: unknown = JSON.parse(readFileSync(new URL('settings.json', import.meta.url), 'utf8'))
   const { connections, ...rest } = orThrow(decodeSettings(file))
@@ -83,16 +83,18 @@ async function tour(): Promise<void> {
     sayText: (words) => text$.next(words),
     sayBytes: (bytes) => bytes$.next(bytes),
   })
-  const step$ = from(steps).pipe(
-    concatMap(({ says, happens$ }, index) => {
-      const title = `  ${index + 1}  ${says}`
-      const happened$ = happens$.pipe(
+  const steps$ = from(steps).pipe(
+    concatMap(({ title, effect$ }, index) => {
+      const line = `  ${index + 1}  ${title}`
+      const step$ = effect$.pipe(
         ignoreElements(),
-        timeout(patience),
-        catchError((cause: unknown) => throwError(() => new Error(`did not happen:\n${title}`, { cause }))),
-        tap({ subscribe: () => stepPen(String(index + 1)), complete: () => console.log(title) }),
+        timeout(stepTimeout),
+        catchError((cause: unknown) =>
+          throwError(() => new Error(`not observed within ${stepTimeout} ms:\n${line}`, { cause })),
+        ),
+        tap({ subscribe: () => stepPen(String(index + 1)), complete: () => console.log(line) }),
       )
-      return concat(happened$, timer(pause))
+      return concat(step$, timer(pause))
     }),
     finalize(() => over$.next()),
   )
@@ -122,21 +124,21 @@ async function tour(): Promise<void> {
   watching.add(chatWatch.observe(chat))
   watching.add(quotesWatch.observe(quotes))
   try {
-    await lastValueFrom(merge(step$, sending$.pipe(takeUntil(over$)), lease$), { defaultValue: undefined })
+    await lastValueFrom(merge(steps$, sending$.pipe(takeUntil(over$)), lease$), { defaultValue: undefined })
   } finally {
     console.log(`\n${lanes.draw()}\n\n${words}\n${lanes.legend()}`)
     watching.unsubscribe()
-    await server.goAway()
+    await server.stop()
   }
 }
 
-/** What is right, or throws what is not. */
+/** Returns the value of a `Right`; throws the error of a `Left`. */
 function orThrow<E extends Error, A>(result: Either<E, A>): A {
   if (result._tag === 'Left') throw result.left
   return result.right
 }
 
-/** The arguments, or a complaint. */
+/** Reads the arguments; ends the program if they are invalid. */
 function readArguments(): { readonly help: boolean; readonly address: string | undefined } {
   try {
     const { values, positionals } = parseArgs({
@@ -145,9 +147,9 @@ function readArguments(): { readonly help: boolean; readonly address: string | u
     })
     if (positionals.length <= 1) return { help: values.help === true, address: positionals[0] }
   } catch {
-    // An option that there is not: said below.
+    // An unknown option: reported below.
   }
-  console.error(`These arguments mean nothing here. What there is:\n\n${help}`)
+  console.error(`Unknown arguments. Usage:\n\n${help}`)
   process.exit(2)
 }
 

@@ -3,7 +3,7 @@ import { filter, Subscription } from 'rxjs'
 
 import type { Lanes, Pen } from './lanes.ts'
 
-/** The sign of each state, and what its lane shows while it lasts. */
+/** The sign of each state, and the character that fills its lane while the state lasts. */
 const signs: Readonly<Record<ConnectionState['_tag'], readonly [sign: string, fill: string]>> = {
   Idle: ['I', ' '],
   Connecting: ['C', '-'],
@@ -14,9 +14,9 @@ const signs: Readonly<Record<ConnectionState['_tag'], readonly [sign: string, fi
   Failed: ['F', ' '],
 }
 
-/** What the picture's own words mean. */
+/** The legend of the picture's words. */
 export const words = `  I Idle  C Connecting  O Open  W Waiting for the next attempt  S Closing  X Closed  F Failed
-  given: handed to send()   sent: send() answered Right   equal letters are equal texts`
+  given: handed to send()   sent: the result was Right   equal letters are equal texts`
 
 /** The lanes of one connection. */
 export class Watch {
@@ -34,7 +34,7 @@ export class Watch {
     }
   }
 
-  /** Shows what a connection tells by itself. A handle never completes and never errors: this is for its whole life. */
+  /** Draws the events of a connection. A connection never completes and never errors, so this lasts until it is unsubscribed. */
   observe<In, Out>(connection: Connection<In, Out>): Subscription {
     const message$ = connection.pipe(filter((event) => event._tag === 'Message'))
     const watching = new Subscription()
@@ -44,10 +44,10 @@ export class Watch {
     return watching
   }
 
-  /** A message is about to be given to `send`. */
+  /** Draws a message that is about to be passed to `send`. */
   readonly given = (message: unknown): void => this.#pens.given(this.#letter(message))
 
-  /** What `send` answered. A `Left` needs no place here: its error is among the errors. */
+  /** Draws a result of `send`. The error of a `Left` is already among the errors. */
   readonly answered = (
     result: { readonly _tag: 'Left' } | { readonly _tag: 'Right'; readonly right: unknown },
   ): void => {
@@ -61,7 +61,7 @@ export class Watch {
   }
 }
 
-/** A value in a few characters. */
+/** Formats a value in a few characters. */
 export function show(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`
   if (value instanceof Uint8Array) return `<${[...value].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}>`

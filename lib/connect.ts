@@ -6,6 +6,7 @@ import { makeProject, type OptionsByName, type Project } from './connection/proj
 import { type Platform, resolveOptions } from './connection/resolve-options.ts'
 import type { Codec } from './model/codec.ts'
 import type { Settings } from './model/settings.ts'
+import type { Given } from './model/with-defaults.ts'
 import type { Transport } from './transport/transport.ts'
 
 /** The composition root: a package condition has picked the platform. */
@@ -46,7 +47,7 @@ function describeConnection<In, Out>(options: ConnectionOptions<In, Out>): Conne
  * @param options - what code adds to single connections; it types them
  */
 export function project<Codecs = unknown>(
-  settings: Pick<Settings, 'connections'> & Partial<Settings>,
+  settings: Pick<Settings, 'connections'> & Given<Settings>,
   options?: OptionsByName<Codecs>,
 ): Project<Codecs> {
   return makeProject<Codecs>(describeConnection, settings, options ?? ({} as OptionsByName<Codecs>))

@@ -1,33 +1,43 @@
 import { expect } from 'chai'
 import { expectTypeOf } from 'expect-type'
 import { type Either } from 'fp-ts/lib/Either.js'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import {
+  type Bytes,
   clientRestart$,
   clientStart$,
   clientStop$,
   type Connection,
   type ConnectionError,
   type ConnectionEvent,
+  type ConnectionOptions,
+  type ConnectionSettings,
   type ConnectionState,
   defineConnection,
+  type Either as PulsewireEither,
   error$,
+  type HeartbeatOptions,
   json,
   matchError,
   type Open,
+  type PacedOptions,
+  type PressureOptions,
   project,
   raw,
   receive$,
   type Rest,
+  type RetryOptions,
   send,
   sent,
   start$,
   state$,
   stop$,
+  type StopOptions,
 } from 'pulsewire'
+import type { IterateOptions } from 'pulsewire/iterable'
+import type { Faults, PeerOptions } from 'pulsewire/testing'
 import { map, type Observable, of } from 'rxjs'
-
-import { pipe } from '#fp-ts/function'
 
 interface Quote {
   readonly price: number
@@ -42,12 +52,21 @@ const quotes = defineConnection({ url: 'ws://peer/', codec: json(Quote, Order) }
 const plain = defineConnection({ url: 'ws://peer/' })
 const order: Order = { buy: 'EURUSD' }
 
+/** The optional fields of `T` that refuse `undefined`. */
+type RefusesUndefined<T> = {
+  [Field in keyof T]-?: object extends Pick<T, Field> ? (undefined extends Required<T>[Field] ? never : Field) : never
+}[keyof T]
+
 describe('the types', () => {
   it('of a connection come from its codec; the default is strings', () => {
     expectTypeOf(quotes).toEqualTypeOf<Connection<Quote, Order>>()
     expectTypeOf(plain).toEqualTypeOf<Connection<string, string>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: json(Quote) })).toEqualTypeOf<Connection<Quote, Quote>>()
     expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toEqualTypeOf<
+      Connection<string | Uint8Array, string | Bytes>
+    >()
+    // A connection that sends more stands wherever one that sends less is wanted.
+    expectTypeOf(defineConnection({ url: 'ws://peer/', codec: raw })).toExtend<
       Connection<string | Uint8Array, string | Uint8Array>
     >()
     expectTypeOf(quotes).toExtend<Observable<ConnectionEvent<Quote>>>()
@@ -151,6 +170,26 @@ describe('the types', () => {
     expectTypeOf(advise).toEqualTypeOf<(error: ConnectionError) => string>()
     // @ts-expect-error -- without a fallback
     expect(matchError({ NotOpen: () => 1 })).to.be.a('function')
+  })
+
+  it('of optional fields of options accept undefined, which counts as left out', () => {
+    const options = { url: 'ws://peer/', port: undefined, retry: { factor: undefined }, outbox: { limit: undefined } }
+    expect(defineConnection(options).name).to.equal('ws://peer/')
+    expectTypeOf<RefusesUndefined<{ a?: 1; b?: 1 | undefined; c: 1 }>>().toEqualTypeOf<'a'>()
+    expectTypeOf<RefusesUndefined<ConnectionOptions<Quote, Order>>>().toBeNever()
+    expectTypeOf<RefusesUndefined<HeartbeatOptions<Quote, Order>>>().toBeNever()
+    expectTypeOf<RefusesUndefined<RetryOptions>>().toBeNever()
+    expectTypeOf<RefusesUndefined<ConnectionSettings>>().toBeNever()
+    expectTypeOf<RefusesUndefined<PacedOptions>>().toBeNever()
+    expectTypeOf<RefusesUndefined<PressureOptions>>().toBeNever()
+    expectTypeOf<RefusesUndefined<StopOptions>>().toBeNever()
+    expectTypeOf<RefusesUndefined<IterateOptions>>().toBeNever()
+    expectTypeOf<RefusesUndefined<Faults>>().toBeNever()
+    expectTypeOf<RefusesUndefined<PeerOptions>>().toBeNever()
+  })
+
+  it('name Either by pulsewire alone', () => {
+    expectTypeOf<PulsewireEither<ConnectionError, string>>().toEqualTypeOf<Either<ConnectionError, string>>()
   })
 
   it('refuse a url that is missing, and options that do not exist', () => {

@@ -1,28 +1,28 @@
 import type { Kind } from '../payload.ts'
 
-/** What is wanted of a connection. */
+/** The requirements on a connection. */
 export interface Wish {
   readonly url: string
   readonly kind: Kind
-  /** Bytes of one message, as it is on the wire. */
+  /** Bytes of one message, as it is sent. */
   readonly size: number
-  /** How many take each message. */
+  /** The number of subscribers. */
   readonly subscribers: number
-  /** Called for each message and subscriber. */
+  /** Called for each message and each subscriber. */
   readonly received: (value: unknown) => void
   readonly opened: () => void
 }
 
-/** An open connection of some contender. */
+/** An open connection of a contender. */
 export interface Link {
   readonly send: (message: never) => void
-  /** Bytes that have not left, as far as the contender knows. */
+  /** Unsent bytes, as the contender reports them. */
   readonly unsent: () => number
-  /** How many sends were refused, by a contender that says so. */
+  /** The number of refused sends, if the contender reports it. */
   readonly refused?: () => number
-  /** Sends a ping, where the contender does not do so by itself. */
+  /** Sends a ping, if the contender has no heartbeat of its own. */
   readonly ping?: () => void
-  /** Takes each message with an asynchronous task and pushes the peer back meanwhile, where the contender can. */
+  /** Processes each message with an asynchronous task, with back-pressure on the peer if the contender supports it. */
   readonly paced?: (task: () => Promise<void>) => void
 }
 

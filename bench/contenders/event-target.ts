@@ -11,8 +11,8 @@ interface Platform {
 export type PlatformClass = new (url: string, protocols: ReadonlyArray<string>, options: object) => Platform
 
 /**
- * How the reconnecting sockets with the platform's interface are used: a `message` listener for each subscriber;
- * `JSON.parse(event.data)` once, in a single listener, where an object is wanted; bytes as `ArrayBuffer`.
+ * Uses a reconnecting socket with the platform's interface: a `message` listener for each subscriber; for objects,
+ * `JSON.parse(event.data)` once in a single listener; bytes as `ArrayBuffer`.
  */
 export function throughEvents(make: (url: string) => Platform): Contender {
   return ({ url, kind, subscribers, received, opened }): Link => {

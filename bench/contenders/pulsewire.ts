@@ -36,9 +36,8 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 }
 
 /**
- * Pulsewire with its defaults. A lease that takes the messages, and a subscription to the connection for each further
- * subscriber; objects are checked by io-ts on the way in and out; every send is answered, and the answers are
- * subscribed to, as are the errors.
+ * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
+ * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
  */
 export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
@@ -56,7 +55,7 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     messages$.pipe(send(connection)).subscribe(() => unanswered--)
     connection.pipe(error$()).subscribe((error) => {
       refused++
-      // A peer that does not read fills it, and is meant to; nothing else should go wrong.
+      // `OutboxFull` is expected with a peer that does not read; any other error is a failure.
       if (error._tag !== 'OutboxFull') console.error(error.message)
     })
     return messages$

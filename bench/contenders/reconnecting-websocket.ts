@@ -1,7 +1,7 @@
 import { DeflateFree } from './deflate-free.ts'
 import { type PlatformClass, throughEvents } from './event-target.ts'
 
-// Its types need those of a browser, so its name is no literal.
+// Not a literal: the compiler would load its types, which need the DOM's.
 const library: string = 'reconnecting-websocket'
 const { default: ReconnectingWebSocket } = (await import(library)) as {
   default: PlatformClass

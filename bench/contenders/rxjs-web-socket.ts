@@ -3,16 +3,15 @@ import type { Subject } from 'rxjs'
 import type { Contender } from './contender.ts'
 import { DeflateFree } from './deflate-free.ts'
 
-// Its types need those of a browser, so its name is no literal.
+// Not a literal: the compiler would load its types, which need the DOM's.
 const library: string = 'rxjs/webSocket'
 const { webSocket } = (await import(library)) as {
   webSocket: (config: Readonly<Record<string, unknown>>) => Subject<unknown>
 }
 
 /**
- * `webSocket` of rxjs, with the `WebSocket` of `ws`. Its own deserializer, `JSON.parse(event.data)`, where an object is
- * wanted, else `event.data`; its own serializer for objects, else none. Subscribers share it through its own multicast:
- * one subscription to the subject for each.
+ * rxjs's `webSocket`, with the `WebSocket` of `ws`. Objects use its own deserializer, `JSON.parse(event.data)`, and its own
+ * serializer; other messages use `event.data` and no serializer. Each subscriber subscribes to the subject.
  */
 export const connect: Contender = ({ url, kind, subscribers, received, opened }) => {
   let socket: DeflateFree | undefined

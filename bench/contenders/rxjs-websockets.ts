@@ -4,10 +4,10 @@ import * as library from 'rxjs-websockets'
 import type { Contender } from './contender.ts'
 import { DeflateFree } from './deflate-free.ts'
 
-// A CommonJS package with a default export of its own.
+// A CommonJS package whose `default` export is a property.
 const makeWebSocketObservable = library.default.default
 
-/** `rxjs-websockets`, as its readme has it: `switchMap` to the responses, `share` for several subscribers. */
+/** `rxjs-websockets` as in its README: `switchMap` to the responses, `share` for several subscribers. */
 export const connect: Contender = ({ url, kind, subscribers, received, opened }) => {
   let socket: DeflateFree | undefined
   const input$ = new Subject<string>()

@@ -3,10 +3,9 @@ import { WebSocket } from 'ws'
 import type { Contender } from './contender.ts'
 
 /**
- * What an app does with `ws` alone. Receiving: one listener, which makes a string of a text message with `toString()`,
- * parses it with `JSON.parse` where an object is wanted, and calls each subscriber in a loop. Sending: `send(string)`
- * or `send(buffer)`, `send(JSON.stringify(object))`, without a callback. UTF-8 is checked, as by default;
- * permessage-deflate is off, for all contenders.
+ * `ws` alone. Receiving: one listener, which converts a text message with `toString()`, parses objects with `JSON.parse`,
+ * and calls each subscriber in a loop. Sending: `send(string)`, `send(buffer)` or `send(JSON.stringify(object))`, without
+ * a callback. `ws` checks UTF-8, its default. permessage-deflate is off for all contenders.
  */
 export const connect: Contender = ({ url, kind, subscribers, received, opened }) => {
   const socket = new WebSocket(url, { perMessageDeflate: false })

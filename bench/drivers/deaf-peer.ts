@@ -1,7 +1,7 @@
 import { payloads } from '../payload.ts'
 import { type Driver, liveMemory, pause } from './driver.ts'
 
-/** Growth of memory while 50 MB are sent to a peer that does not read, and how many messages were refused. */
+/** Growth of memory while 50 MB are sent to a peer that does not read, and the number of refused messages. */
 export const deafPeer: Driver = async ({ workload, url, connect }) => {
   const { kind, value, wire } = payloads[workload.payload]
   const link = await new Promise<ReturnType<typeof connect>>((resolve) => {

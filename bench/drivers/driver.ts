@@ -1,16 +1,16 @@
 import type { Contender } from '../contenders/contender.ts'
 import type { Assignment, Figures, ToServer } from '../messages.ts'
 
-/** What a driver works with. */
+/** The environment of a driver. */
 export interface Context extends Assignment {
   readonly connect: Contender
-  /** Asks the server for something. */
+  /** Sends a request to the server. */
   readonly ask: (request: Omit<ToServer, 'id' | 'payload'>) => void
-  /** Calls back when the server has what it was asked to expect. */
-  readonly onCome: (listener: () => void) => void
+  /** Registers a callback for the server's answer: it has received the expected bytes. */
+  readonly onArrived: (listener: () => void) => void
 }
 
-/** Connects, and gives what measures one round. */
+/** Connects, and returns the function that measures one round. */
 export type Driver = (context: Context) => Promise<(count: number) => Promise<Figures>>
 
 /** CPU time of this process, all of its threads, in nanoseconds since `before`. */
@@ -19,7 +19,7 @@ export function cpuSince(before: NodeJS.CpuUsage): number {
   return (user + system) * 1_000
 }
 
-/** Live memory that messages are kept in, after a collection: heap and buffers. Bytes. */
+/** Live memory after a garbage collection, heap and buffers, in bytes. */
 export function liveMemory(): number {
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()

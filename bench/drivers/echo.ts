@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { payloads } from '../payload.ts'
 import { cpuSince, type Driver } from './driver.ts'
 
-/** Keeps `burst` messages on their way there and back: CPU time for each, messages a second, the time one takes. */
+/** Keeps `burst` messages in flight, there and back: CPU time per message, messages per second, round trip. */
 export const echo: Driver = async ({ workload, url, connect }) => {
   const { kind, value, wire } = payloads[workload.payload]
   let received: () => void = () => undefined

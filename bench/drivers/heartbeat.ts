@@ -3,18 +3,18 @@ import { performance } from 'node:perf_hooks'
 import { cpuSince, type Driver, pause } from './driver.ts'
 import { openMany } from './idle.ts'
 
-/** Two heartbeats that do not count, until code is compiled and V8 has tidied up after so many openings. */
+/** Milliseconds of warm-up: two heartbeats, until code is compiled and the garbage of the openings is collected. */
 const warmUp = 75_000
 
-/** At least two heartbeats of 30 s each. */
+/** Milliseconds of measurement: at least two heartbeats of 30 s each. */
 const observed = 65_000
 
 /** Milliseconds between two pings of a contender that has no heartbeat. */
 const interval = 30_000
 
 /**
- * CPU, in percent of one core, of `count` connections that do nothing but ping every 30 s. Those of a contender without
- * a heartbeat are pinged in one loop, and nothing is made of the answers: there is no cheaper way to do it.
+ * CPU, in percent of one core, of `count` connections that only ping every 30 s. A contender without a heartbeat is
+ * pinged in one loop that ignores the answers, which is the cheapest way possible.
  */
 export const heartbeat: Driver = async (context) => {
   return async (count) => {

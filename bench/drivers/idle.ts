@@ -4,7 +4,7 @@ import type { Link } from '../contenders/contender.ts'
 import type { Context, Driver } from './driver.ts'
 import { pause } from './driver.ts'
 
-/** How many dial at once. */
+/** The number of concurrent dials. */
 const abreast = 100
 
 const ignore = (): void => undefined
@@ -23,9 +23,9 @@ export async function openMany({ connect, url }: Context, count: number): Promis
   return links
 }
 
-/** What a connection costs that says nothing: bytes of heap and of resident memory each; the time to open them all. */
+/** The cost of an idle connection: bytes of heap and of resident memory for each; the time to open all. */
 export const idle: Driver = async (context) => {
-  // What the first connections load and compile is not theirs.
+  // The first connections load and compile code, which is not part of their cost.
   const held = [await openMany(context, 200)]
   return async (count) => {
     await pause(200)

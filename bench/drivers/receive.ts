@@ -1,7 +1,7 @@
 import { payloads } from '../payload.ts'
 import { cpuSince, type Driver } from './driver.ts'
 
-/** CPU time per message that comes in, whatever the number of its subscribers. */
+/** CPU time per incoming message, for all of its subscribers together. */
 export const receive: Driver = async ({ workload, url, connect, ask }) => {
   const { kind, value, wire } = payloads[workload.payload]
   let left = Infinity

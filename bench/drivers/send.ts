@@ -1,11 +1,11 @@
 import { frameSize, payloads } from '../payload.ts'
 import { cpuSince, type Driver } from './driver.ts'
 
-/** Bytes that may be unsent before the next burst waits a millisecond. */
+/** Unsent bytes above which the next burst waits a millisecond. */
 const enough = 4 * 1_024 * 1_024
 
-/** CPU time per message that goes out, until the server has it. A tick is a turn of the event loop. */
-export const send: Driver = async ({ workload, url, connect, ask, onCome }) => {
+/** CPU time per outgoing message, until the server has received it. A tick is a turn of the event loop. */
+export const send: Driver = async ({ workload, url, connect, ask, onArrived }) => {
   const payload = payloads[workload.payload]
   const link = await new Promise<ReturnType<typeof connect>>((resolve) => {
     const size = Buffer.byteLength(payload.wire)
@@ -18,7 +18,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onCome }) => {
     globalThis.gc?.()
     const before = process.cpuUsage()
     await new Promise<void>((resolve) => {
-      onCome(resolve)
+      onArrived(resolve)
       ask({ expect: count * frameSize(payload, true) })
       let left = count
       const burst = (): void => {

@@ -3,15 +3,15 @@ import { performance } from 'node:perf_hooks'
 import { payloads } from '../payload.ts'
 import { type Driver, liveMemory, pause } from './driver.ts'
 
-/** Milliseconds that the consumer takes for each message. */
+/** Milliseconds that the consumer needs for each message. */
 const work = 1
 
-/** A contender that cannot push the peer back has everything in memory long before. */
+/** Milliseconds of observation: without back-pressure a contender has all messages in memory long before. */
 const observed = 15_000
 
 /**
- * Peak growth of memory while the peer sends `count` messages as fast as it can and the consumer takes a millisecond
- * for each. Who can push back is observed until the last message is done; who cannot is observed for 15 s.
+ * Peak growth of memory while the peer sends `count` messages as fast as possible and the consumer needs a millisecond
+ * for each. A contender with back-pressure is observed until the last message; any other for 15 s.
  */
 export const slowConsumer: Driver = async ({ workload, url, connect, ask }) => {
   const { kind, wire } = payloads[workload.payload]

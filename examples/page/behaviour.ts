@@ -1,8 +1,8 @@
-/** How the server behaves: what the page may ask of it. */
+/** The behaviour of the server, as the page can set it. */
 export interface Behaviour {
-  /** What an opening handshake is answered with: 101 accepts, the others refuse. */
+  /** The status of the answer to an opening handshake: 101 accepts, the others refuse. */
   readonly handshake: 101 | 401 | 503
-  /** Milliseconds before a message is answered; `null`: never. It stalls: nothing is read and nothing is said. */
+  /** Milliseconds before a message is answered. `null`: the server stalls, it neither reads nor answers. */
   readonly delay: number | null
 }
 

@@ -3,7 +3,7 @@ import { EMPTY, filter, fromEvent, interval, map, merge, type Observable, share,
 import { element } from './element.ts'
 import type { Data, Wishes } from './pipeline.ts'
 
-/** What the page's own controls ask of the connection. */
+/** The actions that the controls of the page request. */
 export function wishes(): Wishes {
   const words = element('#words', HTMLInputElement)
   const chatter = element('#chatter', HTMLInputElement)
@@ -25,7 +25,7 @@ export function wishes(): Wishes {
   }
 }
 
-/** A button's clicks: mouse, touch and keyboard alike. */
+/** The clicks of a button, by mouse, touch or keyboard. */
 export function click$(selector: string): Observable<Event> {
   return fromEvent(element(selector, HTMLButtonElement), 'click')
 }

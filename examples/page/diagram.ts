@@ -1,22 +1,22 @@
 import type { LaneName, Mark } from './mark.ts'
 
-/** Seconds that are kept, which is more than any screen shows. */
+/** Seconds of history that are kept: more than any screen shows. */
 const kept = 90
 
 /** Seconds since the page was opened. */
 const present = (): number => performance.now() / 1000
 
-/** A marble diagram that grows at its right edge: an element for each mark, on one strip a lane, which moves left. */
+/** A marble diagram that grows at its right edge. Each mark is an element; each lane is a strip that moves left. */
 export class Diagram {
   readonly #root: HTMLElement
   readonly #strips: readonly HTMLElement[]
   readonly #stillness = window.matchMedia('(prefers-reduced-motion: reduce)')
   readonly #holders = new Set<string>()
-  /** The last second that the axis has a tick for. */
+  /** The last second with a tick on the axis. */
   #ticked = -1
-  /** The right edge, in seconds: it stands still while it is held. */
+  /** The right edge, in seconds. It does not move while the picture is held. */
   #edge = 0
-  /** Pixels a second, and how many seconds fit between the lanes' names and the edge. */
+  /** Pixels per second, and the number of seconds between the names of the lanes and the edge. */
   #scale = 1
   #span = 0
 
@@ -28,7 +28,7 @@ export class Diagram {
     this.#draw()
   }
 
-  /** Adds what has just happened. */
+  /** Adds a mark at the current time. */
   readonly add = (mark: Mark): void => {
     const at = present()
     const strip = this.#lane(mark.lane)
@@ -53,14 +53,14 @@ export class Diagram {
     strip.append(item)
   }
 
-  /** Keeps the picture still, or lets it go on, for one of those who may want that. What happens is added all the same. */
+  /** Stops or continues the movement, for one of several holders. Marks are added all the same. */
   hold(holder: string, isHeld: boolean): void {
     if (isHeld) this.#holders.add(holder)
     else this.#holders.delete(holder)
     this.#root.toggleAttribute('data-held', this.#holders.size > 0)
   }
 
-  /** Sizes are the style sheet's, which has others for narrow screens. */
+  /** Reads the sizes from the style sheet, which has others for narrow screens. */
   readonly #measure = (): void => {
     const style = getComputedStyle(this.#root)
     const size = (name: string): number => parseFloat(style.getPropertyValue(name))
@@ -71,7 +71,7 @@ export class Diagram {
   readonly #draw = (): void => {
     const now = present()
     if (this.#holders.size === 0) {
-      // Without motion it steps once a second, ahead of what happens in it.
+      // With reduced motion the edge moves once a second, ahead of the marks of that second.
       this.#edge = this.#stillness.matches ? Math.ceil(now) : now
       this.#tick()
       this.#forget()
@@ -83,7 +83,7 @@ export class Diagram {
     requestAnimationFrame(this.#draw)
   }
 
-  /** A state lasts from its mark to the next one. Its name stays in sight as long as any of it does. */
+  /** A state lasts from its mark to the next one. Its name is visible as long as a part of it is. */
   #stretch(): void {
     const left = this.#edge - this.#span
     for (const item of this.#lane('state').children as HTMLCollectionOf<HTMLElement>) {
@@ -93,7 +93,7 @@ export class Diagram {
     }
   }
 
-  /** A tick every second, with a name every five. */
+  /** Adds a tick for each second, with a label every five seconds. */
   #tick(): void {
     const axis = this.#root.querySelector('.axis .strip')
     this.#ticked = Math.max(this.#ticked, Math.floor(this.#edge) - kept)
@@ -106,7 +106,7 @@ export class Diagram {
     }
   }
 
-  /** What has long left the screen. The state that lasts is the last of its lane. */
+  /** Removes marks that left the screen long ago. The current state is the last of its lane, and stays. */
   #forget(): void {
     for (const strip of this.#strips) {
       const first = strip.firstElementChild as HTMLElement | null

@@ -1,4 +1,4 @@
-/** The one element of the page that a selector means. */
+/** Returns the element of the page that matches a selector. */
 export function element<E extends HTMLElement>(selector: string, kind: new () => E): E {
   const found = document.querySelector(selector)
   if (found instanceof kind) return found

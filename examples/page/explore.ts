@@ -1,6 +1,6 @@
 import type { Diagram } from './diagram.ts'
 
-/** Lets people read the marks: by pointing, by touching, and with the arrow keys. The picture holds still meanwhile. */
+/** Shows the text of marks by pointing, touching, and with the arrow keys. The picture does not move meanwhile. */
 export function explore(root: HTMLElement, inspected: HTMLElement, diagram: Diagram): void {
   const invitation = inspected.textContent
   const inspect = (target: EventTarget | null): void => {
@@ -34,7 +34,7 @@ export function explore(root: HTMLElement, inspected: HTMLElement, diagram: Diag
   })
 }
 
-/** Where a key leads from a mark: to the one before or after it, or to the nearest of a lane above or below. */
+/** The mark that an arrow key leads to: the previous or next one, or the nearest one of the lane above or below. */
 function neighbour(root: HTMLElement, from: Element | null, key: string): HTMLElement | undefined {
   const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[key]
   if (step === undefined) return undefined

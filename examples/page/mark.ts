@@ -4,28 +4,28 @@ import type { ConnectionError, ConnectionState } from 'pulsewire'
 /** The rows of the diagram. */
 export type LaneName = 'state' | 'sent' | 'received' | 'errors' | 'heartbeat'
 
-/** One thing that happened: where it is drawn, what it looks like, and what it says. */
+/** One event, with its lane, its look and its text. */
 export interface Mark {
   readonly lane: LaneName
   /** A state's tag, an error's tag, or the kind of a message. */
   readonly kind: string
-  /** A few characters, drawn on the mark. */
+  /** A few characters that are drawn on the mark. */
   readonly label: string
-  /** All of it, for whoever asks. */
+  /** The whole text, shown on request. */
   readonly value: string
 }
 
-/** The connection came to this state, and stands in it until the next. */
+/** The connection entered a state, and stays in it until the next one. */
 export function stood(state: ConnectionState): Mark {
   return { lane: 'state', kind: state._tag, label: state._tag, value: describe(state) }
 }
 
-/** A message came in. */
+/** A message arrived. */
 export function received(data: string | Uint8Array): Mark {
   return { lane: 'received', kind: kindOf(data), label: show(data), value: show(data) }
 }
 
-/** `send` answered: `Right` with the message that left, `Left` with the error because of which it did not. */
+/** A result of `send`: `Right` with the message that was sent, `Left` with the error that prevented it. */
 export function answered(result: Either<ConnectionError, string | Uint8Array>): Mark {
   if (result._tag === 'Right') {
     return { lane: 'sent', kind: kindOf(result.right), label: show(result.right), value: show(result.right) }
@@ -33,7 +33,7 @@ export function answered(result: Either<ConnectionError, string | Uint8Array>): 
   return { lane: 'sent', kind: 'unsent', label: '×', value: `${result.left._tag}: ${result.left.message}` }
 }
 
-/** Something went wrong, in any action. */
+/** An error of any action. */
 export function failed(error: ConnectionError): Mark {
   return { lane: 'errors', kind: error._tag, label: error._tag, value: error.message }
 }
@@ -43,7 +43,7 @@ export function beat(ms: number): Mark {
   return { lane: 'heartbeat', kind: 'answer', label: '', value: `answered within ${ms} ms` }
 }
 
-/** A state in a sentence. */
+/** Describes a state in a sentence. */
 export function describe(state: ConnectionState): string {
   switch (state._tag) {
     case 'Idle':

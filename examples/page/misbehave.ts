@@ -4,7 +4,7 @@ import type { Behaviour } from './behaviour.ts'
 import { click$ } from './controls.ts'
 import { element } from './element.ts'
 
-/** Tells the server how to behave, now and at every change of a switch. The server's own page is plain HTTP to it. */
+/** Sends the selected behaviour to the server by HTTP, now and at every change of a switch. */
 export function misbehave(): Observable<unknown> {
   const form = element('#behaviour', HTMLFormElement)
   const code = element('#code', HTMLSelectElement)

@@ -7,25 +7,25 @@ import { type Behaviour, wellBehaved } from './behaviour.ts'
 
 const phrases = { 401: 'Unauthorized', 503: 'Service Unavailable' } as const
 
-/** An ordinary `ws` server that answers text in capitals and bytes in reverse, or misbehaves when told to. */
+/** A `ws` server that answers text in capitals and bytes in reverse order, or misbehaves on request. */
 export class MisbehavingServer {
   readonly #server = new WebSocketServer({ noServer: true })
   #behaviour: Behaviour = wellBehaved
 
-  /** From now on, for those who are connected and for those who come. */
+  /** Applies to current and later connections. */
   behave(behaviour: Behaviour): void {
     this.#behaviour = behaviour
     for (const socket of this.#server.clients) this.#listen(socket)
   }
 
-  /** Ends every connection without a closing handshake. */
+  /** Terminates every connection, without a closing handshake. */
   drop(): void {
     for (const socket of this.#server.clients) socket.terminate()
   }
 
   /** Begins the closing handshake on every connection. */
   close(code: number): void {
-    for (const socket of this.#server.clients) socket.close(code, 'the server was told to')
+    for (const socket of this.#server.clients) socket.close(code, 'requested by the page')
   }
 
   readonly upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
@@ -35,7 +35,7 @@ export class MisbehavingServer {
       return
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => {
-      // A page may break off at any moment: the close that follows says all there is to say.
+      // A page may break its connection at any time; the event `close` that follows is enough.
       socket.on('error', () => undefined)
       socket.on('message', (data: Buffer, isBinary) => {
         this.#answer(socket, data, isBinary)
@@ -44,7 +44,7 @@ export class MisbehavingServer {
     })
   }
 
-  /** One that does not listen reads nothing at all, not even a close. */
+  /** Stops reading altogether: not even a close is read. */
   #listen(socket: WebSocket): void {
     if (this.#behaviour.delay === null) socket.pause()
     else socket.resume()

@@ -27,10 +27,10 @@ const Behaviour: t.Type<Behaviour, unknown> = t.type({
   delay: t.union([t.number, t.null]),
 })
 
-/** Those that the page offers. */
+/** The behaviours that the page offers. */
 const CloseCode: t.Type<1000 | 1008 | 1012, unknown> = t.union([t.literal(1000), t.literal(1008), t.literal(1012)])
 
-/** The page's script: what uses pulsewire there is bundled as any user's bundler does it. */
+/** Bundles the script of the page, as a user's bundler does. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [`${here}page.ts`],
@@ -39,13 +39,13 @@ async function bundle(): Promise<string> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    conditions: ['pulsewire:source'], // from a clone, without a build
+    conditions: ['pulsewire:source'], // uses lib/ of the clone, without a build
     logLevel: 'warning',
   })
   return outputFiles[0]?.text ?? ''
 }
 
-/** Nothing leaves this machine. Not every browser counts a WebSocket to the page's own server as 'self'. */
+/** Allows traffic to this machine only. Not every browser counts a WebSocket to the page's own server as 'self'. */
 const policy = (port: number): string =>
   [
     ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"],
@@ -94,7 +94,7 @@ export async function servePage(port = 0): Promise<PageServer> {
   }
 }
 
-/** What the page asks of the server. Another page cannot: it would need leave to send JSON. */
+/** Reads a request of the page. A page of another origin cannot send one: JSON needs the server's permission (CORS). */
 async function obey(request: IncomingMessage, response: ServerResponse, server: MisbehavingServer): Promise<void> {
   const isJson = request.headers['content-type'] === 'application/json'
   const wish = isJson ? parse(await text(request)) : undefined

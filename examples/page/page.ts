@@ -10,7 +10,7 @@ import { marbles, patience } from './pipeline.ts'
 import { showSource } from './source.ts'
 import { Status } from './status.ts'
 
-// A page lasts as long as its subscriptions, so nothing is unsubscribed here.
+// The subscriptions last as long as the page, so nothing is unsubscribed.
 const live = defineConnection({ name: 'live', url: location.origin, codec: raw, ...patience })
 const picture = element('#diagram', HTMLElement)
 const diagram = new Diagram(picture)

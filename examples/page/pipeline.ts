@@ -14,10 +14,10 @@ import { catchError, EMPTY, ignoreElements, map, merge, mergeMap, type Observabl
 
 import { answered, beat, failed, type Mark, received, stood } from './mark.ts'
 
-/** A message as it is on the wire: text, or bytes. */
+/** A message as it is sent: text or bytes. */
 export type Data = string | Uint8Array
 
-/** What the person at the page asks for, click by click. */
+/** The actions that the user of the page requests, click by click. */
 export interface Wishes {
   readonly start$: Observable<unknown>
   readonly restart$: Observable<unknown>
@@ -25,7 +25,7 @@ export interface Wishes {
   readonly message$: Observable<Data>
 }
 
-/** Times short enough to watch. A browser cannot ping, so the heartbeat is a message that the server answers. */
+/** Times short enough to watch. Scripts in a browser cannot ping, so the heartbeat is a message that the server answers. */
 export const patience: Omit<ConnectionOptions<Data, Data>, 'url'> = {
   heartbeat: { interval: 1_500, timeout: 1_000, message: 'ping', isReply: (data) => data === 'pong' },
   retry: { initialDelay: 1_000, maxDelay: 8_000, stableAfter: 3_000 },
@@ -33,7 +33,7 @@ export const patience: Omit<ConnectionOptions<Data, Data>, 'url'> = {
   closeTimeout: 1_500,
 }
 
-/** Carries out the wishes, and tells everything that happens as marks on the lanes of a marble diagram. */
+/** Executes the requested actions, and emits every event as a mark on a lane of a marble diagram. */
 export function marbles(live: Connection<Data, Data>, { start$, restart$, stop$, message$ }: Wishes): Observable<Mark> {
   return merge(
     live.pipe(state$(), map(stood)),
@@ -41,14 +41,14 @@ export function marbles(live: Connection<Data, Data>, { start$, restart$, stop$,
     live.pipe(error$(), map(failed)),
     latency$(live).pipe(map(beat)),
 
-    message$.pipe(send(live), map(answered)), // one answer for every message, in order
-    start$.pipe(switchMap(() => quietly(clientStart$(live)))), // a new lease before the old one goes: one socket
+    message$.pipe(send(live), map(answered)), // one result for each message, in order
+    start$.pipe(switchMap(() => quietly(clientStart$(live)))), // the new lease begins before the old one ends: one socket
     restart$.pipe(mergeMap(() => quietly(clientRestart$(live)))),
     stop$.pipe(mergeMap(() => quietly(clientStop$(live)))),
   )
 }
 
-/** What an action tells, and how it fails, is on the lanes already. */
+/** Drops the events and the error of an action: the lanes already show them. */
 function quietly(action$: Observable<unknown>): Observable<never> {
   return action$.pipe(
     ignoreElements(),

@@ -8,9 +8,9 @@ function readPort(): number {
     const port = Number(parseArgs({ options: { port: { type: 'string', short: 'p' } } }).values.port ?? 0)
     if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
   } catch {
-    // An option that there is not: said below.
+    // An unknown option: reported below.
   }
-  console.error('What there is: npm run page -- --port 8080')
+  console.error('Unknown arguments. Usage: npm run page -- --port 8080')
   process.exit(2)
 }
 

@@ -3,12 +3,12 @@ import type { ConnectionState } from 'pulsewire'
 import { element } from './element.ts'
 import { describe } from './mark.ts'
 
-/** Shows where the connection is, in words; while it waits, how long it still does. */
+/** Shows the state of the connection in words, and the remaining time while it waits. */
 export class Status {
   readonly #panel = element('.status', HTMLElement)
   readonly #state = element('#state', HTMLElement)
   readonly #detail = element('#detail', HTMLElement)
-  readonly #told = element('#told', HTMLElement)
+  readonly #announcement = element('#announcement', HTMLElement)
   readonly #remaining = element('#remaining', HTMLProgressElement)
   #counting = 0
 
@@ -18,8 +18,8 @@ export class Status {
     this.#state.textContent = state._tag
     this.#detail.textContent = describe(state)
     this.#remaining.value = 0
-    // Told once, and not with every tenth of a second.
-    this.#told.textContent = `${state._tag}: ${describe(state)}`
+    // Announced once to screen readers, not every tenth of a second.
+    this.#announcement.textContent = `${state._tag}: ${describe(state)}`
     if (state._tag !== 'Waiting') return
     const { attempt, delay, until, cause } = state
     const count = (): void => {

@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Connection, ConnectionState } from 'pulsewire'
 import { hold, onMessages, stateStore } from 'pulsewire/store'
 
-/** Holds a connection open while its element is in a document, and renders it anew with every state. */
+/** Holds a connection open while its element is in a document, and updates the element with every state. */
 export class ConnectionController<In, Out> implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #connection: Connection<In, Out>

@@ -2,7 +2,7 @@ import { atom, onMount, type ReadableAtom } from 'nanostores'
 import type { Connection, ConnectionState } from 'pulsewire'
 import { hold, stateStore } from 'pulsewire/store'
 
-/** The state of a connection, which is held open while the store has listeners. */
+/** The state of a connection, which stays open while the store has listeners. */
 export function connectionStore<In, Out>(connection: Connection<In, Out>): ReadableAtom<ConnectionState> {
   const { subscribe, getSnapshot } = stateStore(connection)
   const $state = atom(getSnapshot())

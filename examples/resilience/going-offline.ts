@@ -6,15 +6,15 @@ import { serve } from './serve.ts'
 const server = await serve(() => undefined)
 const { port } = server
 
-// Whatever tells that the network is back: here a subject, in browsers `online` by default.
+// Emits when the network is back. Here it is a subject; in browsers the default includes the event `online`.
 const online = new Subject<void>()
 
 const chat = defineConnection({
   name: 'chat',
   url: `ws://127.0.0.1:${port}`,
-  retry: { initialDelay: 60_000, jitter: 'none' }, // far too long to wait for, if it had to be waited for
+  retry: { initialDelay: 60_000, jitter: 'none' }, // a minute: only `wake$` makes this example finish sooner
   wake$: online,
-  // A network that swallows everything says nothing: only asking finds that out.
+  // A network that drops all packets reports no error. Only a heartbeat detects it.
   heartbeat: { interval: 15_000, timeout: 5_000 },
 })
 
@@ -34,10 +34,10 @@ const lease = clientStart$(chat).subscribe({ error: () => console.error('gave up
 await until('Open')
 
 await server.close()
-await until('Waiting') // for a minute
+await until('Waiting') // the next dial would be in a minute
 
 const back = await serve(() => undefined, undefined, port)
-online.next() // and it dials at once
+online.next() // the connection dials at once
 await until('Open')
 
 await lastValueFrom(clientStop$(chat))

@@ -3,7 +3,7 @@ import { filter, lastValueFrom, take } from 'rxjs'
 
 import { serve } from './serve.ts'
 
-// A server that has too many clients at first, and says when to come again.
+// A server that refuses the first client and asks it to come back after one second.
 let asked = 0
 const server = await serve(
   () => undefined,
@@ -15,8 +15,8 @@ const busy = defineConnection({
   url: `ws://127.0.0.1:${server.port}`,
   retry: {
     initialDelay: 10,
-    // 429, 503 and the close code 4429 are retried as they are, and `Retry-After` is a lower bound for the wait. Here
-    // one more close code of this very server is taught: 4999, `out of quota`, is not worth another try.
+    // By default 429, 503 and the close code 4429 are retried, and `Retry-After` is a lower bound for the wait. This
+    // adds a close code of this server: 4999, `out of quota`, is final.
     diagnose: (end) => (end.error._tag === 'ConnectionLost' && end.error.code === 4999 ? 'final' : diagnose(end)),
   },
 })

@@ -4,20 +4,20 @@ import type { AddressInfo } from 'node:net'
 
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** How a server answers an opening handshake that it does not want: a status line and headers. */
+/** The answer to a refused opening handshake: a status line and headers. */
 export type Refusal = readonly [statusLine: string, ...headers: readonly string[]]
 
-/** The server that the recipes talk to: an ordinary one of `ws`, on a free port of this machine. */
+/** A `ws` server for the recipes, on a free port of this machine. */
 export interface RecipeServer {
   readonly port: number
   readonly clients: ReadonlySet<WebSocket>
-  /** Drops everybody and refuses newcomers. */
+  /** Terminates all connections and stops listening. */
   close(): Promise<void>
 }
 
 /**
- * @param accept - what becomes of a connection
- * @param refuse - asked about every opening handshake; `undefined` lets it in
+ * @param accept - called with each accepted connection
+ * @param refuse - called for each opening handshake; returns the refusal, or `undefined` to accept it
  */
 export async function serve(
   accept: (socket: WebSocket) => void,

@@ -6,7 +6,7 @@ export type { PullOptions }
 /** How to iterate. */
 export interface IterateOptions extends PullOptions {
   /** Ends the loop: it throws the signal's reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**

@@ -12,8 +12,10 @@ import { hold, latestStore, onMessages, say, stateStore } from './store.ts'
  * socket; on a server, and while hydrating what a server rendered, it renders `Idle` and opens nothing.
  *
  * @example
- * const state = useConnection(chat)
- * return <p>{state._tag === 'Open' ? 'connected' : state._tag}</p>
+ * function Status() {
+ *   const state = useConnection(chat)
+ *   return <p>{state._tag === 'Open' ? 'connected' : state._tag}</p>
+ * }
  */
 export function useConnection<In, Out>(connection: Connection<In, Out>): ConnectionState {
   const { subscribe, getSnapshot } = useMemo(() => stateStore(connection), [connection])

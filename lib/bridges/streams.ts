@@ -51,7 +51,7 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
  * not sent, and a connection that fails, errors the stream with its `ConnectionError`.
  *
  * @example
- * await file.stream().pipeTo(toWritableStream(upload))
+ * await file.stream().pipeTo(toWritableStream(uploads))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
   const values = new Subject<Out>()

@@ -1,8 +1,9 @@
 import * as t from 'io-ts'
 
-import { isOriginal, isTransparent } from './is-transparent.ts'
+import { isTransparent } from './is-transparent.ts'
+import { isOriginal } from './type-parts.ts'
 
-/** Says whether something that `JSON.parse` made is surely, and exactly, what a type describes. */
+/** `true`: a value of `JSON.parse` has exactly the type's shape. `false`: unknown, use io-ts. */
 export type Check = (value: unknown) => boolean
 
 const atoms = new Map<t.Any, Check>([
@@ -13,24 +14,23 @@ const atoms = new Map<t.Any, Check>([
 ])
 
 /**
- * The quick way through a check. Its yes says that a type takes a value, that decoding gives that very value, and that
- * no object in it has any key but those of the type, in the type's order. Its no says nothing. `undefined` for a type
- * that such a yes cannot be had for.
+ * Compiles a fast check of a type. `true`: the value fits, decodes to itself, and each object in it has exactly the type's
+ * keys in the type's order. `false`: unknown, use io-ts. Returns `undefined` if the type cannot be checked this way.
  */
 export function exactCheck(type: t.Any): Check | undefined {
   const atom = atoms.get(type)
   if (atom !== undefined || !isOriginal(type)) return atom
   if (type instanceof t.LiteralType || type instanceof t.KeyofType) return (value) => type.is(value)
   if (type instanceof t.InterfaceType) return keysCheck(type as t.InterfaceType<t.AnyProps>)
-  // Only of an object without other keys is the answer yes, and there is nothing to drop then.
+  // The check accepts only objects without other keys, so there is no key to drop.
   if (type instanceof t.ExactType) return exactCheck((type as t.ExactType<t.HasProps>).type)
   if (type instanceof t.ArrayType) return eachCheck((type as t.ArrayType<t.Any>).type)
-  // A member before the one that says yes may take the value too: if it is transparent, for what it is.
+  // An earlier member may accept the value too. In a transparent union it decodes to the same value.
   if (type instanceof t.UnionType && isTransparent(type)) return someCheck((type as t.UnionType<t.Any[]>).types)
   return undefined
 }
 
-/** To walk along an object's own keys is what engines do fast; to look up one key after the other is not. */
+/** Iterates over the object's own keys: engines do that faster than a look-up of each key. */
 function keysCheck({ props }: t.InterfaceType<t.AnyProps>): Check | undefined {
   const keys = Object.keys(props)
   const checks = all(Object.values(props))

@@ -1,6 +1,8 @@
 import * as t from 'io-ts'
 
-/** Types without parts that hand over what they accept. Only these very objects: a copy may decode otherwise. */
+import { isOriginal, partsOf, someType } from './type-parts.ts'
+
+/** Types without parts that decode a value to itself. Only these very objects: a copy may decode otherwise. */
 const atoms = new Set<t.Any>([
   t.string,
   t.number,
@@ -12,48 +14,66 @@ const atoms = new Set<t.Any>([
   t.UnknownRecord,
 ])
 
-/**
- * Whether a type was left as its combinator made it. A copy with a `validate` of its own (`withMessage` and the like
- * of io-ts-types) keeps its class and its parts, but `decode` is no longer the one that io-ts binds.
- */
-export function isOriginal(type: t.Any): boolean {
-  return type.decode.name.startsWith('bound')
-}
+/** Combinators that decode a value to itself if their parts do. */
+const combinators = [
+  t.LiteralType,
+  t.KeyofType,
+  t.InterfaceType,
+  t.PartialType,
+  t.UnionType,
+  t.IntersectionType,
+  t.TupleType,
+  t.ArrayType,
+  t.ReadonlyArrayType,
+  t.ReadonlyType,
+  t.RefinementType,
+  t.RecursiveType,
+] as const
 
-/** The parts of a type that is transparent where its parts are; `undefined` for one that is not, or not known to be. */
-function partsOf(type: t.Any): ReadonlyArray<t.Any> | undefined {
-  if (atoms.has(type)) return []
-  if (!isOriginal(type)) return undefined
-  if (type instanceof t.LiteralType || type instanceof t.KeyofType) return []
-  if (type instanceof t.InterfaceType || type instanceof t.PartialType) {
-    return Object.values((type as t.InterfaceType<t.AnyProps>).props)
-  }
-  if (type instanceof t.UnionType || type instanceof t.IntersectionType || type instanceof t.TupleType) {
-    return (type as t.UnionType<t.Any[]>).types
-  }
-  if (
-    type instanceof t.ArrayType ||
-    type instanceof t.ReadonlyArrayType ||
-    type instanceof t.ReadonlyType ||
-    type instanceof t.RefinementType ||
-    type instanceof t.RecursiveType
-  ) {
-    return [(type as t.ArrayType<t.Any>).type]
-  }
+function mayChange(type: t.Any): boolean {
+  if (atoms.has(type)) return false
+  if (!isOriginal(type)) return true
   // A dictionary over anything but `string` drops the keys outside its domain.
-  if (type instanceof t.DictionaryType) {
-    const { domain, codomain } = type as t.DictionaryType<t.Any, t.Any>
-    return domain === t.string ? [codomain] : undefined
-  }
-  return undefined
+  if (type instanceof t.DictionaryType) return type.domain !== t.string
+  if (type instanceof t.UnionType) return !('tag' in type) && mayDecodeByAnother(partsOf(type))
+  return !combinators.some((combinator) => type instanceof combinator)
+}
+
+/** `is` may accept a value by a later member, where `decode` takes an earlier one that changes the value. */
+function mayDecodeByAnother(members: ReadonlyArray<t.Any>): boolean {
+  return members.slice(0, -1).some((member) => someType(member, isLenient))
 }
 
 /**
- * Whether decoding a value that `type.is` accepts gives that same value, so that `is`, which is faster, can stand for
- * it. Says no when in doubt: `t.exact` drops keys, and a codec of a user's may do anything.
+ * Whether `decode` accepts more values than `is`: a tuple drops extra items, and an object gets the keys that it lacks
+ * and that may be `undefined`.
  */
-export function isTransparent(type: t.Any, seen: Set<t.Any> = new Set()): boolean {
-  if (seen.has(type)) return true
-  seen.add(type)
-  return partsOf(type)?.every((part) => isTransparent(part, seen)) ?? false
+function isLenient(type: t.Any): boolean {
+  return type instanceof t.TupleType || (type instanceof t.InterfaceType && partsOf(type).some(acceptsUndefined))
+}
+
+function acceptsUndefined(type: t.Any): boolean {
+  try {
+    return type.is(undefined)
+  } catch {
+    return true
+  }
+}
+
+/**
+ * Whether `decode` gives the same value for every value that `is` accepts, so that `is`, which is faster, can replace
+ * `decode`. Returns `false` when in doubt: `t.exact` drops keys, and a user's own type may do anything.
+ */
+export function isTransparent(type: t.Any): boolean {
+  return !someType(type, mayChange)
+}
+
+/** By type, since a walk asks for the same type at each item of a list. */
+const identities = new WeakMap<t.Any, boolean>()
+
+/** Whether `decode` gives the same value for every value that it accepts. */
+export function isIdentity(type: t.Any): boolean {
+  let answer = identities.get(type)
+  if (answer === undefined) identities.set(type, (answer = isTransparent(type) && !someType(type, isLenient)))
+  return answer
 }

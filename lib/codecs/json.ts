@@ -1,100 +1,111 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type * as t from 'io-ts'
-
-import * as E from '#fp-ts/Either'
+import * as t from 'io-ts'
 
 import type { Codec } from '../model/codec.ts'
+import { describeValue } from '../model/describe-value.ts'
+import * as E from '../model/either.ts'
 import type { Issues } from '../model/issue.ts'
+import { dropProto, mayHoldProto } from './drop-proto.ts'
 import { exactCheck } from './exact-check.ts'
-import { isTransparent } from './is-transparent.ts'
-import { reportIssues } from './report-issues.ts'
+import { isIdentity, isTransparent } from './is-transparent.ts'
+import { inspectType, reportIssues } from './report-issues.ts'
 import { text } from './text.ts'
+import { isBranching } from './type-parts.ts'
 
-/** A message that is wrong all through is not told to its end. */
+/** The most issues that are listed for one message. */
 const maxIssues = 32
 
-/** From this length (units or bytes) a message is looked through before io-ts decodes it: see `reportIssues`. */
+/** From this length (UTF-16 units or bytes) a message is inspected before io-ts decodes it: see `reportIssues`. */
 const longMessage = 16_384
+
+/** How many steps io-ts may take to decode a message: this many, and some for each unit of its length. */
+const maxSteps = 100_000
+const maxStepsPerUnit = 16
 
 const whole = (message: string): Issues => [{ path: '', message }]
 
+const tooDeep = 'nested too deeply'
+
 /**
- * Whatever was thrown may quote the value, so it is not repeated. That the stack ran out is told by the engine's words
- * alone: V8 and JavaScriptCore throw a `RangeError`, as a bad date does, SpiderMonkey an error of its own.
+ * Does not repeat the error, which may quote the value. Only the message of the engine shows that the stack ran out: V8 and
+ * JavaScriptCore throw a `RangeError`, as an invalid date does, and SpiderMonkey throws an error of its own.
  */
 function thrown(error: unknown, otherwise: string): Either<Issues, never> {
-  return E.left(
-    whole(error instanceof Error && /call stack|recursion/.test(error.message) ? 'nested too deeply' : otherwise),
+  const isStackOverflow = error instanceof Error && /call stack|recursion/.test(error.message)
+  return E.left(whole(isStackOverflow ? tooDeep : otherwise))
+}
+
+/** Computes a value once, on first use: a recursive type may not be complete when `json` is called. */
+function lazily<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => (known ??= { value: compute() }).value
+}
+
+/** By its methods, not by its class: a program may load io-ts twice. */
+function assertType(type: unknown): void {
+  const { is, decode, encode } = (type ?? {}) as Partial<t.Any>
+  if ([is, decode, encode].every((method) => typeof method === 'function')) return
+  const isSchema = (typeof type === 'object' || typeof type === 'function') && type !== null && '~standard' in type
+  throw new TypeError(
+    isSchema
+      ? 'json() takes types of io-ts and was given a Standard Schema: use standard(schema) instead'
+      : `json() takes types of io-ts and was given ${describeValue(type)}: pass a type such as t.type({ id: t.string }), or nothing`,
   )
 }
 
-/** Finds a letter of `__proto__` that is written as an escape. */
-const escapedLetter = /\\u00(5f|6f|7[024])/i
-
-function mayHoldProto(source: string): boolean {
-  return source.includes('__proto__') || (source.includes('\\u00') && escapedLetter.test(source))
-}
-
+/** Any JSON, unchecked and typed `unknown`. */
+export function json(): Codec<unknown>
 /**
- * Removes every key `__proto__`, which `JSON.parse` keeps as an ordinary one but any later copy by assignment would
- * obey. Keeps a list of its own instead of recursing, so that no depth is too deep.
- */
-function dropProto(root: unknown): void {
-  const open: unknown[] = [root]
-  while (open.length > 0) {
-    const value = open.pop()
-    if (typeof value !== 'object' || value === null) continue
-    if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__')
-    for (const part of Object.values(value)) open.push(part)
-  }
-}
-
-/** Works something out once, and not before it is asked for: a recursive type may not be complete when `json` is called. */
-function lazily<T>(workOut: () => T): () => T {
-  let known: { readonly it: T } | undefined
-  return () => (known ??= { it: workOut() }).it
-}
-
-/**
- * Messages are JSON, sent as text, and checked both ways by io-ts types. A binary message that comes in is read as
- * UTF-8. Keys `__proto__` are dropped. Checking costs least for messages whose keys come in the type's order and are all
- * of them the type's; types that change what they take (`t.exact`, `t.strict`, codecs of your own) cost several times
- * more for what they have to change.
+ * Messages are JSON, sent as text, and checked both ways by types of io-ts. A binary message is read as UTF-8. Keys
+ * `__proto__` are dropped. A message is checked fastest if its objects have exactly the type's keys, in the type's order.
+ * Types that change a value (`t.exact`, `t.strict`, your own) take several times as long for messages that they change.
  *
  * @example
- * const Tick: t.Type<Tick, unknown> = t.type({ symbol: t.string, price: t.number })
+ * const Tick = t.type({ symbol: t.string, price: t.number })
  * const quotes = defineConnection({ url: 'wss://example.org/quotes', codec: json(Tick, t.type({ subscribe: t.string })) })
  *
- * @param incoming - what the peer sends
- * @param outgoing - what we send; the same where it is left out
+ * @param incoming - the type of received messages
+ * @param outgoing - the type of sent messages. Default: `incoming`
+ * @throws `TypeError` if a parameter is not a type of io-ts, as a schema of zod is not (see `standard`)
  */
-export function json<In, Out = In>(
-  incoming: t.Type<In, unknown>,
-  outgoing: t.Type<Out, unknown> = incoming as never,
-): Codec<In, Out> {
+export function json<In, Out = In>(incoming: t.Type<In, unknown>, outgoing?: t.Type<Out, unknown>): Codec<In, Out>
+export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): Codec<unknown> {
+  assertType(incoming)
+  assertType(outgoing)
   const isExact = lazily(() => exactCheck(incoming) ?? ((): boolean => false))
+  const incomingIsBranching = lazily(() => isBranching(incoming))
   const incomingIsTransparent = lazily(() => isTransparent(incoming))
+  const incomingIsIdentity = lazily(() => isIdentity(incoming))
   const outgoingIsTransparent = lazily(() => isTransparent(outgoing))
 
-  const decodeValue = (value: unknown, source: string, isLong: boolean): Either<Issues, In> => {
+  /** For types that io-ts checks in linear time. `undefined`: inspect the value to find out. */
+  const decodeDirectly = (value: unknown, isLong: boolean): Either<Issues, unknown> | undefined => {
+    if (incomingIsTransparent()) return incoming.is(value) ? E.right(value) : undefined
+    if (isLong) return undefined
+    const decoded = incoming.decode(value)
+    return decoded._tag === 'Right' ? decoded : undefined
+  }
+
+  const decodeValue = (value: unknown, source: string, isLong: boolean): Either<Issues, unknown> => {
     try {
-      if (isExact()(value)) return E.right(value as In)
+      if (isExact()(value)) return E.right(value)
       if (mayHoldProto(source)) dropProto(value)
-      if (incomingIsTransparent()) {
-        if (incoming.is(value)) return E.right(value)
-      } else if (!isLong) {
-        const decoded = incoming.decode(value)
-        if (E.isRight(decoded)) return decoded
-      }
-      const issues = reportIssues(incoming, value, maxIssues)
+      const decoded = incomingIsBranching() ? undefined : decodeDirectly(value, isLong)
+      if (decoded !== undefined) return decoded
+      const { issues, steps } = inspectType(incoming, value, maxIssues)
       if (issues.length > 0) return E.left(issues)
-      return E.mapLeft(() => whole(`expected ${incoming.name}`))(incoming.decode(value))
+      if (incomingIsBranching()) {
+        if (incomingIsIdentity()) return E.right(value)
+        if (steps > maxSteps + maxStepsPerUnit * source.length) return E.left(whole(tooDeep))
+      }
+      const result = incoming.decode(value)
+      return result._tag === 'Right' ? result : E.left(whole(`expected ${incoming.name}`))
     } catch (error) {
       return thrown(error, `expected ${incoming.name}`)
     }
   }
 
-  /** Why a value is not one of `outgoing`. The places are known only where what `is` takes is what `decode` takes. */
+  /** The issues of a value that `outgoing.is` refuses. Places are known only where `is` and `decode` accept the same. */
   const misfit = (value: unknown): Issues => {
     const issues = outgoingIsTransparent() ? reportIssues(outgoing, value, maxIssues) : []
     return issues.length > 0 ? issues : whole(`expected ${outgoing.name}`)
@@ -106,7 +117,7 @@ export function json<In, Out = In>(
       let source = data
       if (typeof source !== 'string') {
         const decoded = text.decode(source)
-        if (E.isLeft(decoded)) return decoded
+        if (decoded._tag === 'Left') return decoded
         source = decoded.right
       }
       let value: unknown
@@ -120,11 +131,11 @@ export function json<In, Out = In>(
     encode: (value) => {
       try {
         if (!outgoing.is(value)) return E.left(misfit(value))
-        // The declared type hides that a function or `undefined` has no JSON.
+        // The declared type hides that a function and `undefined` have no JSON.
         const encoded = JSON.stringify(outgoing.encode(value)) as string | undefined
         return encoded === undefined ? E.left(whole('has no JSON')) : E.right(encoded)
       } catch (error) {
-        return thrown(error, 'has no JSON: a cycle, a BigInt, or something that throws')
+        return thrown(error, 'has no JSON: it holds a cycle, a BigInt or an object that throws')
       }
     },
   }

@@ -1,12 +1,14 @@
-import * as E from '#fp-ts/Either'
-
 import type { Codec } from '../model/codec.ts'
+import * as E from '../model/either.ts'
+import { type Bytes, toBytes } from './bytes.ts'
 
-/** Messages are what they are on the wire: a string is text, bytes are binary, both ways. */
-export const raw: Codec<string | Uint8Array> = {
+/** Messages keep the kind that they have on the wire, both ways: a string is text, bytes are binary. */
+export const raw: Codec<string | Uint8Array, string | Bytes> = {
   decode: E.right,
-  encode: (value) =>
-    typeof value === 'string' || value instanceof Uint8Array
-      ? E.right(value)
-      : E.left([{ path: '', message: 'expected string or Uint8Array' }]),
+  encode: (value) => {
+    const data = typeof value === 'string' ? value : toBytes(value)
+    return data === undefined
+      ? E.left([{ path: '', message: 'expected a string or bytes (a typed array, a DataView or a buffer)' }])
+      : E.right(data)
+  },
 }

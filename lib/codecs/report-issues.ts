@@ -1,40 +1,42 @@
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import type { Issue, Issues } from '../model/issue.ts'
-import { isOriginal } from './is-transparent.ts'
+import { isIdentity } from './is-transparent.ts'
+import { expected, pathStep, uniqueIssues } from './issue-paths.ts'
+import { domainKeys, isBranching, isOriginal, isRecursive } from './type-parts.ts'
 
 const none: Issues = []
 
-/** How much of a key a path shows: the keys of a dictionary come from the peer. */
-const maxKey = 64
+/** An inspection that is done, so that the same part of a value is not inspected again for the same type. */
+interface Inspected {
+  readonly issues: Issues
+  readonly steps: number
+}
 
-const expected = (what: string): Issues => [{ path: '', message: `expected ${what}` }]
+/** One walk over a value. */
+interface Walk {
+  /** The number of steps that io-ts needs for what was walked, with its repetitions. Each is a part of the value and a type. */
+  steps: number
+  /** Results of recursive types by value. Absent for types that visit each part of a value once anyway. */
+  readonly inspected: Map<t.Any, Map<unknown, Inspected>> | undefined
+}
 
-function names(type: t.Any): string {
+function nameOf(type: t.Any): string {
   if (type === t.UnknownRecord) return 'object'
   return type === t.UnknownArray ? 'array' : type.name
 }
 
-/** How a path goes on to a key. */
-function pathStep(key: string | number): string {
-  if (typeof key === 'number') return `[${key}]`
-  if (key.length > maxKey) return `[${JSON.stringify(`${key.slice(0, maxKey)}...`)}]`
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
-}
-
-/** A type that is not looked into is asked itself. */
+/** Asks a type that has no parts to walk. */
 function inspectWhole(type: t.Any, value: unknown): Issues {
-  return E.isRight(type.decode(value)) ? none : expected(names(type))
+  return type.decode(value)._tag === 'Right' ? none : expected(nameOf(type))
 }
 
 type Part = readonly [key: string | number, type: t.Any, value: unknown]
 
-function inspectParts(parts: Iterable<Part>, limit: number): Issues {
+function inspectParts(parts: Iterable<Part>, limit: number, walk: Walk): Issues {
   let issues: Issue[] | undefined
   for (const [key, type, value] of parts) {
-    const found = inspect(type, value, limit - (issues?.length ?? 0))
+    const found = inspect(type, value, limit - (issues?.length ?? 0), walk)
     if (found.length === 0) continue
     issues ??= []
     for (const { path, message } of found) issues.push({ path: pathStep(key) + path, message })
@@ -43,19 +45,19 @@ function inspectParts(parts: Iterable<Part>, limit: number): Issues {
   return issues ?? none
 }
 
-function* propertiesOf(type: t.AnyProps, value: Readonly<Record<string, unknown>>, isPartial: boolean): Iterable<Part> {
+type Fields = Readonly<Record<string, unknown>>
+
+function* propertiesOf(type: t.AnyProps, value: Fields, isPartial: boolean): Iterable<Part> {
   for (const key of Object.keys(type)) {
     if (!isPartial || value[key] !== undefined) yield [key, type[key] as t.Any, value[key]]
   }
 }
 
-/** What stands under a key that is outside the domain is nobody's concern: decoding drops it. */
-function* entriesOf(
-  { domain, codomain }: t.DictionaryType<t.Any, t.Any>,
-  value: Readonly<Record<string, unknown>>,
-): Iterable<Part> {
-  for (const key of Object.keys(value)) {
-    if (domain.is(key)) yield [key, codomain, value[key]]
+/** A dictionary over given keys needs all of them. Others drop the keys outside their domain. */
+function* entriesOf({ domain, codomain }: t.DictionaryType<t.Any, t.Any>, value: Fields): Iterable<Part> {
+  const keys = domainKeys(domain)
+  for (const key of keys ?? Object.keys(value)) {
+    if (keys !== undefined || domain.decode(key)._tag === 'Right') yield [key, codomain, value[key]]
   }
 }
 
@@ -63,7 +65,7 @@ function* itemsOf(type: t.Any, value: ReadonlyArray<unknown>): Iterable<Part> {
   for (let i = 0; i < value.length; i++) yield [i, type, value[i]]
 }
 
-/** Whether a member of a union, which may be put together from others, takes this tag. */
+/** Whether a member of a union, which may consist of others, accepts this tag. */
 function takesTag(member: t.Any, tag: string, value: unknown): boolean {
   if (member instanceof t.InterfaceType) return (member.props as t.AnyProps)[tag]?.is(value) ?? false
   const { type, types } = member as { type?: t.Any; types?: ReadonlyArray<t.Any> }
@@ -71,81 +73,111 @@ function takesTag(member: t.Any, tag: string, value: unknown): boolean {
 }
 
 /**
- * A tag says which member was meant. Without one: where no member saw anything to look into, what each would have
- * taken; else the complaints of the member that came nearest, which is the one with the fewest.
+ * With a tag: the issues of the member with that tag. Without one: the issues of the member that has the fewest, or what
+ * each member expects if none of them looks into the value.
  */
-function inspectUnion(union: t.UnionType<t.Any[]> & { tag?: string }, value: unknown, limit: number): Issues {
+function inspectUnion(
+  union: t.UnionType<t.Any[]> & { tag?: string },
+  value: unknown,
+  limit: number,
+  walk: Walk,
+): Issues {
   const { types, tag } = union
   if (tag !== undefined) {
     if (!t.UnknownRecord.is(value)) return expected('object')
     const meant = types.find((member) => takesTag(member, tag, value[tag]))
-    return meant ? inspect(meant, value, limit) : [{ path: pathStep(tag), message: `expected a known ${tag}` }]
+    return meant ? inspect(meant, value, limit, walk) : [{ path: pathStep(tag), message: `expected a known ${tag}` }]
   }
-  const complaints: Issues[] = []
+  const answers: Issues[] = []
   for (const member of types) {
-    const found = inspect(member, value, limit)
+    const found = inspect(member, value, limit, walk)
     if (found.length === 0) return none
-    complaints.push(found)
+    answers.push(found)
   }
-  const inside = complaints.filter((issues) => issues.some(({ path }) => path !== ''))
+  const inside = answers.filter((issues) => issues.some(({ path }) => path !== ''))
   if (inside.length > 0) return inside.reduce((best, other) => (other.length < best.length ? other : best))
-  const wanted = complaints.flat().map(({ message }) => message.slice('expected '.length))
+  const wanted = answers.flat().map(({ message }) => message.slice('expected '.length))
   return expected([...new Set(wanted)].join(' or '))
 }
 
-function unique(issues: Issues): Issues {
-  return [...new Map(issues.map((issue) => [`${issue.path} ${issue.message}`, issue])).values()]
+function inspectRefined(type: t.RefinementType<t.Any>, value: unknown, limit: number, walk: Walk): Issues {
+  const inner = type.type
+  const issues = inspect(inner, value, limit, walk)
+  if (issues.length > 0) return issues
+  if (isIdentity(inner)) return type.predicate(value) ? none : expected(nameOf(type))
+  // The predicate takes the decoded value. To decode at each level would repeat the work below it: the caller decodes once.
+  return isRecursive(inner) ? none : inspectWhole(type, value)
 }
 
-/** Paths begin with what stands before the key: `.price`, `[0]`. */
-function inspect(type: t.Any, value: unknown, limit: number): Issues {
+function inspectRecursive(type: t.RecursiveType<t.Any>, value: unknown, limit: number, walk: Walk): Issues {
+  if (walk.inspected === undefined || typeof value !== 'object') return inspect(type.type, value, limit, walk)
+  let values = walk.inspected.get(type)
+  if (values === undefined) walk.inspected.set(type, (values = new Map<unknown, Inspected>()))
+  const known = values.get(value)
+  if (known !== undefined) {
+    walk.steps += known.steps
+    return known.issues
+  }
+  const before = walk.steps
+  const issues = inspect(type.type, value, limit, walk)
+  values.set(value, { issues, steps: walk.steps - before })
+  return issues
+}
+
+/** Paths begin with the separator: `.price`, `[0]`. */
+function inspect(type: t.Any, value: unknown, limit: number, walk: Walk): Issues {
+  walk.steps++
   if (!isOriginal(type)) return inspectWhole(type, value)
-  if (type instanceof t.ReadonlyType || type instanceof t.ExactType || type instanceof t.RecursiveType) {
-    return inspect(type.type as t.Any, value, limit)
+  if (type instanceof t.RecursiveType) return inspectRecursive(type as t.RecursiveType<t.Any>, value, limit, walk)
+  if (type instanceof t.ReadonlyType) return inspect(type.type as t.Any, value, limit, walk)
+  if (type instanceof t.ExactType) {
+    return t.UnknownRecord.is(value) ? inspect(type.type as t.Any, value, limit, walk) : expected('object')
   }
-  if (type instanceof t.RefinementType) {
-    const issues = inspect(type.type as t.Any, value, limit)
-    return issues.length > 0 ? issues : inspectWhole(type, value)
-  }
-  if (type instanceof t.UnionType) return inspectUnion(type as t.UnionType<t.Any[]>, value, limit)
+  if (type instanceof t.RefinementType) return inspectRefined(type as never, value, limit, walk)
+  if (type instanceof t.UnionType) return inspectUnion(type as t.UnionType<t.Any[]>, value, limit, walk)
   if (type instanceof t.IntersectionType) {
     const { types } = type as t.IntersectionType<t.Any[]>
-    return unique(types.flatMap((part) => inspect(part, value, limit))).slice(0, limit)
+    return uniqueIssues(types.flatMap((part) => inspect(part, value, limit, walk))).slice(0, limit)
   }
   if (type instanceof t.ArrayType || type instanceof t.ReadonlyArrayType) {
-    return Array.isArray(value) ? inspectParts(itemsOf(type.type as t.Any, value), limit) : expected('array')
+    return Array.isArray(value) ? inspectParts(itemsOf(type.type as t.Any, value), limit, walk) : expected('array')
   }
   if (type instanceof t.TupleType) {
-    const { types } = type as t.TupleType<t.Any[]>
     if (!Array.isArray(value)) return expected('array')
-    return inspectParts(
-      types.map((part, i): Part => [i, part, value[i]]),
-      limit,
-    )
+    const { types } = type as t.TupleType<t.Any[]>
+    return inspectParts(types.map((part, i): Part => [i, part, value[i]]), limit, walk) // prettier-ignore
   }
   if (type instanceof t.InterfaceType || type instanceof t.PartialType) {
     if (!t.UnknownRecord.is(value)) return expected('object')
-    return inspectParts(propertiesOf(type.props as t.AnyProps, value, type instanceof t.PartialType), limit)
+    return inspectParts(propertiesOf(type.props as t.AnyProps, value, type instanceof t.PartialType), limit, walk)
   }
   if (type instanceof t.DictionaryType) {
-    if (!t.UnknownRecord.is(value)) return expected('object')
-    const issues = inspectParts(entriesOf(type as t.DictionaryType<t.Any, t.Any>, value), limit)
-    // A dictionary over given keys wants all of them.
-    return issues.length > 0 || type.domain === t.string ? issues : inspectWhole(type, value)
+    if (t.UnknownRecord.is(value)) return inspectParts(entriesOf(type as never, value), limit, walk)
+    // A dictionary of `t.any` takes an array.
+    return Array.isArray(value) && type.decode(value)._tag === 'Right' ? none : expected('object')
   }
   return inspectWhole(type, value)
 }
 
 /**
- * Tells what of a value a type of io-ts does not take: what was expected and where, as one would write it in code.
- * Empty where it finds nothing. Neither the value nor the message of a codec of a user's is repeated, because both may
- * hold secrets.
+ * Lists the places where a value does not fit a type of io-ts, and what is expected there. Empty if it finds none.
+ * Neither the value nor the message of a user's own type is repeated, because both may hold secrets.
  *
- * It looks for itself and does not read the errors of `decode`, because those know no end: sixteen megabytes of `{}`
- * make tens of millions of them, and the process ends for want of memory.
+ * Walks the value itself instead of reading the errors of `decode`: 16 MiB of `{}` make tens of millions of those, and the
+ * process would run out of memory. Its work is linear in the size of the value.
  *
- * @param limit - how many issues are enough
+ * @param limit - the most issues to list
  */
 export function reportIssues(type: t.Any, value: unknown, limit: number = Infinity): Issues {
-  return inspect(type, value, limit).map(({ path, message }) => ({ path: path.replace(/^\./, ''), message }))
+  return inspectType(type, value, limit).issues
+}
+
+/** As `reportIssues`, with the number of steps that io-ts would need to decode the value, if it fits. */
+export function inspectType(type: t.Any, value: unknown, limit: number): Inspected {
+  const walk: Walk = { steps: 0, inspected: isBranching(type) ? new Map() : undefined }
+  const issues = inspect(type, value, limit, walk)
+  return {
+    issues: issues.map(({ path, message }) => ({ path: path.replace(/^\./, ''), message })),
+    steps: walk.steps,
+  }
 }

@@ -27,13 +27,16 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       return
     }
     case 'PingPeer':
-      core.dial?.ping()
+      core.dial?.heartbeat.ping()
       return
     case 'SetTimer':
-      core.setTimer(command.timer, command.delay)
+      core.timer.set(command.timer, command.delay)
       return
     case 'ClearTimer':
-      core.clearTimer()
+      core.timer.clear()
+      return
+    case 'AwaitInput':
+      core.timer.awaitInput(command.timer)
       return
     case 'PublishState':
       core.publish(command.state)
@@ -42,19 +45,35 @@ export function carryOut<In, Out>(core: Core<In, Out>, command: Command): void {
       core.publishFault(command.error)
       return
     case 'FlushOutbox':
-      if (core.state._tag === 'Open') core.flushedEpoch = core.state.epoch
       // Without back-pressure no consumer can have stopped the reading, but the greeting may have.
       if (core.backPressure === undefined) core.dial?.socket?.resume?.()
       else core.backPressure.apply()
-      core.usedOutbox?.flush()
+      if (core.state._tag === 'Open') flushAfterTurn(core, core.state.epoch)
+      else core.usedOutbox?.writer.flush()
       return
     case 'AwaitFlush':
-      core.outbox.reportFlushed()
+      core.outbox.writer.reportFlushed()
       return
     case 'SettleWritten':
-      core.usedOutbox?.settleWritten(command.cause)
+      core.usedOutbox?.writer.settleWritten(command.cause)
       return
     case 'SettleQueued':
-      core.usedOutbox?.settleQueued(command.cause)
+      core.usedOutbox?.writer.settleQueued(command.cause)
   }
+}
+
+/**
+ * Flushes the queue once all turns that wait have ended: messages that subscribers send on seeing `Open` wait for such a
+ * turn if another, as of a fault or a lease, was posted before. They all precede the queue.
+ */
+function flushAfterTurn<In, Out>(core: Core<In, Out>, epoch: number): void {
+  if (core.state._tag !== 'Open' || core.state.epoch !== epoch) return
+  if (core.isPending) {
+    core.post(() => {
+      flushAfterTurn(core, epoch)
+    })
+    return
+  }
+  core.flushedEpoch = epoch
+  core.usedOutbox?.writer.flush()
 }

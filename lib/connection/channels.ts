@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import { type Subscriber } from 'rxjs'
 
 import type { ConnectionEvent, Fault } from '../model/connection-event.ts'
-import type { ConnectionState } from '../model/connection-state.ts'
+import type { Closed, ConnectionState } from '../model/connection-state.ts'
 import { emitTo } from './run-user-code.ts'
 
 /** The values of each channel. A subscriber that needs less than events costs no event objects. */
@@ -23,6 +23,8 @@ export interface ChannelValues<In> {
   readonly unsent: number
   /** The code of the peer's close frame, as soon as it is read. Not every platform shows it. */
   readonly closings: number
+  /** The end of each socket that was open, that of a restart too. */
+  readonly ends: Pick<Closed, 'code' | 'reason' | 'wasClean'>
 }
 
 export type ChannelName = keyof ChannelValues<unknown>
@@ -73,6 +75,7 @@ export class Channels<In> implements Readonly<{ [L in ChannelName]: Subscribers<
   latencies: Subscribers<number> | undefined
   unsent: Subscribers<number> | undefined
   closings: Subscribers<number> | undefined
+  ends: Subscribers<Pick<Closed, 'code' | 'reason' | 'wasClean'>> | undefined
   /** The number of subscribers that have joined so far. A value emitted now is for those with a lower `order`. */
   joined = 0
 

@@ -17,13 +17,14 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
   readonly name: string
   /** Converts messages to values and back: it carries the types of both directions. */
   readonly codec: Codec<In, Out>
-  // `#` and not `private`: the options hold secrets, which inspection must not show.
-  readonly #core: Core<In, Out>
+  // `#` and not `private`: the options hold secrets, which inspection must not show. Without `Out`, so that a connection that
+  // sends more is assignable to the type of one that sends less.
+  readonly #core: Core<In, never>
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
     super((subscriber) => this.#observe('events', subscriber))
-    this.#core = new Core(options)
+    this.#core = new Core(options) as unknown as Core<In, never>
     this.name = options.name
     this.codec = options.codec
   }
@@ -44,7 +45,7 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
 
   /** @internal */
   static coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-    return connection.#core
+    return connection.#core as unknown as Core<In, Out>
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Subscription } from 'rxjs'
 
-import type { Input, TimerName } from '../machine/input.ts'
+import type { Input, Request } from '../machine/input.ts'
 import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { Fault } from '../model/connection-event.ts'
 import { type ConnectionState, isRest } from '../model/connection-state.ts'
-import { maxTimerDelay } from '../model/retry.ts'
 import { carryOut } from './carry-out.ts'
 import { Channels, emit } from './channels.ts'
 import type { Dial } from './dialing/dial.ts'
@@ -16,9 +15,12 @@ import type { BackPressure } from './receiving/back-pressure.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { runUserCode } from './run-user-code.ts'
 import { Outbox } from './sending/outbox.ts'
-import { setSharedTimer } from './timers/shared-timers.ts'
+import { MachineTimer } from './timers/machine-timer.ts'
 import { setTimer, type Timer, type TimerOwner } from './timers/timer.ts'
 import { watchWake } from './watch-wake.ts'
+
+/** Whether to close the socket of the dial before, or to drop it. */
+export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
  * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
@@ -28,6 +30,7 @@ import { watchWake } from './watch-wake.ts'
 export class Core<In, Out> implements TimerOwner {
   readonly options: ResolvedOptions<In, Out>
   readonly channels: Channels<In> = new Channels()
+  readonly timer: MachineTimer
   state: State = initial
   /** The state that new subscribers get. */
   published: ConnectionState = toPublished(initial)
@@ -41,15 +44,13 @@ export class Core<In, Out> implements TimerOwner {
   readonly #leases: Leases<In> = new Leases(this.channels)
   /** Made for the first message that is sent. */
   #outbox: Outbox<In, Out> | undefined
-  /** The one timer of the machine and its name: no state has two. */
-  #timer: Timer | undefined
-  #timerName: TimerName = 'connect'
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
+    this.timer = new MachineTimer(options.clock, this)
   }
 
   get outbox(): Outbox<In, Out> {
@@ -101,9 +102,9 @@ export class Core<In, Out> implements TimerOwner {
   }
 
   /** Restarts the connection, then calls `restarted` in the same turn: with `false` if it was not running. */
-  restart(restarted: (isRunning: boolean) => void): void {
+  restart(request: RestartRequest, restarted: (isRunning: boolean) => void): void {
     this.post(() => {
-      this.dispatch({ _tag: 'Restart' })
+      this.dispatch(request)
       restarted(!isRest(this.state) && !isStopping(this.state))
     })
   }
@@ -128,8 +129,9 @@ export class Core<In, Out> implements TimerOwner {
   /** Gives the machine an input and carries out its commands. Call it only within a turn. */
   dispatch(input: Input): void {
     const { clock, random } = this.options
+    const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
-    const timed = Object.assign(input, { at: clock.now(), draw: random() })
+    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: random() })
     const [state, commands] = transition(this.options)(this.state, timed)
     this.state = state
     for (const command of commands) carryOut(this, command)
@@ -158,19 +160,6 @@ export class Core<In, Out> implements TimerOwner {
     emit(events, event, joined)
   }
 
-  /** Sets the timer of the machine in place of the one before. */
-  setTimer(name: TimerName, delay: number): void {
-    this.clearTimer()
-    this.#timerName = name
-    const set = name === 'heartbeat' ? setSharedTimer : setTimer
-    this.#timer = set(this.options.clock, Math.min(delay, maxTimerDelay), this)
-  }
-
-  clearTimer(): void {
-    this.#timer?.cancel()
-    this.#timer = undefined
-  }
-
   #stopIfUnused(): void {
     if (this.#leases.isNeeded(this.state)) return
     this.#keepOpen()
@@ -189,11 +178,10 @@ export class Core<In, Out> implements TimerOwner {
       if (timer === this.#unusedTimer) {
         this.#unusedTimer = undefined
         if (!this.#leases.isNeeded(this.state)) this.dispatch({ _tag: 'Stop', code: 1000, reason: '' })
-      } else if (timer === this.#timer) {
-        this.#timer = undefined
-        const isAlive = this.dial?.isAlive === true || this.backPressure?.isHeld === true
-        this.dispatch({ _tag: 'Elapsed', timer: this.#timerName, isAlive })
+        return
       }
+      const signal = this.timer.take(timer)
+      if (signal !== undefined) this.dispatch({ ...signal, heardAt: this.dial?.heartbeat.takeSignOfLife() })
     })
   }
 }

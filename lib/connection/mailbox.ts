@@ -1,6 +1,6 @@
 /** Receives messages, such as a dial. */
 interface MessageReceiver {
-  deliver(data: string | Uint8Array, isBinary: boolean): void
+  deliver(data: string | Uint8Array, isBinary: boolean): unknown
 }
 
 /**

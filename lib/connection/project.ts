@@ -16,7 +16,7 @@ export type ProjectOptions<C> = Omit<
   'name' | 'url' | 'port' | 'codec'
 > & {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the codec's types differ from name to name
-  readonly codec?: C & Codec<any, any>
+  readonly codec?: (C & Codec<any, any>) | undefined
 }
 
 /** Options for some of the connections, by name. What each takes is typed by its own codec. */
@@ -43,7 +43,7 @@ export type Define = <In, Out>(options: ConnectionOptions<In, Out>) => Connectio
 /** Makes the project of some settings. Nothing is described before it is looked up. */
 export function makeProject<Codecs>(
   define: Define,
-  settings: { readonly enabled?: boolean; readonly connections: ReadonlyArray<ConnectionSettings> },
+  settings: { readonly enabled?: boolean | undefined; readonly connections: ReadonlyArray<ConnectionSettings> },
   options: OptionsByName<Codecs>,
 ): Project<Codecs> {
   const given = options as Readonly<Record<string, Partial<ConnectionOptions<unknown, unknown>>>>

@@ -1,15 +1,18 @@
-import { Observable, throttleTime } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { text } from '../codecs/text.ts'
-import type { HeartbeatPolicy, Policy } from '../machine/policy.ts'
+import type { HeartbeatPolicy, PingPolicy, Policy } from '../machine/policy.ts'
 import { normalizeAddress, publicAddress } from '../model/address.ts'
 import type { Codec } from '../model/codec.ts'
 import { settingsInvalid } from '../model/connection-error.ts'
 import { diagnose } from '../model/diagnose.ts'
 import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
+import { subprotocolProblem } from '../model/subprotocol.ts'
+import { withDefaults } from '../model/with-defaults.ts'
 import type { Transport } from '../transport/transport.ts'
-import type { ConnectionOptions, Headers, PerDial, RetryOptions } from './options.ts'
+import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
+import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
 
@@ -27,14 +30,16 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly url: PerDial<string | URL>
   readonly port: number | undefined
   readonly headers: PerDial<Headers>
-  readonly protocols: ReadonlyArray<string>
+  readonly protocols: PerDial<string | ReadonlyArray<string>>
   readonly tls: Readonly<Record<string, unknown>>
   readonly maxMessageSize: number
   readonly codec: Codec<In, Out>
   readonly greet: ConnectionOptions<In, Out>['greet']
-  /** Sent instead of a protocol ping, where given. */
-  readonly ping: { readonly message: Out } | undefined
+  /** Gives the message that is sent instead of a protocol ping. */
+  readonly ping: (() => Out) | undefined
   readonly isReply: ((value: In) => boolean) | undefined
+  /** A stage between the codec and the subscribers, for layers above a connection. It may keep a message to itself. */
+  readonly incoming: ((value: In) => In | typeof nothing) | undefined
   readonly wake$: Observable<unknown> | undefined
   readonly outbox: OutboxLimits
   readonly linger: number
@@ -44,17 +49,25 @@ export interface ResolvedOptions<In, Out> extends Policy {
 }
 
 function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
-  // Several signs of one return are one wake: each would be a dial.
-  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined))).pipe(throttleTime(1_000))
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
 }
 
-/** What is given as `undefined` is not given. */
-function withDefaults<T extends object, U extends object>(defaults: T, given: U): T & U {
-  return { ...defaults, ...(Object.fromEntries(Object.entries(given).filter(([, field]) => field !== undefined)) as U) }
+/** Whether a heartbeat only listens. A caller without types may give anything. */
+function isPassive(heartbeat: unknown): heartbeat is SilenceOptions {
+  return (heartbeat as Partial<SilenceOptions> | null | undefined)?.passive === true
 }
 
-/** A token, as RFC 9110 section 5.6.2 has it: what a subprotocol must be. */
-const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+function toPolicy(heartbeat: HeartbeatPolicy | false): HeartbeatPolicy | false {
+  if (heartbeat === false || !('passive' in heartbeat)) return heartbeat
+  if (isPassive(heartbeat)) return { passive: true, timeout: heartbeat.timeout }
+  const { interval, timeout } = heartbeat as PingPolicy
+  return { interval, timeout }
+}
+
+function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | undefined {
+  if (message === undefined) return undefined
+  return typeof message === 'function' ? (message as () => Out) : () => message
+}
 
 const noHeaders: Readonly<Record<string, never>> = {}
 const noProtocols: ReadonlyArray<never> = []
@@ -94,9 +107,10 @@ export function resolveOptions<In, Out>(
   const closeTimeout = options.closeTimeout ?? 5_000
   const linger = options.linger ?? 0
   const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
-  const given = options.heartbeat === false ? undefined : options.heartbeat
+  const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
   const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? noProtocols)
+  const protocolProblem = typeof protocols === 'function' ? undefined : subprotocolProblem(protocols)
   // Defaults are shared, for the sake of those who hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
   const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
@@ -111,16 +125,14 @@ export function resolveOptions<In, Out>(
     'port',
     'must be an integer from 1 to 65535',
   )
-  // WHATWG WebSockets compares subprotocols without case.
-  const distinct = new Set(protocols.map((protocol) => protocol.toLowerCase()))
-  need(distinct.size === protocols.length, 'protocols', 'expected each subprotocol once')
-  need(
-    protocols.every((protocol) => token.test(protocol)),
-    'protocols',
-    'expected tokens (RFC 9110, section 5.6.2)',
-  )
-  // Without a heartbeat its numbers are those of nothing, which nothing is wrong with.
-  const checkedHeartbeat = heartbeat === false ? noHeartbeat : heartbeat
+  if (protocolProblem !== undefined) need(false, 'protocols', protocolProblem)
+  // Valid placeholders stand for the numbers that a heartbeat does not have.
+  const checkedHeartbeat =
+    heartbeat === false
+      ? noHeartbeat
+      : isPassive(heartbeat)
+        ? { ...noHeartbeat, timeout: heartbeat.timeout }
+        : heartbeat
   const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: checkedHeartbeat }
   for (const [path, minimum] of minimums) {
     const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
@@ -135,11 +147,11 @@ export function resolveOptions<In, Out>(
     name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
     connectTimeout: Math.min(connectTimeout, maxTimerDelay),
     closeTimeout: Math.min(closeTimeout, maxTimerDelay),
-    heartbeat,
+    heartbeat: toPolicy(heartbeat),
     retry,
     isRetrying: options.retry !== false,
     hasGreeting: greet !== undefined,
-    refreshable: typeof url === 'function' || typeof headers === 'function',
+    refreshable: [url, headers, protocols].some((each) => typeof each === 'function'),
     diagnose: retry.diagnose ?? diagnose,
     url,
     port,
@@ -150,8 +162,9 @@ export function resolveOptions<In, Out>(
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),
     greet,
-    ping: given?.message === undefined ? undefined : { message: given.message },
-    isReply: given?.isReply,
+    ping: toPing(pings?.message),
+    isReply: pings?.isReply,
+    incoming: undefined,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
     linger: Math.min(linger, maxTimerDelay),

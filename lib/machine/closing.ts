@@ -5,17 +5,18 @@ import type { Policy } from './policy.ts'
 import type { AfterClose, ClosedState, ClosingState, Flushing, OpenState } from './state.ts'
 import {
   abandonDial,
-  after,
   clearTimer,
   fault,
+  prepend,
   publish,
   setTimer,
   settleQueued,
   settleWritten,
+  stay,
   type Step,
 } from './step.ts'
 
-/** Ends an open connection gracefully: what was sent before leaves first. */
+/** Ends an open connection gracefully. Messages that were sent before leave first. */
 export function beginClosing(
   policy: Policy,
   { epoch }: OpenState,
@@ -36,7 +37,7 @@ export function beginClosing(
   ]
 }
 
-/** Everything has left, or had its time: the closing handshake. */
+/** All messages have left, or the time for the flush is over. */
 export function startClosingHandshake(policy: Policy, state: Flushing): Step {
   const { code, reason } = state
   return [
@@ -45,7 +46,7 @@ export function startClosingHandshake(policy: Policy, state: Flushing): Step {
   ]
 }
 
-/** How a closing handshake of ours came out. An unclean end is an error; a clean one has none. */
+/** The outcome of a closing handshake of ours. An unclean end is an error (decision 3); a clean one has none. */
 export interface Ending {
   readonly code: number
   readonly reason: string
@@ -62,13 +63,20 @@ export function finishClosing(policy: Policy, { epoch, afterClose }: ClosingStat
     settleWritten(error),
     ...(error === undefined ? [] : [fault(error)]),
   ]
-  if (afterClose._tag === 'Redial') return after(release, connect(policy, epoch, afterClose))
+  if (afterClose._tag === 'Redial') return prepend(release, connect(policy, epoch, afterClose))
   const closed: ClosedState = { _tag: 'Closed', epoch, code, reason, wasClean, lastOutage: { _tag: 'Fresh' } }
   const atRest: Step = [closed, [...release, publish(closed)]]
-  return afterClose._tag === 'Rest' ? atRest : after(atRest[1], connect(policy, epoch, firstDial))
+  return afterClose._tag === 'Rest' ? atRest : prepend(atRest[1], connect(policy, epoch, firstDial))
 }
 
-/** Nobody needs the connection again after all: whatever waits for its next start will never leave. */
+/** Drops the socket of a restart under way, and dials: the user has found out that its peer is dead. */
+export function redialWhileClosing(policy: Policy, state: ClosingState): Step {
+  const { epoch, afterClose } = state
+  if (afterClose._tag !== 'Redial') return stay(state)
+  return prepend([abandonDial, clearTimer('close'), settleWritten(undefined)], connect(policy, epoch, afterClose))
+}
+
+/** The connection stays at rest after all. Messages that wait for its next start will never leave. */
 export function stopAfterClose(state: ClosingState): Step {
   return [{ ...state, afterClose: { _tag: 'Rest' } }, [settleQueued(undefined)]]
 }

@@ -2,27 +2,30 @@ import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
 import type { TimerName } from './input.ts'
 
-/** What a transition asks to be done, in the order given. It does nothing itself. */
+/** An effect for the core to carry out, in the order given. A transition itself does nothing. */
 export type Command =
-  /** Ask `url` and `headers` for this dial's address, then say `Addressed`. */
+  /** Ask `url`, `headers` and `protocols` for this dial's address, then report `Addressed`. */
   | { readonly _tag: 'ResolveAddress'; readonly epoch: number; readonly attempt: number }
   | { readonly _tag: 'DialSocket' }
-  /** Run the greeting, then say `Greeted`. */
+  /** Run the greeting, then report `Greeted`. */
   | { readonly _tag: 'GreetPeer' }
   /** Begin the closing handshake. */
   | { readonly _tag: 'CloseSocket'; readonly code: number; readonly reason: string }
-  /** Drop the present dial, whatever it has got to: it has no voice from here on. */
+  /** Drop the current dial in whatever phase it is. The core ignores its later reports. */
   | { readonly _tag: 'AbandonDial' }
+  /** Send a ping. Only signs of life after it count. */
   | { readonly _tag: 'PingPeer' }
   | { readonly _tag: 'SetTimer'; readonly timer: TimerName; readonly delay: number }
   | { readonly _tag: 'ClearTimer'; readonly timer: TimerName }
+  /** Let all input that has arrived be read, then report `Overdue`. It takes the place of the timer. */
+  | { readonly _tag: 'AwaitInput'; readonly timer: TimerName }
   | { readonly _tag: 'PublishState'; readonly state: ConnectionState }
   | { readonly _tag: 'PublishFault'; readonly error: ConnectionError }
-  /** Write what waits in the outbox. */
+  /** Write the messages that wait in the outbox. */
   | { readonly _tag: 'FlushOutbox' }
-  /** Say `Flushed` as soon as all that was written has left. */
+  /** Report `Flushed` as soon as all written messages have left. */
   | { readonly _tag: 'AwaitFlush' }
-  /** What was being written is uncertain: answer it with one `SendUncertain`, because of this error or of our stop. */
+  /** Settle the messages in flight with one `SendUncertain`. Its cause is this error, or our stop if there is none. */
   | { readonly _tag: 'SettleWritten'; readonly cause: ConnectionError | undefined }
-  /** What waits will never leave: answer it with this error, or with one `NotOpen` where there is none. */
+  /** Settle the queued messages, which will never leave, with this error, or with one `NotOpen` if there is none. */
   | { readonly _tag: 'SettleQueued'; readonly cause: ConnectionError | undefined }

@@ -1,21 +1,23 @@
 import { type ConnectionError, failure } from '../model/connection-error.ts'
-import type { Verdict } from '../model/diagnose.ts'
-import { diagnose } from '../model/diagnose.ts'
+import { diagnose, type End, type Verdict } from '../model/diagnose.ts'
 import type { Command } from './command.ts'
-import { wait, waitFor } from './dialing.ts'
+import { firstDial, outageIn, wait, waitFor } from './dialing.ts'
 import type { Moment } from './input.ts'
 import type { Policy } from './policy.ts'
 import type { ConnectingState, LastOutage, OpenState, Outage, State } from './state.ts'
-import { abandonDial, after, clearTimer, fault, publish, settleQueued, settleWritten, type Step } from './step.ts'
+import { abandonDial, clearTimer, fault, prepend, publish, settleQueued, settleWritten, type Step } from './step.ts'
 
-/** The outage that an open connection still belongs to: a new one, once it has been open for `stableAfter`. */
-export function outageOf(policy: Policy, state: ConnectingState | OpenState, at: number): Outage & { stable: boolean } {
-  const stable = state._tag === 'Open' && at - state.since >= policy.retry.stableAfter
-  return stable ? { attempt: 1, refresh: 'Unused', stable } : { attempt: state.attempt, refresh: state.refresh, stable }
+/** The outage that a state belongs to. A connection that was open for `stableAfter` begins a new one (guarantee 8). */
+export function currentOutage(policy: Policy, state: ConnectingState | OpenState, at: number): Outage {
+  return isStable(policy, state, at) ? { ...firstDial, history: 'WasOpen' } : outageIn(state)
+}
+
+function isStable(policy: Policy, state: ConnectingState | OpenState, at: number): boolean {
+  return state._tag === 'Open' && at - state.since >= policy.retry.stableAfter
 }
 
 /**
- * A dial failed or a connection was lost, not by our doing: what it means decides how it goes on.
+ * A dial failed or a connection was lost, not by our doing. `diagnose` decides the next state.
  *
  * @param wasClean - whether the closing handshake was completed
  */
@@ -26,51 +28,51 @@ export function lose(
   moment: Moment,
   wasClean = false,
 ): Step {
-  const { stable, ...outage } = outageOf(policy, state, moment.at)
+  const outage = currentOutage(policy, state, moment.at)
   const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect')]
   const memory = (cause: ConnectionError): LastOutage =>
-    stable ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
+    isStable(policy, state, moment.at) ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
 
-  const fail = (told: ReadonlyArray<Command>, last: ConnectionError): Step => {
+  const fail = (faults: ReadonlyArray<Command>, last: ConnectionError): Step => {
     const failed: State = { _tag: 'Failed', epoch: state.epoch, error: last, lastOutage: memory(last) }
-    return [failed, [...release, ...told, settleQueued(last), publish(failed)]]
+    return [failed, [...release, ...faults, settleQueued(last), publish(failed)]]
   }
 
   // In this order, so that the last Fault before `Failed` is the error it carries.
-  const told = [settleWritten(error), fault(error)]
-  const verdict = runDiagnose(policy, error)
+  const faults = [settleWritten(error), fault(error)]
+  const verdict = runDiagnose(policy, error, outage)
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
     const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, lastOutage: memory(error) }
-    // A close by the peer that means no harm is no error.
-    const quiet = code === 1006 ? told : [settleWritten(error)]
-    return [closed, [...release, ...quiet, settleQueued(undefined), publish(closed)]]
+    // A deliberate close by the peer is no error (decision 4).
+    const published = code === 1006 ? faults : [settleWritten(error)]
+    return [closed, [...release, ...published, settleQueued(undefined), publish(closed)]]
   }
   if (verdict === 'final' || !policy.isRetrying || (verdict === 'refresh' && outage.refresh === 'Used')) {
-    return fail(told, error)
+    return fail(faults, error)
   }
   if (outage.attempt >= policy.retry.maxAttempts) {
     const { attempt: attempts } = outage
     const last = failure('RetriesExhausted', policy.name, `gave up after ${attempts} attempts`, { attempts }, error)
-    return fail([...told, fault(last)], last)
+    return fail([...faults, fault(last)], last)
   }
   const next =
     verdict === 'refresh'
-      ? waitFor(0, state.epoch, { attempt: outage.attempt, refresh: 'Used' }, error, moment.at)
+      ? waitFor(0, state.epoch, { ...outage, refresh: 'Used' }, error, moment)
       : wait(policy, state.epoch, outage, error, moment)
-  return after([...release, ...told], next)
+  return prepend([...release, ...faults], next)
 }
 
-/** Asks the user's `diagnose`; one that throws or answers nonsense leaves the default's verdict. */
-function runDiagnose(policy: Policy, error: ConnectionError): Verdict {
-  const { diagnose: asked, refreshable } = policy
-  const end = { error, refreshable }
+/** Calls the user's `diagnose`. If it throws or returns no verdict, the default decides (guarantee 10). */
+function runDiagnose(policy: Policy, error: ConnectionError, { attempt, history }: Outage): Verdict {
+  const { diagnose: custom, refreshable } = policy
+  const end: End = { error, refreshable, attempt, wasOpen: history === 'WasOpen' }
   try {
-    // Not as a method: what it would be one of may hold secrets.
-    const verdict: unknown = asked(end)
+    // Not called as a method: `this` would be the resolved options, which may hold secrets.
+    const verdict: unknown = custom(end)
     if (verdict === 'retry' || verdict === 'refresh' || verdict === 'final' || verdict === 'closed') return verdict
   } catch {
-    // The default below is the answer: an override that cannot say what an end means must not decide how a run goes on.
+    // The default below decides.
   }
   return diagnose(end)
 }

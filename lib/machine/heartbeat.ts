@@ -1,47 +1,73 @@
 import { failure } from '../model/connection-error.ts'
 import { lose } from './ended.ts'
 import type { Moment, Signal, Timed } from './input.ts'
-import type { HeartbeatPolicy, Policy } from './policy.ts'
-import { notPinged, type OpenState } from './state.ts'
-import { pingPeer, setTimer, stay, type Step } from './step.ts'
+import type { PingPolicy, Policy } from './policy.ts'
+import { notPinged, type OpenState, type Probe } from './state.ts'
+import { awaitInput, pingPeer, setTimer, stay, type Step } from './step.ts'
 
-type Elapsed = Extract<Signal, { readonly _tag: 'Elapsed' }>
-
-/** A timer that fires this much too late (ms) says that the program slept, and so could not have heard an answer. */
-const sleepThreshold = 250
+type Look = Extract<Signal, { readonly _tag: 'Elapsed' | 'Overdue' }>
+type Pinged = Exclude<Probe, { readonly _tag: 'NotPinged' }>
 
 /**
- * The heartbeat's timer ran out: ask, or judge what came of asking. The peer is asked every `interval`, not only when
- * it was silent: so its death is noticed within `interval + timeout` of any moment (guarantee 7).
+ * A deadline that is noticed so many milliseconds late was missed by a computer that slept, and the ping or its pong may
+ * be lost. A blocked event loop is rarely blocked for so long.
  */
-export function heartbeatElapsed(policy: Policy, state: OpenState, input: Timed<Elapsed>): Step {
+const sleepThreshold = 5_000
+
+/**
+ * The heartbeat's timer fired: ping, or look for an answer. The peer is pinged every `interval`, not only when it was
+ * silent, so that its death is noticed within `interval + timeout` (guarantee 7).
+ *
+ * A peer without an answer is not dead yet: its pong may have arrived while the event loop was blocked. Hence `Overdue`.
+ */
+export function heartbeatElapsed(policy: Policy, state: OpenState, input: Timed<Look>): Step {
   const { heartbeat } = policy
-  const { at, isAlive } = input
+  const { at, heardAt } = input
   if (heartbeat === false) return stay(state)
-  if (state.probe._tag === 'NotPinged') return sendPing(heartbeat, state, at)
+  if ('passive' in heartbeat) {
+    const left = heardAt === undefined ? 0 : heartbeat.timeout - (at - heardAt)
+    return [state, [left > 0 ? setTimer('heartbeat', left) : awaitInput('heartbeat')]]
+  }
+  if (state.probe._tag === 'NotPinged') return ping(heartbeat, state, { _tag: 'Pinged', at })
   const { interval, timeout } = heartbeat
   const waited = at - state.probe.at
-  if (isAlive) {
-    if (waited >= interval) return sendPing(heartbeat, state, at)
+  if (heardAt !== undefined) {
+    if (waited >= interval) return ping(heartbeat, state, { _tag: 'Pinged', at })
     return [{ ...state, probe: notPinged }, [setTimer('heartbeat', interval - waited)]]
   }
   if (waited < timeout) return [state, [setTimer('heartbeat', Math.min(interval, timeout - waited))]]
-  if (waited - timeout > sleepThreshold) return sendPing(heartbeat, state, at)
-  const what = `no sign of life within ${timeout} ms of a ping`
-  return lose(policy, state, failure('HeartbeatTimedOut', policy.name, what, {}), input)
+  return [state, [awaitInput('heartbeat')]]
+}
+
+/** All input that had arrived by the deadline was read. A peer that is still silent is dead, however busy we are. */
+export function heartbeatOverdue(policy: Policy, state: OpenState, input: Timed<Look>): Step {
+  const { heartbeat } = policy
+  const { at, heardAt } = input
+  if (heartbeat === false || heardAt !== undefined) return heartbeatElapsed(policy, state, input)
+  const { timeout } = heartbeat
+  if ('passive' in heartbeat) return dead(policy, state, input, `the peer was silent for ${timeout} ms`)
+  const { probe } = state
+  // The second ping is the last: otherwise a program that is always late would never notice a dead peer.
+  if (probe._tag === 'Pinged' && at - probe.at - timeout > sleepThreshold) {
+    return ping(heartbeat, state, { _tag: 'PingedAgain', at })
+  }
+  return dead(policy, state, input, `no sign of life within ${timeout} ms of a ping`)
+}
+
+function dead(policy: Policy, state: OpenState, moment: Moment, what: string): Step {
+  return lose(policy, state, failure('HeartbeatTimedOut', policy.name, what, {}), moment)
 }
 
 /**
- * The program comes back to an open connection that may have died unnoticed: ask now, and judge by the answer. Several
- * signs of one return ask once, and an answer that is awaited already is not asked for again.
+ * The program returns to an open connection that may have died unnoticed: ping now. Several wakes of one return ping
+ * once, since a ping that awaits its answer is not repeated.
  */
-export function probe(policy: Policy, state: OpenState, { at }: Moment): Step {
-  const isWanted = policy.heartbeat !== false && state.probe._tag === 'NotPinged'
-  return isWanted ? sendPing(policy.heartbeat, state, at) : stay(state)
+export function probeOnWake({ heartbeat }: Policy, state: OpenState, { at }: Moment): Step {
+  if (heartbeat === false || 'passive' in heartbeat || state.probe._tag !== 'NotPinged') return stay(state)
+  return ping(heartbeat, state, { _tag: 'Pinged', at })
 }
 
-/** An answer is looked for every `interval`, so that the next question is not late where `timeout` is longer. */
-function sendPing({ interval, timeout }: HeartbeatPolicy, state: OpenState, at: number): Step {
-  const look = setTimer('heartbeat', Math.min(interval, timeout))
-  return [{ ...state, probe: { _tag: 'Pinged', at } }, [look, pingPeer]]
+/** Sends a ping. The machine looks for an answer after `interval` at the latest, so that the next ping is in time. */
+function ping({ interval, timeout }: PingPolicy, state: OpenState, probe: Pinged): Step {
+  return [{ ...state, probe }, [setTimer('heartbeat', Math.min(interval, timeout)), pingPeer]]
 }

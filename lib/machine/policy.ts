@@ -1,15 +1,24 @@
 import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
 
-/** When to ask a silent peer whether it lives. Milliseconds. */
-export interface HeartbeatPolicy {
+/** Ping the peer at intervals. Milliseconds. */
+export interface PingPolicy {
   /** From the opening, or from the ping before, to the next ping. */
   readonly interval: number
-  /** How long after a ping something must have come. */
+  /** A peer without a sign of life for so long after a ping is dead. */
   readonly timeout: number
 }
 
-/** What `transition` needs to know of the options. Plain data, but for `diagnose`, which is pure. */
+/** Never ping: a peer that is silent for `timeout` milliseconds is dead. */
+export interface SilencePolicy {
+  readonly passive: true
+  readonly timeout: number
+}
+
+/** How a connection notices a dead peer. */
+export type HeartbeatPolicy = PingPolicy | SilencePolicy
+
+/** The options that `transition` needs. Plain data, except `diagnose`, which is pure. */
 export interface Policy {
   /** The connection's name, for errors. */
   readonly name: string
@@ -19,9 +28,9 @@ export interface Policy {
   readonly retry: RetryPolicy
   /** `false`: every end but `closed` is final, with its own error. */
   readonly isRetrying: boolean
-  /** Whether there is a greeting between the opening handshake and `Open`. */
+  /** Whether a greeting runs between the opening handshake and `Open`. */
   readonly hasGreeting: boolean
-  /** Whether `url` or `headers` is a function. */
+  /** Whether `url`, `headers` or `protocols` is a function. */
   readonly refreshable: boolean
   readonly diagnose: (end: End) => Verdict
 }

@@ -1,26 +1,37 @@
 import type { ConnectionError } from '../model/connection-error.ts'
-import type { ConnectionState, Handshake } from '../model/connection-state.ts'
+import type { ConnectionState, Handshake, Open } from '../model/connection-state.ts'
 
-/** Where an outage has got to: what the next dial has to know of those before it. */
+/** The progress of an outage: the facts that a dial needs about those before it. */
 export interface Outage {
-  /** The number of the dial that is under way, or was the last. */
+  /** The number of the current or latest dial. 1 is the first of the outage. */
   readonly attempt: number
-  /** Whether the dial at once that a `refresh` allows was used. */
+  /** Whether the immediate dial that a `refresh` allows was used. */
   readonly refresh: 'Unused' | 'Used'
+  /** Whether the connection was open before in this run. */
+  readonly history: 'NeverOpen' | 'WasOpen'
+  /** The time of the latest dial that a wake caused (elapsed, ms). `-Infinity`: there was none. */
+  readonly wokenAt: number
 }
 
-/** What a rest remembers: a start after an end that came too soon waits its turn (guarantee 8). */
+/** The memory of a rest: a start after an end that came too soon waits its backoff (guarantee 8). */
 export type LastOutage =
   { readonly _tag: 'Fresh' } | (Outage & { readonly _tag: 'Unstable'; readonly cause: ConnectionError })
 
-/** What comes after a closing handshake of ours: a rest, a rest and then a new run, or the next dial of this run. */
+/** The step after a closing handshake of ours: a rest, a rest and then a new run, or the next dial of this run. */
 export type AfterClose = { readonly _tag: 'Rest' } | { readonly _tag: 'Start' } | (Outage & { readonly _tag: 'Redial' })
 
-/** Whether the peer was asked for a sign of life, and when (clock time, ms). */
-export type Probe = { readonly _tag: 'NotPinged' } | { readonly _tag: 'Pinged'; readonly at: number }
+/** Whether a ping awaits an answer, and since when (elapsed, ms). */
+export type Probe =
+  | { readonly _tag: 'NotPinged' }
+  | { readonly _tag: 'Pinged'; readonly at: number }
+  /** The computer slept through the deadline of the ping before, so this is the second one. The last, too. */
+  | { readonly _tag: 'PingedAgain'; readonly at: number }
+
+/** The handshake as `Open` publishes it: with the last value of the greeting. */
+export type OpenHandshake = Omit<Open, '_tag'>
 
 interface Numbered {
-  /** How many dials there have been. The number of the present dial is its epoch: what carries another is ignored. */
+  /** The number of dials so far. It is the epoch of the current dial: a report with another epoch is ignored. */
   readonly epoch: number
 }
 
@@ -39,21 +50,24 @@ export interface Greeting extends Numbered, Outage {
 
 export interface OpenState extends Numbered, Outage {
   readonly _tag: 'Open'
-  /** Clock time, ms. */
+  /** Elapsed time, ms. */
   readonly since: number
-  readonly handshake: Handshake
+  readonly handshake: OpenHandshake
   readonly probe: Probe
 }
 
-/** Between two dials: `attempt` is the number of the one that was. */
+/** Between two dials. `attempt` is the number of the one before. */
 export interface WaitingState extends Numbered, Outage {
   readonly _tag: 'Waiting'
   readonly delay: number
+  /** Time of day, ms. */
   readonly until: number
+  /** A wake dials no earlier (elapsed, ms): the end of the peer's `Retry-After`. */
+  readonly earliest: number
   readonly cause: ConnectionError
 }
 
-/** Messages that were sent before the stop are being written. */
+/** Messages sent before the stop are being written. */
 export interface Flushing extends Numbered {
   readonly _tag: 'Flushing'
   readonly code: number
@@ -87,7 +101,7 @@ export interface FailedState extends Numbered {
   readonly lastOutage: LastOutage
 }
 
-/** A state without a socket, timers or an end in sight. */
+/** A state without a socket and without timers. It lasts until a start. */
 export type RestState = IdleState | ClosedState | FailedState
 
 /** A state of a dial that is not open yet. */
@@ -96,21 +110,21 @@ export type ConnectingState = Addressing | Dialing | Greeting
 /** A state of a connection that we are ending. */
 export type ClosingState = Flushing | AwaitingClose
 
-/** The machine's state: one case for each thing it can be doing, and data only where it means something. */
+/** The machine's state: one case for each activity, and data only where it has a meaning. */
 export type State = RestState | ConnectingState | OpenState | WaitingState | ClosingState
 
 export const notPinged: Probe = { _tag: 'NotPinged' }
 
 export const initial: State = { _tag: 'Idle', epoch: 0 }
 
-/** Whether a connection is being ended for good, or for another run: not for the next dial of this one. */
+/** Whether this run is being ended, for good or for another run. A restart ends no run. */
 export function isStopping(
   state: State,
-): state is ClosingState & { readonly sequel: Exclude<AfterClose, { readonly _tag: 'Redial' }> } {
+): state is ClosingState & { readonly afterClose: Exclude<AfterClose, { readonly _tag: 'Redial' }> } {
   return 'afterClose' in state && state.afterClose._tag !== 'Redial'
 }
 
-/** What the world is told of a state. */
+/** The published form of a state. */
 export function toPublished(state: State): ConnectionState {
   switch (state._tag) {
     case 'Idle':

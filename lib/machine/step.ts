@@ -3,16 +3,16 @@ import type { Command } from './command.ts'
 import type { TimerName } from './input.ts'
 import { type State, toPublished } from './state.ts'
 
-/** What an input leads to: the next state, and what has to be done, in this order. */
+/** The result of an input: the next state, and the commands to carry out in this order. */
 export type Step = readonly [State, ReadonlyArray<Command>]
 
-/** The input means nothing here. */
+/** The input has no meaning in this state. */
 export function stay(state: State): Step {
   return [state, []]
 }
 
-/** Puts commands before those of a step. */
-export function after(commands: ReadonlyArray<Command>, [state, rest]: Step): Step {
+/** Prepends commands to those of a step. */
+export function prepend(commands: ReadonlyArray<Command>, [state, rest]: Step): Step {
   return [state, [...commands, ...rest]]
 }
 
@@ -27,6 +27,8 @@ export const fault = (error: ConnectionError): Command => ({ _tag: 'PublishFault
 export const setTimer = (timer: TimerName, delay: number): Command => ({ _tag: 'SetTimer', timer, delay })
 
 export const clearTimer = (timer: TimerName): Command => ({ _tag: 'ClearTimer', timer })
+
+export const awaitInput = (timer: TimerName): Command => ({ _tag: 'AwaitInput', timer })
 
 export const settleWritten = (cause: ConnectionError | undefined): Command => ({ _tag: 'SettleWritten', cause })
 

@@ -1,77 +1,87 @@
 import type { Issues } from './issue.ts'
 
-/**
- * What every error of a connection has: it is a real `Error` whose `_tag` says what happened, whose `message` is fit
- * for a person and free of secrets, and whose `connection` is the name of the connection it befell.
- */
+/** The fields of every error of a connection: it is a real `Error`, and its `message` is fit for a person and free of secrets. */
 export interface Tagged<Tag extends string> extends Error {
+  /** The kind of the error. */
   readonly _tag: Tag
   /** The name of the connection, as in its options. */
   readonly connection: string
 }
 
-/** The `url` or `headers` function threw, rejected, or answered something that is no WebSocket address. */
+/**
+ * The `url`, `headers` or `protocols` function threw, rejected or gave an unusable value; or the address or headers can
+ * never be dialed.
+ */
 export type AddressFailed = Tagged<'AddressFailed'>
 
-/** The opening handshake failed: nobody listens, TLS did not verify, or the peer answered something else than 101. */
+/** The opening handshake failed: nothing listens, TLS did not verify, or the peer did not answer with 101. */
 export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
-  /** The HTTP status, where the peer answered HTTP. Browsers hide it. */
+  /** The HTTP status, if the peer answered with HTTP. Browsers hide it. */
   readonly status?: number
-  /** What `Retry-After` asked for, in milliseconds. */
+  /** The wait that the peer requests with `Retry-After`, in milliseconds. */
   readonly retryAfter?: number
+  /** `true`: the peer chose no subprotocol, or one that was not offered. Browsers hide it. */
+  readonly isSubprotocolRefused?: boolean
 }
 
-/** `greet` threw or its Observable errored. */
+/** `greet` threw, or its Observable errored. */
 export type GreetingFailed = Tagged<'GreetingFailed'>
 
 /** Address, handshake and greeting together took longer than `connectTimeout`. */
 export type ConnectTimedOut = Tagged<'ConnectTimedOut'>
 
-/** An established connection ended: the peer closed it, or it broke (code 1006, RFC 6455 section 7.1.5). */
+/** An open connection ended: the peer closed it, or it broke (code 1006, RFC 6455 section 7.1.5). */
 export interface ConnectionLost extends Tagged<'ConnectionLost'> {
+  /** The close code (RFC 6455, section 7.4). */
   readonly code: number
+  /** The peer's own text. Treat it as input. */
   readonly reason: string
+  /** Whether the closing handshake was completed (RFC 6455, section 7.1.4). */
+  readonly wasClean: boolean
 }
 
-/** Nothing came from the peer for longer than the heartbeat allows. */
+/** The peer was silent for longer than the heartbeat allows. */
 export type HeartbeatTimedOut = Tagged<'HeartbeatTimedOut'>
 
-/** The peer broke RFC 6455 or a limit of ours; `code` is the close code for that. */
+/** The peer broke RFC 6455, or a limit of ours. */
 export interface ProtocolFailed extends Tagged<'ProtocolFailed'> {
+  /** The close code that the peer was sent. */
   readonly code: number
 }
 
-/** The codec refused a message that came in. The connection lives on. */
+/** The codec refused a received message. The connection stays open. */
 export interface DecodeFailed extends Tagged<'DecodeFailed'> {
-  /** The message as it came. Never part of `message`. */
+  /** The message before decoding. Never part of `message`. */
   readonly data: string | Uint8Array
   readonly issues: Issues
 }
 
-/** The codec refused a message that was to go out. It never left. */
+/** The codec refused a message. It was never sent. */
 export interface EncodeFailed extends Tagged<'EncodeFailed'> {
   readonly issues: Issues
 }
 
-/** There was no connection to do it with, and none was on its way. */
+/** The connection is not open, and not about to be. */
 export type NotOpen = Tagged<'NotOpen'>
 
-/** The outbox held as much as its options allow. The message never left. */
+/** The outbox is as full as its options allow. The message was never sent. */
 export type OutboxFull = Tagged<'OutboxFull'>
 
-/** The connection broke while messages were being written: the peer may have them or not. */
+/** The connection broke while messages were being written: the peer may have received them, or not. */
 export type SendUncertain = Tagged<'SendUncertain'>
 
-/** A close code or reason that RFC 6455 forbids to send. Nothing was stopped. */
+/** RFC 6455 forbids to send the close code or reason. Nothing was stopped. */
 export type CloseInvalid = Tagged<'CloseInvalid'>
 
-/** `maxAttempts` dials in a row failed; `cause` is why the last one did. */
+/** `maxAttempts` dials in a row failed. */
 export interface RetriesExhausted extends Tagged<'RetriesExhausted'> {
+  /** The number of dials in this outage. */
   readonly attempts: number
+  /** The error of the last dial. */
   readonly cause: ConnectionError
 }
 
-/** Everything that can go wrong with a connection. May gain tags in a minor version: fold it with `matchError`. */
+/** Every error of a connection. A minor version may add tags, so fold it with `matchError`. */
 export type ConnectionError =
   | AddressFailed
   | HandshakeFailed
@@ -88,9 +98,10 @@ export type ConnectionError =
   | CloseInvalid
   | RetriesExhausted
 
-/** The settings or options can never work. Every fault is listed, each with its path. */
+/** Settings or options that can never work. */
 export interface SettingsInvalid extends Error {
   readonly _tag: 'SettingsInvalid'
+  /** All faults, each with its path. */
   readonly issues: Issues
 }
 
@@ -106,33 +117,32 @@ class Failure extends Error {
   constructor(tag: string, message: string, fields: object, cause: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, { _tag: tag }, fields)
-    // A prototype-less name keeps the class out of printed errors: people read the tag.
+    // Printed errors begin with `name`, and people look for the tag.
     Object.defineProperty(this, 'name', { value: tag })
   }
 }
 
 /**
- * Makes an error of the tag: the one place where errors are born.
+ * Makes an error of a connection: the only place that does.
  *
- * @param what - what happened, as a sentence without the connection's name
+ * @param event - a sentence without the name of the connection: what happened, to what, and what to do
  */
 export function failure<Tag extends ConnectionError['_tag'] | 'ConnectionUnknown' | 'PluginDisabled'>(
   tag: Tag,
   connection: string,
-  what: string,
+  event: string,
   fields: Fields<Extract<ConnectionError | ConnectionUnknown | PluginDisabled, { _tag: Tag }>>,
   cause?: unknown,
 ): Extract<ConnectionError | ConnectionUnknown | PluginDisabled, { _tag: Tag }> {
-  return new Failure(tag, `${connection}: ${what}`, { connection, ...fields }, cause) as never
+  return new Failure(tag, `${connection}: ${event}`, { connection, ...fields }, cause) as never
 }
 
-/** Makes the error that lists every fault of settings or options. */
-export function settingsInvalid(issues: Issues): SettingsInvalid {
+/**
+ * Makes the error that lists all faults of settings or options.
+ *
+ * @param subject - the thing that is invalid, as a plural: `The settings`
+ */
+export function settingsInvalid(issues: Issues, subject = 'The settings'): SettingsInvalid {
   const list = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-  return new Failure(
-    'SettingsInvalid',
-    `The settings can never work. ${list.join('; ')}`,
-    { issues },
-    undefined,
-  ) as never
+  return new Failure('SettingsInvalid', `${subject} can never work. ${list.join('; ')}`, { issues }, undefined) as never
 }

@@ -1,28 +1,29 @@
+import { toBytes } from '../codecs/bytes.ts'
 import type { ConnectionError } from './connection-error.ts'
 import type { ConnectionState } from './connection-state.ts'
 
-/** One message (RFC 6455: a message, never a frame). An edge: never replayed. */
+/** One message (RFC 6455: a message, never a frame). It is emitted once and never replayed. */
 export interface Message<In> {
   readonly _tag: 'Message'
-  /** What the codec made of it. */
+  /** The decoded message. */
   readonly value: In
-  /** The message as it came: text or binary. */
+  /** The message before decoding: a string if it is text, bytes if it is binary. */
   readonly data: string | Uint8Array
 }
 
-/** Something went wrong, in any action; told exactly once, before the state change it causes. An edge: never replayed. */
+/** An error of any action. It is emitted exactly once, before the state change that it causes, and never replayed. */
 export interface Fault {
   readonly _tag: 'Fault'
   readonly error: ConnectionError
 }
 
-/** Everything a connection tells, in one total order. The union is closed. */
+/** Everything that a connection emits, in one total order. The union is closed. */
 export type ConnectionEvent<In> = ConnectionState | Message<In> | Fault
 
-/** Makes a message, for tests and fakes. `data` is the value itself where that is text or bytes, else its JSON. */
+/** Makes a message, for tests and fakes. `data` defaults to the value if it is text or bytes, and else to its JSON. */
 export function message<In>(
   value: In,
-  data: string | Uint8Array = typeof value === 'string' || value instanceof Uint8Array ? value : JSON.stringify(value),
+  data: string | Uint8Array = typeof value === 'string' ? value : (toBytes(value) ?? JSON.stringify(value)),
 ): Message<In> {
   return { _tag: 'Message', value, data }
 }

@@ -29,6 +29,8 @@ export interface Handshake {
 /** Usable: messages flow. */
 export interface Open extends Handshake {
   readonly _tag: 'Open'
+  /** The last value that `greet` emitted. Absent where it emitted none. */
+  readonly greeting?: unknown
 }
 
 /** Lost or refused; it will try again. */
@@ -38,7 +40,7 @@ export interface Waiting {
   readonly attempt: number
   /** Milliseconds. */
   readonly delay: number
-  /** The clock's time at which the next attempt begins, in milliseconds. */
+  /** The time of day at which the next attempt begins, in milliseconds since 1970. */
   readonly until: number
   readonly cause: ConnectionError
 }

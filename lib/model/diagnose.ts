@@ -4,8 +4,12 @@ import type { ConnectionError } from './connection-error.ts'
 export interface End {
   /** What happened. A close by the peer, 1000 too, is a `ConnectionLost` with the peer's code and reason. */
   readonly error: ConnectionError
-  /** Whether `url` or `headers` is a function, so that a new dial may present something fresh. */
+  /** Whether `url`, `headers` or `protocols` is a function, so that a new dial may present something fresh. */
   readonly refreshable: boolean
+  /** The number of the dial that ended. 1: the first of its outage, or one that was open for `stableAfter`. */
+  readonly attempt: number
+  /** Whether the connection was open before in this run. */
+  readonly wasOpen: boolean
 }
 
 /**
@@ -55,9 +59,11 @@ export function diagnose({ error, refreshable }: End): Verdict {
       return diagnoseClose(error.code, refreshable)
     case 'ProtocolFailed':
       return 'final'
+    case 'AddressFailed':
+      return refreshable ? 'retry' : 'final' // Static options that can never be dialed.
     case 'HandshakeFailed':
       if (error.status !== undefined) return diagnoseStatus(error.status, refreshable)
-      return isVerificationFailure(error.cause) ? 'final' : 'retry'
+      return error.isSubprotocolRefused === true || isVerificationFailure(error.cause) ? 'final' : 'retry'
     default:
       return 'retry'
   }

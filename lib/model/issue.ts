@@ -1,20 +1,38 @@
-/** One thing that is wrong with a value, and where in it. */
+/** One fault of a value, and its place in the value. */
 export interface Issue {
-  /** Where, as one would write it in code: `connections[1].url`; empty for the value itself. */
+  /** The place, as code would address it: `connections[1].url`. Empty for the value itself. */
   readonly path: string
-  /** What is wrong there, for a person. Never quotes the value, which may be a secret. */
+  /** The fault, for a person. Never quotes a string of the value, which may be a secret. */
   readonly message: string
 }
 
 export type Issues = ReadonlyArray<Issue>
 
-/** The issue of a codec that threw. What it threw may quote the message, so it is not repeated here. */
-export const codecThrew: Issues = [{ path: '', message: 'the codec threw' }]
+/** A codec threw. The error may quote the message, so it becomes the cause and is not repeated here. */
+export const codecThrew: Issues = [{ path: '', message: 'the codec threw (see cause)' }]
 
-/** Describes what happened by the first issue. */
-export function describeIssues(what: string, [first]: Issues): string {
-  if (first === undefined) return what
-  // A quoted key is one of a dictionary, and so a part of the message.
+/** A codec answered something else than an `Either`. */
+export const bareValue: Issues = [
+  { path: '', message: 'the codec answered no Either. Return E.right(value), or wrap plain functions with codec()' },
+]
+
+/** A codec answered a `Left` without issues. */
+const refused: Issues = [{ path: '', message: 'the codec refused it' }]
+
+function isIssue(value: unknown): value is Issue {
+  const { path, message } = (value ?? {}) as Partial<Issue>
+  return typeof path === 'string' && typeof message === 'string'
+}
+
+/** The issues of a codec's `Left`, which a caller without types may have filled with anything. */
+export function issuesOf(left: unknown): Issues {
+  return Array.isArray(left) && left.length > 0 && left.every(isIssue) ? left : refused
+}
+
+/** Describes an event by its first issue. */
+export function describeIssues(event: string, [first]: Issues): string {
+  if (first === undefined) return event
+  // A quoted key belongs to a dictionary, so it is a part of the message.
   const place = first.path === '' || first.path.includes('["') ? '' : `${first.path}: `
-  return `${what}: ${place}${first.message}`
+  return `${event}: ${place}${first.message}`
 }

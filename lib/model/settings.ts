@@ -1,21 +1,22 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
+import { pathStep } from '../codecs/issue-paths.ts'
 import { reportIssues } from '../codecs/report-issues.ts'
 import { normalizeAddress } from './address.ts'
 import { type SettingsInvalid, settingsInvalid } from './connection-error.ts'
+import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
+import { explainUnknownKey } from './nearest.ts'
 
 /** One connection of a project. */
 export interface ConnectionSettings {
-  /** What the project calls it; unique. */
+  /** The name by which the project looks it up. Unique. */
   readonly name: string
-  /** Absolute, `ws:` or `wss:` (`http:` and `https:` are mapped), without a fragment. */
+  /** An absolute url without a fragment: `ws:` or `wss:` (`http:` and `https:` are mapped). */
   readonly url: string
-  /** 1 to 65535; where the url names a port, the same. */
-  readonly port?: number
+  /** 1 to 65535. If the url names a port, the same one. */
+  readonly port?: number | undefined
 }
 
 /** The WebSocket settings of a project. */
@@ -25,60 +26,97 @@ export interface Settings {
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 
-/** What `decodeSettings` takes where nothing is missing. Unknown keys are ignored. */
+/** The input of `decodeSettings`. */
 interface SettingsInput {
-  readonly enabled?: boolean
+  readonly enabled?: boolean | undefined
   readonly connections: ReadonlyArray<ConnectionSettings>
 }
 
-const SettingsInput: t.Type<SettingsInput, unknown> = t.intersection([
+// `t.partial` accepts `undefined`, which its types do not say under `exactOptionalPropertyTypes`.
+const SettingsInput = t.intersection([
   t.type({
     connections: t.readonlyArray(
       t.intersection([t.type({ name: t.string, url: t.string }), t.partial({ port: t.number })]),
     ),
   }),
   t.partial({ enabled: t.boolean }),
-])
+]) as t.Type<SettingsInput, unknown>
 
-const property = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+const settingsKeys = ['enabled', 'connections']
+const connectionKeys = ['name', 'url', 'port']
 
-/**
- * What the types cannot say: about names, schemes, fragments and ports. Looks at the input as it came and passes over
- * what has the wrong type, so that these faults are told together with those of the types.
- */
-function meaningFaults(input: unknown): Issues {
-  const connections = property(input, 'connections')
-  if (!Array.isArray(connections)) return []
-  const firsts = new Map<string, number>()
-  return connections.flatMap((connection: unknown, index): Issues => {
-    const [name, url, port] = ['name', 'url', 'port'].map((key) => property(connection, key))
-    const issues: Issue[] = []
-    if (typeof name === 'string') {
-      const first = firsts.get(name)
-      if (name.trim() === '') issues.push({ path: 'name', message: 'must not be empty' })
-      else if (first === undefined) firsts.set(name, index)
-      else issues.push({ path: 'name', message: `must differ from connections[${first}].name` })
-    }
-    if (typeof url === 'string') {
-      const address = normalizeAddress(url, typeof port === 'number' ? port : undefined)
-      if (E.isLeft(address)) issues.push(...address.left)
-    }
-    return issues.map(({ path, message }) => ({ path: `connections[${index}].${path}`, message }))
-  })
+/** The most faults that are listed: a file may be wrong from its first to its last line. */
+const maxIssues = 100
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }
 
-/**
- * Reads the settings of a project. Every fault is reported at once, each with its path (`connections[1].url`); no
- * value is quoted. Use it where settings come in: a file, an environment, a settings editor.
- */
-export function decodeSettings(input: unknown): Either<SettingsInvalid, Settings> {
-  const decoded = SettingsInput.decode(input)
-  const issues = [...(E.isLeft(decoded) ? reportIssues(SettingsInput, input) : []), ...meaningFaults(input)]
-  if (E.isLeft(decoded) || issues.length > 0) return E.left(settingsInvalid(issues))
-  const { enabled = true, connections } = decoded.right
+function* unknownKeys(value: unknown, known: ReadonlyArray<string>): Iterable<Issue> {
+  if (!t.UnknownRecord.is(value)) return
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue
+    yield { path: pathStep(key).replace(/^\./, ''), message: explainUnknownKey(key, known) }
+  }
+}
+
+/** Checks the meaning of one connection, and passes over fields of a wrong type. */
+function* connectionFaults(connection: unknown, index: number, firsts: Map<string, number>): Iterable<Issue> {
+  const [name, url, port] = connectionKeys.map((key) => property(connection, key))
+  if (typeof name === 'string') {
+    const first = firsts.get(name)
+    if (name.trim() === '') yield { path: 'name', message: 'must not be empty' }
+    else if (first === undefined) firsts.set(name, index)
+    else yield { path: 'name', message: `must differ from connections[${first}].name` }
+  }
+  if (typeof url === 'string') {
+    const address = normalizeAddress(url, typeof port === 'number' ? port : undefined)
+    if (address._tag === 'Left') yield* address.left
+  }
+  yield* unknownKeys(connection, connectionKeys)
+}
+
+/** Checks what the types cannot express. Reads the raw input, so that faults of both kinds are reported together. */
+function* meaningFaults(input: unknown): Iterable<Issue> {
+  yield* unknownKeys(input, settingsKeys)
+  const connections = property(input, 'connections')
+  if (!Array.isArray(connections)) return
+  const firsts = new Map<string, number>()
+  for (let index = 0; index < connections.length; index++) {
+    for (const { path, message } of connectionFaults(connections[index], index, firsts)) {
+      yield { path: `connections[${index}]${path.startsWith('[') ? '' : '.'}${path}`, message }
+    }
+  }
+}
+
+function faultsOf(input: unknown): Issues {
+  // `is` is several times faster than the walk that finds the places.
+  const issues = SettingsInput.is(input) ? [] : [...reportIssues(SettingsInput, input, maxIssues)]
+  if (issues.length < maxIssues) {
+    for (const issue of meaningFaults(input)) if (issues.push(issue) === maxIssues) break
+  }
+  if (issues.length === maxIssues) issues.push({ path: '', message: `only the first ${maxIssues} faults are listed` })
+  return issues
+}
+
+function readSettings(input: unknown): Either<SettingsInvalid, Settings> {
+  const issues = faultsOf(input)
+  if (issues.length > 0) return E.left(settingsInvalid(issues))
+  const { enabled = true, connections } = input as SettingsInput
   return E.right({
     enabled,
     connections: connections.map(({ name, url, port }) => ({ name, url, ...(port === undefined ? {} : { port }) })),
   })
+}
+
+/**
+ * Reads the settings of a project. Call it where settings come in: a file, an environment, a settings editor. A `Left` lists
+ * all faults, up to 100, each with its path (`connections[1].url`); no text of the input is quoted, but keys are.
+ */
+export function decodeSettings(input: unknown): Either<SettingsInvalid, Settings> {
+  try {
+    return readSettings(input)
+  } catch {
+    return E.left(settingsInvalid([{ path: '', message: 'cannot be read: a getter or a proxy threw' }]))
+  }
 }

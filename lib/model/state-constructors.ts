@@ -1,5 +1,6 @@
 import type { ConnectionError } from './connection-error.ts'
 import type { Closed, Closing, Connecting, Failed, Idle, Open, Waiting } from './connection-state.ts'
+import type { Given } from './with-defaults.ts'
 
 /** Constructors of the published states, for tests and fakes. What is left out takes the most ordinary value. */
 
@@ -7,7 +8,7 @@ export const idle: Idle = { _tag: 'Idle' }
 
 export const connecting = (attempt = 1): Connecting => ({ _tag: 'Connecting', attempt })
 
-export const open = ({ url = 'ws://peer/', protocol = '', extensions = '' }: Partial<Open> = {}): Open => ({
+export const open = ({ url = 'ws://peer/', protocol = '', extensions = '' }: Given<Open> = {}): Open => ({
   _tag: 'Open',
   url,
   protocol,

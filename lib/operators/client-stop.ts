@@ -8,9 +8,9 @@ import { isRest, type Rest } from '../model/connection-state.ts'
 /** What the peer is told in the closing handshake (RFC 6455, section 7.4). */
 export interface StopOptions {
   /** 1000-1003, 1007-1014 or 3000-4999; in browsers 1000 or 3000-4999. Default: 1000. */
-  readonly code?: number
+  readonly code?: number | undefined
   /** At most 123 bytes of UTF-8. Default: empty. */
-  readonly reason?: string
+  readonly reason?: string | undefined
 }
 
 /**

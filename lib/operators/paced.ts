@@ -6,9 +6,9 @@ import { backPressureOf } from '../connection/receiving/back-pressure.ts'
 /** How much a pacer takes on. */
 export interface PacedOptions {
   /** How many projections run at once. Default: 1. */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /** How many values may wait before the connection stops reading; it reads again below half of it. Default: 64. */
-  readonly highWaterMark?: number
+  readonly highWaterMark?: number | undefined
 }
 
 /**

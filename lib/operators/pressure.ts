@@ -5,7 +5,7 @@ import { type Connection, coreOf } from '../connection/connection.ts'
 /** When to tell. */
 export interface PressureOptions {
   /** Bytes. Default: 1 MiB, which a source need not exceed to keep a fast network busy. */
-  readonly mark?: number
+  readonly mark?: number | undefined
 }
 
 /**

@@ -26,7 +26,14 @@ export type SocketEnd =
   /** The address or the headers can never be dialed. `cause` never quotes them. */
   | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
   /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | { readonly _tag: 'Refused'; readonly status?: number; readonly retryAfter?: number; readonly cause?: unknown }
+  | {
+      readonly _tag: 'Refused'
+      readonly status?: number
+      readonly retryAfter?: number
+      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+      readonly isSubprotocolRefused?: boolean
+      readonly cause?: unknown
+    }
   /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
   /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
@@ -42,7 +49,10 @@ export type SocketEnd =
 export interface SocketListener {
   /** The opening handshake succeeded. `headers` are those of the response, where the platform shows them. */
   opened(handshake: Omit<Handshake, 'url'>): void
-  /** A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary. */
+  /**
+   * A message: a string, or bytes with `isBinary` false, is text; bytes with `isBinary` true are binary, and a plain
+   * `Uint8Array` (never a Buffer) that may be kept. Bytes of a text are read at once and not kept.
+   */
   received(data: string | Uint8Array, isBinary: boolean): void
   /** A pong came. */
   ponged(): void
@@ -89,11 +99,11 @@ export interface Socket {
   pause?(): void
   resume?(): void
   /**
-   * Decodes a text message that came as bytes; `undefined` where they are no UTF-8, and then the socket has begun to
-   * fail with 1007. Present exactly where text messages come as bytes.
+   * Decodes a text message that came as bytes. `undefined`: the socket has begun to fail, with 1007 if they are no UTF-8,
+   * with 1009 if they are too long for a string. Present exactly where text messages come as bytes.
    */
   toText?(bytes: Uint8Array): string | undefined
-  /** Checks a text message that nobody wants decoded, with the same consequence as `toText`. */
+  /** Checks a text message that need not be decoded. `false`: the socket has begun to fail with 1007. */
   isText?(bytes: Uint8Array): boolean
 }
 

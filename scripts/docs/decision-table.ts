@@ -1,10 +1,10 @@
-/** What is known when a decision is taken, by name, and what was decided. */
+/** One decision: the values of its conditions by name, and its outcome. */
 export interface Sample {
   readonly known: ReadonlyMap<string, string>
   readonly outcome: string
 }
 
-/** One row: an outcome, and what it takes to get there. */
+/** One row of a decision table: the conditions, and the outcome that they lead to. */
 export interface Row {
   readonly conditions: ReadonlyArray<string>
   readonly outcome: string
@@ -12,8 +12,8 @@ export interface Row {
 
 type Values = ReadonlyArray<string>
 
-/** Whether knowing `name` narrows down the outcome. */
-function tells(samples: ReadonlyArray<Sample>, name: string): boolean {
+/** Whether the condition `name` narrows down the outcome. */
+function matters(samples: ReadonlyArray<Sample>, name: string): boolean {
   const outcomes = (some: ReadonlyArray<Sample>): string =>
     [...new Set(some.map(({ outcome }) => outcome))].sort().join()
   const whole = outcomes(samples)
@@ -30,18 +30,20 @@ function groupBy(samples: ReadonlyArray<Sample>, name: string): ReadonlyMap<stri
 }
 
 /**
- * The rows of a decision table over samples: conditions are asked in the given order, and only where they make a
- * difference. Throws where what is known does not explain the outcomes.
+ * Builds the rows of a decision table from samples. Conditions are used in the given order, and only where they make a
+ * difference. Throws if samples with equal conditions have different outcomes.
  */
 export function decisionTable(samples: ReadonlyArray<Sample>, names: ReadonlyArray<string>): ReadonlyArray<Row> {
   const [first] = samples
   if (first === undefined) return []
   if (samples.every(({ outcome }) => outcome === first.outcome)) return [{ conditions: [], outcome: first.outcome }]
-  const name = names.find((each) => tells(samples, each))
+  const name = names.find((each) => matters(samples, each))
   if (name === undefined) {
-    throw new Error(`nothing tells apart: ${[...new Set(samples.map(({ outcome }) => outcome))].join(' / ')}`)
+    throw new Error(
+      `no condition separates these outcomes: ${[...new Set(samples.map(({ outcome }) => outcome))].join(' / ')}`,
+    )
   }
-  // Values that lead to the same rows share them.
+  // Values that lead to the same rows share those rows.
   const merged = new Map<string, { readonly values: Values; readonly rows: ReadonlyArray<Row> }>()
   for (const [value, some] of groupBy(samples, name)) {
     const rows = decisionTable(some, names)

@@ -1,39 +1,43 @@
-import { outageOf } from '../../lib/machine/ended.ts'
+import { currentOutage } from '../../lib/machine/ended.ts'
+import type { Outage } from '../../lib/machine/state.ts'
 import { failure } from '../../lib/model/connection-error.ts'
 import type { Edge } from '../../spec/machine/explore.ts'
 
-/** What an edge may depend on, in the order in which a reader would ask. */
+/** The conditions that an edge may depend on, in the order in which a reader would check them. */
 export const conditionNames: ReadonlyArray<string> = [
   'greeting',
   'heartbeat',
-  'memory',
-  'afterwards',
+  'last outage',
+  'after close',
   'probe',
-  'heard',
+  'peer',
   'interval',
   'timer',
-  'retries',
+  'wake',
+  'retry',
   'verdict',
   'end',
   'refresh',
   'attempts',
 ]
 
-/** The verdict on the end that an input tells of. */
-function verdictOf({ policy, input }: Edge): string {
-  const { refreshable } = policy
+/** The verdict on the end that an input reports. */
+function verdictOf({ policy, input }: Edge, { attempt, history }: Outage): string {
+  const end = { refreshable: policy.refreshable, attempt, wasOpen: history === 'WasOpen' }
   switch (input._tag) {
     case 'Errored':
-      return policy.diagnose({ error: input.error, refreshable })
+      return policy.diagnose({ error: input.error, ...end })
     case 'Ended': {
-      const { code, reason } = input
-      return policy.diagnose({ error: failure('ConnectionLost', policy.name, '', { code, reason }), refreshable })
+      const { code, reason, wasClean } = input
+      return policy.diagnose({ error: failure('ConnectionLost', policy.name, '', { code, reason, wasClean }), ...end })
     }
     case 'Elapsed':
-      return policy.diagnose({ error: failure('HeartbeatTimedOut', policy.name, '', {}), refreshable })
+    case 'Overdue':
+      return policy.diagnose({ error: failure('HeartbeatTimedOut', policy.name, '', {}), ...end })
     case 'Start':
     case 'Stop':
     case 'Restart':
+    case 'Redial':
     case 'Wake':
     case 'Addressed':
     case 'Opened':
@@ -43,30 +47,38 @@ function verdictOf({ policy, input }: Edge): string {
   }
 }
 
-/** What is known of an edge before `transition` is asked. */
+/** The values of the conditions of an edge, before `transition` is called. */
 export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   const { policy, from, input } = edge
   const known = new Map([
     ['greeting', policy.hasGreeting ? 'given' : 'none'],
-    ['heartbeat', policy.heartbeat === false ? 'off' : 'on'],
-    ['retries', policy.isRetrying ? 'on' : 'off'],
+    ['heartbeat', policy.heartbeat === false ? 'off' : 'passive' in policy.heartbeat ? 'passive' : 'by ping'],
+    ['retry', policy.isRetrying ? 'on' : 'off'],
   ])
-  if ('lastOutage' in from) known.set('memory', from.lastOutage._tag)
-  if ('afterClose' in from) known.set('afterwards', from.afterClose._tag)
-  if (input._tag === 'Elapsed') known.set('heard', input.isAlive ? 'something' : 'nothing')
+  if ('lastOutage' in from) known.set('last outage', from.lastOutage._tag)
+  if ('afterClose' in from) known.set('after close', from.afterClose._tag)
+  if ('heardAt' in input) known.set('peer', input.heardAt === undefined ? 'silent' : 'alive')
   if (input._tag === 'Ended') known.set('end', input.wasClean ? 'clean' : 'unclean')
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)
-    if (input._tag === 'Elapsed' && policy.heartbeat !== false && from.probe._tag === 'Pinged') {
-      const { interval, timeout } = policy.heartbeat
-      const waited = input.at - from.probe.at
-      known.set('interval', waited < interval ? 'running' : 'over')
-      known.set('timer', waited < timeout ? 'early' : waited - timeout > 250 ? 'late' : 'in time')
+    if ('timer' in input && policy.heartbeat !== false) {
+      const { timeout } = policy.heartbeat
+      if ('passive' in policy.heartbeat) known.set('timer', input.at < timeout ? 'early' : 'in time')
+      else if (from.probe._tag !== 'NotPinged') {
+        const waited = input.at - from.probe.at
+        known.set('interval', waited < policy.heartbeat.interval ? 'running' : 'over')
+        known.set('timer', waited < timeout ? 'early' : waited - timeout > 5_000 ? 'late' : 'in time')
+      }
     }
   }
+  if (from._tag === 'Waiting') {
+    const isTooSoon = input.at < from.earliest || input.at - from.wokenAt < 1_000
+    known.set('wake', isTooSoon ? 'too soon' : 'allowed')
+  }
   if ('handshake' in from || from._tag === 'Addressing' || from._tag === 'Dialing') {
-    const { attempt, refresh } = outageOf(policy, from, input.at)
-    known.set('verdict', verdictOf(edge))
+    const outage = currentOutage(policy, from, input.at)
+    const { attempt, refresh } = outage
+    known.set('verdict', verdictOf(edge, outage))
     known.set('refresh', refresh === 'Used' ? 'used' : 'unused')
     known.set('attempts', attempt < policy.retry.maxAttempts ? 'left' : 'used up')
   }

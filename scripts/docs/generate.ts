@@ -1,6 +1,6 @@
 /**
- * Rewrites the generated parts of the pages (`npm run docs:generate`); with `--check` it writes nothing and fails where
- * a page differs from what the code says.
+ * Rewrites the generated parts of the pages (`npm run docs:generate`). With `--check` it writes nothing, and fails if a
+ * page differs from the code.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 

@@ -1,6 +1,6 @@
 /**
- * What a file in scripts/docs/generators/ exports by default, or several of it. Its text goes between `<!-- generated:NAME -->` and
- * `<!-- /generated:NAME -->` on the target page.
+ * Generates one part of a page. Each file in scripts/docs/generators/ exports one generator, or several, by default. The text goes between
+ * `<!-- generated:NAME -->` and `<!-- /generated:NAME -->` on the target page.
  */
 export interface Generator {
   readonly name: string

@@ -1,6 +1,6 @@
 import type { State } from '../../lib/machine/state.ts'
 
-/** The machine's states in the order in which a connection goes through them. */
+/** The machine's states, in the order in which a connection passes through them. */
 export const stateOrder: ReadonlyArray<State['_tag']> = [
   'Idle',
   'Addressing',

@@ -1,6 +1,6 @@
 /**
- * `npm run lab -- compare`: the same faults, from the same raw server, for this library and its peers, each in a process of
- * its own; what each of them told, how often it dialed, and whether the process survived. Writes docs/comparison.md.
+ * `npm run lab -- compare`: the same faults, from the same raw server, for this library and others, each in a process of
+ * its own. Records the events of each, how often it dialed, and whether its process survived. Writes docs/comparison.md.
  */
 import { fork } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -86,7 +86,7 @@ function describe({ told, dials, crash, exitedAfter }: Finding, fault: Fault): s
         ? 'process goes on'
         : 'process ends'
   const death = crash === undefined ? [] : [`**crash**: \`${crash.slice(0, 80)}\``]
-  return [texts.length === 0 ? 'nothing told' : texts.join(', '), end, ...death].join('; ')
+  return [texts.length === 0 ? 'no event' : texts.join(', '), end, ...death].join('; ')
 }
 
 function version(library: string): string {
@@ -116,17 +116,17 @@ const rows = faults.map(
   ({ title }) => `| ${title} | ${libraries.map((library) => cells.get(`${library} ${title}`) ?? '').join(' | ')} |`,
 )
 const today = new Date().toISOString().slice(0, 10)
-const text = `# What happens in a fault
+const text = `# The same faults under several libraries
 
-Each cell is what one run told: the events and errors that the library gave its user (different ones, in order of their
-first time; where the fault is a silence, with the time since the dial), how often it dialed while it was watched (3 s
-where nothing else is said), and whether the process survived. Nothing in this table is written by hand:
+Each cell shows one run: the events and errors that the library gave its user (each once, in order of first occurrence;
+for a silent peer, with the time since the dial), how often it dialed during the observation (3 s
+unless stated otherwise), and whether the process survived. Nothing in this table is written by hand:
 \`npm run lab -- compare\` drives every library through the same raw server and writes this page.
 
-Run on ${today}, Node ${process.version}, ${cpus().length} cores. All libraries were given what they take of: retries from
-100 ms to 1 s, 500 ms for an opening handshake, a heartbeat of 500 ms and 300 ms. rxjs/webSocket has no retry of its own,
-so it is used with \`retry\` and a delay of 100 ms. graphql-ws has its default of 5 retries from 1 s, because it takes no
-other delay than a function.
+Run on ${today}, Node ${process.version}, ${cpus().length} cores. Each library got the settings that it supports: retries from
+100 ms to 1 s, 500 ms for an opening handshake, a heartbeat of 500 ms with a timeout of 300 ms. rxjs/webSocket has no retry,
+so it is combined with \`retry\` and a delay of 100 ms. graphql-ws has its default of 5 retries from 1 s, because it accepts
+only a function as a delay.
 
 | fault | ${libraries.map(version).join(' | ')} |
 | --- | ${libraries.map(() => '---').join(' | ')} |

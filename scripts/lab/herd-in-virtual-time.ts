@@ -1,16 +1,7 @@
 import { clientStart$, clientStop$, defineConnection, type Socket, state$, type Transport } from 'pulsewire'
 import { VirtualTimeScheduler } from 'rxjs'
 
-/** A random number generator (mulberry32): the same figures in every run. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { seededRandom } from '../../lib/testing/faulty/random.ts'
 
 /** When each dial of `size` connections began, in ms since their server went down for `outage` ms, all at once. */
 export function dialsInVirtualTime(size: number, outage: number, jitter: 'full' | 'none'): ReadonlyArray<number> {
@@ -40,7 +31,7 @@ export function dialsInVirtualTime(size: number, outage: number, jitter: 'full' 
     const socket: Socket = { send: () => undefined, close: end, terminate: () => undefined, bufferedAmount: 0 }
     return socket
   }
-  const random = seeded(1)
+  const random = seededRandom(1)
   const dials: number[] = []
   for (let i = 0; i < size; i++) {
     const connection = defineConnection({

@@ -1,74 +1,27 @@
 /**
- * Type-checks every `ts` and `tsx` fence of README.md and docs/ in one program, against the built package by its own
- * name. Each fence is a module of its own. An HTML comment `<!-- prelude: ... -->` before a fence stands, unseen, at its
- * top; a fence marked `ts no-check` is left alone.
+ * Type-checks the code that people copy, in one program, against the built package by its own name: every `ts` and `tsx`
+ * fence of README.md and docs/, and every `@example` in the doc comments of lib/. Each is a module of its own.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
 import ts from 'typescript'
 
+import { commentExamples } from './comment-examples.ts'
 import { root } from './entry-points.ts'
+import { pageSnippets } from './page-snippets.ts'
 import { pages } from './pages.ts'
-
-interface Line {
-  readonly text: string
-  /** Where it stands on its page, from 1. */
-  readonly number: number
-}
-
-interface Snippet {
-  readonly page: string
-  readonly extension: string
-  readonly lines: readonly Line[]
-}
+import type { Snippet } from './snippet.ts'
 
 const folder = `${root}temp/snippets`
-
-/** A prelude belongs to the next fence and to no other, and does not reach past a heading. */
-function snippetsOf(page: string): readonly Snippet[] {
-  const lines = readFileSync(root + page, 'utf8')
-    .split(/\r?\n/)
-    .map((text, index) => ({ text, number: index + 1 }))
-  const snippets: Snippet[] = []
-  let prelude: readonly Line[] = []
-
-  for (let at = 0; at < lines.length; at += 1) {
-    const text = lines[at]?.text ?? ''
-    const comment = /^\s*<!--\s*prelude:(.*)$/.exec(text)
-    const fence = /^(\s*)(`{3,}|~{3,})\s*([^\s`{]*)(.*)$/.exec(text)
-    if (comment !== null) {
-      const found: Line[] = [{ text: comment[1] ?? '', number: at + 1 }]
-      while (!(found.at(-1)?.text.includes('-->') ?? true) && at + 1 < lines.length) {
-        at += 1
-        found.push({ text: lines[at]?.text ?? '', number: at + 1 })
-      }
-      prelude = found.map(({ text: each, number }) => ({ text: each.replace(/-->.*$/, ''), number }))
-    } else if (fence !== null) {
-      const [, indent = '', ticks = '', language = '', flags = ''] = fence
-      const body: Line[] = []
-      for (at += 1; at < lines.length && !(lines[at]?.text.trim() ?? '').startsWith(ticks); at += 1) {
-        const { text: each = '', number = at + 1 } = lines[at] ?? {}
-        body.push({ text: each.startsWith(indent) ? each.slice(indent.length) : each, number })
-      }
-      if (['ts', 'tsx', 'typescript'].includes(language) && !/\bno-check\b/.test(flags)) {
-        snippets.push({ page, extension: language === 'tsx' ? 'tsx' : 'ts', lines: [...prelude, ...body] })
-      }
-      prelude = []
-    } else if (/^#+ /.test(text)) {
-      prelude = []
-    }
-  }
-  return snippets
-}
 
 function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, (path) => ts.sys.readFile(path)) as { config: unknown }
   return {
     ...ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root).options,
-    // As a user sees the package: what `stripInternal` took away is gone.
+    // Users see the package without the declarations that `stripInternal` removed.
     customConditions: [],
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
     skipLibCheck: true,
     isolatedDeclarations: false,
     declaration: false,
@@ -87,7 +40,9 @@ function describe(diagnostic: ts.Diagnostic, files: ReadonlyMap<string, Snippet>
   return `${snippet.page}:${source.number}:${character + 1}: ${message}\n    > ${source.text.trim()}`
 }
 
-const snippets = pages().flatMap(snippetsOf)
+const options = compilerOptions()
+const examples = commentExamples(options)
+const snippets = [...pages().flatMap(pageSnippets), ...examples]
 const files = new Map(
   snippets.map((snippet) => {
     const first = snippet.lines[0]?.number ?? 0
@@ -101,9 +56,9 @@ for (const [name, { lines }] of files) writeFileSync(`${folder}/${name}`, lines.
 
 const program = ts.createProgram(
   [...files.keys()].map((name) => `${folder}/${name}`),
-  compilerOptions(),
+  options,
 )
 const diagnostics = files.size === 0 ? [] : ts.getPreEmitDiagnostics(program)
 for (const diagnostic of diagnostics) console.log(describe(diagnostic, files))
-console.log(`${files.size} snippets, ${diagnostics.length} errors`)
+console.log(`${files.size} snippets, ${examples.length} of them in doc comments, ${diagnostics.length} errors`)
 process.exitCode = diagnostics.length === 0 ? 0 : 1

@@ -7,7 +7,7 @@ import { listen } from '../support/peers/ws-server.ts'
 
 const path = fileURLToPath(new URL('./lonely-client.ts', import.meta.url))
 
-/** Runs the program to its end, which has to come by itself. */
+/** Runs the program until it exits. Nothing stops it from outside. */
 async function run(...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
   const child: ChildProcess = spawn(process.execPath, [...process.execArgv, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -19,7 +19,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | null; r
 }
 
 describe('guarantee 6: a stopped connection keeps nothing alive', () => {
-  it('leaves no socket and no timer when clientStop$ completes, and the process ends by itself', async function () {
+  it('leaves no socket and no timer when clientStop$ completes, so that the process exits', async function () {
     this.timeout(20_000)
     const server = await listen((socket) => {
       socket.on('message', (data) => {
@@ -30,7 +30,7 @@ describe('guarantee 6: a stopped connection keeps nothing alive', () => {
     await server.close()
   })
 
-  it('lets the process end when the last lease was released', async function () {
+  it('lets the process exit once the last lease is released', async function () {
     this.timeout(20_000)
     const server = await listen((socket) => {
       socket.on('message', (data) => {

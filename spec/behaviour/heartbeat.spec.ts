@@ -1,12 +1,15 @@
+import { expect } from 'chai'
 import { clientStart$, defineConnection, error$, latency$, receive$ } from 'pulsewire'
 import { closes, marbles, stalls } from 'pulsewire/testing'
 import { ignoreElements } from 'rxjs'
 
+import { connectTo } from '../support/peers/connect-to.ts'
+import { watch } from '../support/watching.ts'
 import { tag$ } from './rows.ts'
 
-describe('the heartbeat, in marbles', () => {
+describe('the heartbeat', () => {
   it(
-    'asks every interval, and not where nothing is open',
+    'pings every interval while the connection is open',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-----------x', '-----o'], { x: closes(1012) })
       const retry = { initialDelay: 4, jitter: 'none' } as const
@@ -20,7 +23,7 @@ describe('the heartbeat, in marbles', () => {
   )
 
   it(
-    'guarantee 7: takes whatever comes for a sign of life, and notices silence within interval and timeout',
+    'guarantee 7: counts any message as a sign of life, and notices silence within interval + timeout',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-----a---'])
       const heartbeat = { interval: 5, timeout: 3, message: 'ping' }
@@ -35,7 +38,7 @@ describe('the heartbeat, in marbles', () => {
   )
 
   it(
-    'keeps the answers to a message of its own to itself',
+    'does not deliver the replies to its own message',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-----P--a-P'], { P: 'pong' })
       const isReply = (text: string): boolean => text === 'pong'
@@ -51,7 +54,7 @@ describe('the heartbeat, in marbles', () => {
   )
 
   it(
-    'guarantee 7: drops a peer that has stalled without waiting for its goodbye',
+    'guarantee 7: drops a stalled peer without a closing handshake',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-x', '-'], { x: stalls() })
       const retry = { initialDelay: 4, jitter: 'none' } as const
@@ -69,4 +72,25 @@ describe('the heartbeat, in marbles', () => {
       expectObservable(server.closed$).toBe(closed)
     }),
   )
+
+  it('guarantee 10: delivers a message at which isReply throws', () => {
+    const isReply = (): never => {
+      throw new Error('mine')
+    }
+    const beat = { interval: 100, timeout: 30, message: 'ping', isReply }
+    const { chat, peer } = connectTo({ opens: true }, { heartbeat: beat })
+    const lines = watch(clientStart$(chat).pipe(receive$()))
+    peer.last.say('pong')
+    expect(lines.values).to.deep.equal(['pong'])
+  })
+
+  it('keeps a peer to which its message cannot be encoded', () => {
+    const { chat, peer, clock } = connectTo(
+      { opens: true },
+      { heartbeat: { interval: 100, timeout: 30, message: 7 as never } },
+    )
+    clientStart$(chat).subscribe()
+    clock.pass(1_000)
+    expect(peer.last.isOver).to.equal(false)
+  })
 })

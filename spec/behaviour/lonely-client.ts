@@ -1,13 +1,13 @@
 import { clientStart$, clientStop$, defineConnection, receive$, send, start$ } from 'pulsewire'
 import { map } from 'rxjs'
 
-/** A program with nothing but a client: prints what is left when the client has stopped, and is to end by itself. */
+/** A program with one client: prints the resources that are left after the client has stopped, and must then exit. */
 const [, , url = '', how = 'stop'] = process.argv
 const before = process.getActiveResourcesInfo()
 const chat = defineConnection({ url, name: 'chat' })
 
 const report = (): void => {
-  // The turn in which a socket goes is not over when its end is told.
+  // Node releases the socket after the callback of its end has returned.
   setImmediate(() => {
     const left = process.getActiveResourcesInfo()
     for (const resource of before) left.splice(left.indexOf(resource), 1)

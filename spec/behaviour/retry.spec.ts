@@ -1,12 +1,15 @@
+import { expect } from 'chai'
 import { clientStart$, defineConnection, state$ } from 'pulsewire'
 import { closes, marbles, type Peer, refuses } from 'pulsewire/testing'
-import { ignoreElements, map, type Observable, repeat, retry } from 'rxjs'
+import { catchError, ignoreElements, map, type Observable, repeat, retry } from 'rxjs'
 
+import { connectTo } from '../support/peers/connect-to.ts'
+import { told, watch } from '../support/watching.ts'
 import { drawable, tag$, tags } from './rows.ts'
 
 const dials$ = ({ dials$ }: Peer): Observable<string> => dials$.pipe(map(() => 'd'))
 
-describe('retries, in marbles', () => {
+describe('retries', () => {
   it(
     'guarantee 8: wait twice as long each time, and never longer than maxDelay',
     marbles(({ peer, expectObservable }) => {
@@ -21,10 +24,10 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'guarantee 8: wait a fresh random part of that with full jitter',
+    'guarantee 8: wait a fresh random part of that delay with full jitter',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['#'])
-      // A dial takes three inputs of the machine, and each draws a number: here the same one.
+      // A dial is three inputs of the machine, each with a random number of its own: here the same number.
       let draws = 0
       const random = (): number => [0.5, 0.25, 0.75][Math.floor(draws++ / 3)] ?? 0.5
       const retry = { initialDelay: 8 }
@@ -38,7 +41,7 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'guarantee 8: go on waiting longer where a peer accepts and drops',
+    'guarantee 8: wait longer and longer when the peer accepts and then drops the connection',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-#', 'o-#', 'o'])
       const retry = { initialDelay: 4, jitter: 'none', stableAfter: 3 } as const
@@ -51,7 +54,7 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'guarantee 8: begin anew after stableAfter of open connection',
+    'guarantee 8: begin with the first delay again after stableAfter ms of open connection',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['o-#', 'o--#', 'o'])
       const retry = { initialDelay: 4, jitter: 'none', stableAfter: 3 } as const
@@ -64,7 +67,7 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'wait for Retry-After where that is longer',
+    'wait for Retry-After when that is longer',
     marbles(({ peer, expectObservable }) => {
       const values = { l: refuses(503, { retryAfter: 20 }), s: refuses(503, { retryAfter: 1 }) }
       const server = peer(['l', 's', 'o'], values)
@@ -77,15 +80,16 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'guarantee 8: are no faster where repeat() or retry() stands around a lease',
+    'guarantee 8: are no faster with repeat() or retry() around a lease',
     marbles(({ peer, expectObservable }) => {
       const dials = 'd----d--------d'
       const lease = '^--------------!'
-      for (const [end, again] of [
-        [closes(1000), repeat()],
-        [closes(1008), retry()],
+      for (const [script, end, again] of [
+        ['ox', closes(1000), repeat()],
+        ['ox', closes(1008), retry()],
+        ['-x', refuses(403), retry()],
       ] as const) {
-        const server = peer(['ox'], { x: end })
+        const server = peer([script], { x: end })
         const chat = defineConnection({ url: 'ws://peer', transport: server.transport, ...drawable })
         expectObservable(clientStart$(chat).pipe(ignoreElements(), again), lease)
         expectObservable(dials$(server)).toBe(dials)
@@ -94,7 +98,7 @@ describe('retries, in marbles', () => {
   )
 
   it(
-    'dial at once with a fresh address, once, where the peer asks who we are',
+    'dial at once with a fresh address, once, when the peer refuses with 401',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['----r'], { r: refuses(401) })
       const chat = defineConnection({ url: () => 'ws://peer', transport: server.transport })
@@ -109,4 +113,33 @@ describe('retries, in marbles', () => {
       expectObservable(dials$(server)).toBe(dials)
     }),
   )
+
+  it('guarantee 8: do not loop within one turn around a catchError that starts again at once', () => {
+    const { chat, peer, clock } = connectTo()
+    let rounds = 0
+    const again = (): ReturnType<typeof clientStart$<string, string>> => {
+      rounds++
+      return clientStart$(chat)
+    }
+    watch(clientStart$(chat).pipe(catchError(again), catchError(again)))
+    peer.last.refuse(403)
+    expect([rounds, peer.sockets.length]).to.deep.equal([1, 1])
+    clock.pass(1_000)
+    expect(peer.sockets).to.have.length(2)
+  })
+
+  it('guarantee 10: follow the default verdict when diagnose throws or returns nonsense', () => {
+    for (const diagnose of [() => 'nonsense' as never, () => JSON.parse('{') as never]) {
+      const { chat, peer, clock } = connectTo({}, { retry: { initialDelay: 10, jitter: 'none', diagnose } })
+      const events = watch(chat)
+      clientStart$(chat).subscribe({ error: () => undefined })
+      peer.last.refuse(503)
+      clock.pass(10)
+      peer.last.refuse(403)
+      expect(events.values.map(told)).to.deep.equal([
+        ...['Idle', 'Connecting', 'Fault HandshakeFailed', 'Waiting'],
+        ...['Connecting', 'Fault HandshakeFailed', 'Failed'],
+      ])
+    }
+  })
 })

@@ -12,7 +12,8 @@ import {
 } from 'pulsewire'
 import { filter, firstValueFrom, of } from 'rxjs'
 
-import { listen, listenTcp } from '../support/peers/ws-server.ts'
+import { acceptance, rawPeer, started, stopPeers } from '../support/peers/raw-peer.ts'
+import { listen } from '../support/peers/ws-server.ts'
 import { told } from '../support/watching.ts'
 
 const canary = 'c4n4ry'
@@ -28,7 +29,7 @@ function withSecrets(url: string): string {
   return `${url.replace('ws://', `ws://user:${canary}@`)}${secrets.query}`
 }
 
-/** Everything that can be read of a value: properties of all kinds, causes, stacks, and what Node prints. */
+/** All text that a value exposes: its properties of all kinds, causes, stacks, and the output of `inspect`. */
 function everythingOf(value: unknown, seen = new Set<unknown>()): string {
   if (typeof value !== 'object' || value === null) return inspect(value)
   if (seen.has(value)) return ''
@@ -39,7 +40,7 @@ function everythingOf(value: unknown, seen = new Set<unknown>()): string {
   return [inspect(value, { depth: 8, showHidden: true, getters: true }), ...own].join('\n')
 }
 
-/** Plays a connection until an event was told, then stops it; answers everything that was told and sent back. */
+/** Runs a connection until an event was emitted, then stops it. Returns all events and the result of one `send`. */
 async function playOut(
   options: ConnectionOptions<string, string>,
   until: string,
@@ -58,6 +59,8 @@ async function playOut(
 }
 
 describe('guarantee 11: secrets appear in no event, no error, no inspection and no JSON', () => {
+  afterEach(stopPeers)
+
   const dead = 'ws://127.0.0.1:1/'
   const retry = { initialDelay: 5, jitter: 'none' } as const
 
@@ -88,36 +91,26 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
     await server.close()
   })
 
-  it('when nobody listens', async () => {
+  it('when no server listens', async () => {
     await check({ url: withSecrets(dead) }, 'Waiting')
   })
 
   it('when the handshake is refused with a status, and when attempts are exhausted', async () => {
-    const server = await listenTcp((socket) => {
-      socket.once('data', () => socket.end('HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n'))
-    })
-    await check({ url: withSecrets(server.url), retry: { ...retry, maxAttempts: 2 } }, 'Failed')
-    await server.close()
+    const refusing = rawPeer((tcp) => tcp.end('HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n'))
+    const { request } = await started(refusing)
+    await check({ url: withSecrets(request.url), retry: { ...retry, maxAttempts: 2 } }, 'Failed')
   })
 
-  it('when the peer answers nonsense that quotes the request', async () => {
-    const server = await listenTcp((socket) => {
-      socket.once('data', (data) => socket.end(data))
-    })
-    await check({ url: withSecrets(server.url) }, 'Fault HandshakeFailed')
-    await server.close()
+  it('when the peer sends the request back', async () => {
+    const { request } = await started(rawPeer((tcp, asked) => tcp.end(asked)))
+    await check({ url: withSecrets(request.url) }, 'Fault HandshakeFailed')
   })
 
   it('when the server chooses a subprotocol that was not offered', async () => {
-    const server = await listenTcp((socket) => {
-      socket.once('data', () =>
-        socket.write(
-          'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n',
-        ),
-      )
-    })
-    await check({ url: withSecrets(server.url) }, 'Fault HandshakeFailed')
-    await server.close()
+    const { request } = await started(
+      rawPeer((tcp, asked) => tcp.write(acceptance(asked, 'Sec-WebSocket-Protocol: other\r\n'))),
+    )
+    await check({ url: withSecrets(request.url) }, 'Fault HandshakeFailed')
   })
 
   it('when the url cannot be dialed', async () => {
@@ -145,12 +138,11 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
   })
 
   it('when it times out', async () => {
-    const server = await listenTcp((socket) => socket.resume())
-    await check({ url: withSecrets(server.url), connectTimeout: 10 }, 'Fault ConnectTimedOut')
-    await server.close()
+    const { request } = await started(rawPeer(() => undefined))
+    await check({ url: withSecrets(request.url), connectTimeout: 10 }, 'Fault ConnectTimedOut')
   })
 
-  it('finds a canary where there is one', () => {
+  it('finds a canary in a nested cause with a symbol as its key', () => {
     expect(everythingOf({ deep: { cause: new Error('x', { cause: { [Symbol('s')]: canary } }) } })).to.include(canary)
   })
 })

@@ -4,9 +4,9 @@ import { ignoreElements, map, mergeMap, NEVER, timer } from 'rxjs'
 
 import { tag$, tags } from './rows.ts'
 
-describe('timeouts, in marbles', () => {
+describe('timeouts', () => {
   it(
-    'guarantee 7: limit a url function that never answers, an opening handshake and a greeting alike',
+    'guarantee 7: limit a url function, an opening handshake and a greeting that never end',
     marbles(({ peer, expectObservable }) => {
       const lease = ' ^-----!'
       const errors = '-----t'
@@ -24,7 +24,7 @@ describe('timeouts, in marbles', () => {
   )
 
   it(
-    'take the time of a url function, an opening handshake and a greeting together',
+    'count the url function, the opening handshake and the greeting of a dial together',
     marbles(({ peer, expectObservable }) => {
       const { transport, dials$ } = peer(['--o'])
       const url = () => timer(3).pipe(map(() => 'ws://peer'))
@@ -41,7 +41,7 @@ describe('timeouts, in marbles', () => {
   )
 
   it(
-    'guarantee 5: end a closing handshake that is not answered',
+    'guarantee 5: end a closing handshake that the peer does not answer',
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['-ox'], { x: stalls() })
       const chat = defineConnection({ url: 'ws://peer', transport: server.transport, closeTimeout: 4 })
@@ -61,7 +61,7 @@ describe('timeouts, in marbles', () => {
   )
 
   it(
-    'guarantee 5: end a flush that does not come to its end, and then the closing handshake',
+    'guarantee 5: end a flush that never ends, and then the closing handshake',
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['ox'], { x: stalls() })
       const chat = defineConnection({ url: 'ws://peer', transport: server.transport, closeTimeout: 4 })

@@ -66,7 +66,7 @@ describe('sending more than the network takes, in a browser', () => {
       ).pipe(toArray()),
     )
     expect(count.filter((result) => result._tag === 'Right')).to.have.lengthOf(100)
-    await until(() => peer.heard.filter((each) => each._tag === 'Message').length === 100)
+    await until(() => peer.records.filter((each) => each._tag === 'Message').length === 100)
     lease.unsubscribe()
     await peer.stop()
   })

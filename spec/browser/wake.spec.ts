@@ -40,10 +40,10 @@ describe('a page that comes back', () => {
     return told
   }
 
-  const pings = ({ heard }: LoggedPeer): number =>
-    heard.filter((each) => each._tag === 'Message' && each.data === 'ping').length
+  const pings = ({ records }: LoggedPeer): number =>
+    records.filter((each) => each._tag === 'Message' && each.data === 'ping').length
 
-  const dials = ({ heard }: LoggedPeer): number => heard.filter(({ _tag }) => _tag === 'Dialed').length
+  const dials = ({ records }: LoggedPeer): number => records.filter(({ _tag }) => _tag === 'Dialed').length
 
   async function until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1))

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-
-import * as E from '#fp-ts/Either'
 
 import { isTransparent } from '../../lib/codecs/is-transparent.ts'
 import { anyType, anyValue, Trimmed } from '../support/arbitrary-types.ts'

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-
-import * as E from '#fp-ts/Either'
+import * as z from 'zod'
 
 import { json } from '../../lib/codecs/json.ts'
 import type { Issues } from '../../lib/model/issue.ts'
+import { anyType, anyValue } from '../support/arbitrary-types.ts'
 
 interface Order {
   readonly id: string
@@ -47,7 +48,9 @@ describe('json', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         fc.pre(!JSON.stringify(value).includes('__proto__'))
-        expect(E.chain(codec.decode)(codec.encode(value))).to.deep.equal(E.right(JSON.parse(JSON.stringify(value))))
+        expect(E.chain(codec.decode)(codec.encode(value) as E.Either<Issues, string>)).to.deep.equal(
+          E.right(JSON.parse(JSON.stringify(value))),
+        )
       }),
     )
   })
@@ -183,6 +186,93 @@ describe('json', () => {
     const codec = json(t.recursion('Later', (): t.Any => Later))
     const Later = t.type({ a: t.string })
     expect(codec.decode('{"a":"b"}')).to.deep.equal(E.right({ a: 'b' }))
+  })
+
+  it('answers what io-ts answers, for any type and message', () => {
+    const hits = { right: 0, left: 0 }
+    fc.assert(
+      fc.property(anyType, anyValue, (type, value) => {
+        const source = JSON.stringify(value)
+        const expected = type.decode(JSON.parse(source))
+        const decoded = json(type).decode(source)
+        expect(decoded._tag).to.equal(expected._tag)
+        if (E.isRight(expected)) expect(decoded).to.deep.equal(expected)
+        hits[E.isRight(expected) ? 'right' : 'left'] += 1
+      }),
+      { numRuns: 3_000 },
+    )
+    expect(hits.right).to.be.above(100)
+    expect(hits.left).to.be.above(100)
+  })
+
+  it('decodes by the member of a union that io-ts takes, where members overlap', () => {
+    const Maybe = t.type({ a: t.union([t.string, t.undefined]) })
+    for (const [type, source] of [
+      [t.union([Maybe, t.type({ b: t.number })]), '{"b":1}'],
+      [t.union([t.tuple([t.string]), t.array(t.string)]), '["a","b"]'],
+      [t.union([t.array(t.tuple([t.string])), t.unknown]), '[["a","b"]]'],
+      [t.union([t.type({ a: t.unknown }), t.UnknownRecord]), '{"b":1}'],
+    ] as const) {
+      expect(json(type as t.Any).decode(source)).to.deep.equal((type as t.Any).decode(JSON.parse(source)))
+    }
+  })
+
+  describe('without types', () => {
+    it('passes any JSON, typed unknown, without keys __proto__', () => {
+      expect(json().decode('{"a":[1],"__proto__":{"b":1}}')).to.deep.equal(E.right({ a: [1] }))
+      expect(told(json().decode('secret'))).to.deep.equal([': expected JSON'])
+      expect(json().encode({ a: 1 })).to.deep.equal(E.right('{"a":1}'))
+      expect(told(json().encode(() => 1))).to.deep.equal([': has no JSON'])
+    })
+  })
+
+  for (const [type, cure] of [
+    [z.object({ id: z.string() }), 'standard(schema)'],
+    [{ id: t.string }, 'an object'],
+    ['string', 'a string'],
+    [null, 'null'],
+    [json, 'a function named json'],
+  ] as const) {
+    it(`throws at once when given ${cure.replace(/^(a|an) /, '')}, which is no type of io-ts`, () => {
+      expect(() => json(untyped(type))).to.throw(TypeError, cure)
+      expect(() => json(t.string, untyped(type))).to.throw(TypeError, cure)
+    })
+  }
+
+  describe('with a type that recurs in several members', () => {
+    const levels = (depth: number, leaf: string): string => '{"a":'.repeat(depth) + leaf + '}'.repeat(depth)
+    const types: Readonly<Record<string, (self: t.Any) => t.Any>> = {
+      intersection: (self) => t.union([t.null, t.intersection([t.type({ a: self }), t.type({ a: self })])]),
+      union: (self) => t.union([t.null, t.type({ a: self, b: t.string }), t.type({ a: self })]),
+      'union of changing types': (self) => t.union([t.null, t.strict({ a: self, b: t.string }), t.strict({ a: self })]),
+      refinement: (self) =>
+        t.union([t.null, t.refinement(t.type({ a: self }), () => true), t.refinement(t.type({ a: self }), () => true)]),
+      'refinement of changing types': (self) =>
+        t.union([t.null, t.intersection([t.strict({ a: self }), t.refinement(t.strict({ a: self }), () => true)])]),
+    }
+    for (const [name, around] of Object.entries(types)) {
+      for (const [kind, leaf] of [
+        ['fits', 'null'],
+        ['does not fit', '1'],
+      ] as const) {
+        it(`answers in linear time for a message that ${kind}: ${name}`, function () {
+          this.timeout(2_000)
+          const codec = json(t.recursion('Recurs', around))
+          for (const depth of [1, 10, 30, 300]) {
+            const decoded = codec.decode(levels(depth, leaf))
+            const isCertain = depth < 11 || leaf === '1' || !name.includes('changing')
+            if (isCertain) expect(E.isRight(decoded), `depth ${depth}`).to.equal(leaf === 'null')
+          }
+        })
+      }
+    }
+
+    it('takes the time of one walk for many nodes that are not deep', function () {
+      this.timeout(5_000)
+      const Node = t.recursion('Node', types['union of changing types'] as (self: t.Any) => t.Any)
+      const source = `[${Array(20_000).fill(levels(3, 'null')).join()}]`
+      expect(E.isRight(json(t.array(Node)).decode(source))).to.be.true
+    })
   })
 
   it('gives the key that a type wants where it may be undefined', () => {

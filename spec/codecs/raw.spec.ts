@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import { raw } from '../../lib/codecs/raw.ts'
 
@@ -13,9 +12,9 @@ describe('raw', () => {
   })
 
   it('refuses to send anything else', () => {
-    for (const value of [undefined, null, 1, {}, new ArrayBuffer(1)]) {
+    for (const value of [undefined, null, 1, {}]) {
       expect(raw.encode(value as string)).to.deep.equal(
-        E.left([{ path: '', message: 'expected string or Uint8Array' }]),
+        E.left([{ path: '', message: 'expected a string or bytes (a typed array, a DataView or a buffer)' }]),
       )
     }
   })

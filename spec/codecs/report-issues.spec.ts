@@ -1,14 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
 import { reportIssues } from '../../lib/codecs/report-issues.ts'
+import { isRecursive, someType } from '../../lib/codecs/type-parts.ts'
 import { anyType, anyValue } from '../support/arbitrary-types.ts'
 
 const told = (type: t.Any, value: unknown, limit?: number): string[] =>
   reportIssues(type, value, limit).map(({ path, message }) => `${path}: ${message}`)
+
+const isRecursiveRefinement = (type: t.Any): boolean => type instanceof t.RefinementType && isRecursive(type)
 
 const Order = t.type({ id: t.string, price: t.number })
 
@@ -36,7 +38,10 @@ describe('reportIssues', () => {
     fc.assert(
       fc.property(anyType, anyValue, fc.integer({ min: 1, max: 3 }), (type, value, limit) => {
         const issues = reportIssues(type, value, limit)
-        expect(issues.length > 0).to.equal(E.isLeft(type.decode(value)))
+        // A refinement of a recursive type that changes values is left to the caller, who decodes once.
+        if (issues.length > 0 || !someType(type, isRecursiveRefinement)) {
+          expect(issues.length > 0).to.equal(E.isLeft(type.decode(value)))
+        }
         expect(issues).to.have.length.at.most(limit)
       }),
       { numRuns: 500 },
@@ -78,7 +83,7 @@ describe('reportIssues', () => {
       ...Array<string>(4).fill(': expected object'),
       ...Array<string>(4).fill(': expected array'),
       ': expected "a" | "b"',
-      ': expected { [K in "a" | "b"]: number }',
+      'b: expected number',
     ])
   })
 
@@ -135,6 +140,17 @@ describe('reportIssues', () => {
       decode: () => t.failures([]),
     })
     expect(told(copy, ['a'])).to.deep.equal([': expected Array<string>'])
+  })
+
+  it('takes linear time for types that recur in several members', function () {
+    this.timeout(2_000)
+    const Recurs: t.Any = t.recursion('Recurs', (self: t.Any): t.Any =>
+      t.intersection([t.partial({ a: self, b: t.array(self) }), t.partial({ a: self, c: t.string })]),
+    )
+    const deep = JSON.parse(`${'{"a":'.repeat(500)}{"c":1}${'}'.repeat(500)}`) as unknown
+    expect(told(Recurs, deep)).to.deep.equal([`${Array(500).fill('a').join('.')}.c: expected string`])
+    const wide = { b: Array<unknown>(20_000).fill({ a: { a: { a: { c: 1 } } } }) }
+    expect(told(Recurs, wide, 32)).to.have.length(32)
   })
 
   it('stops at the limit', () => {

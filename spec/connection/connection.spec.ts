@@ -11,7 +11,8 @@ import {
 } from 'pulsewire'
 import { of, Subject } from 'rxjs'
 
-import { fakePeer, manualClock } from '../support/peers/fake-peer.ts'
+import { manualClock } from '../support/clocks/manual-clock.ts'
+import { fakePeer } from '../support/peers/fake-peer.ts'
 import { told, unhandledOf, watch } from '../support/watching.ts'
 
 const url = 'ws://peer/'

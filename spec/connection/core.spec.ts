@@ -48,8 +48,8 @@ function tour({ chat, peer, clock }: ConnectedPeer): void {
   clock.pass(10_000)
 }
 
-describe('Interpreter', () => {
-  describe('a turn at a time: one may do anything from inside a subscriber', () => {
+describe('Core', () => {
+  describe('runs one turn at a time, whatever a subscriber does', () => {
     const kinds: Kind[] = ['Idle', 'Connecting', 'Open', 'Waiting', 'Closing', 'Closed', 'Failed', 'Message', 'Fault']
     for (const opens of [true, false]) {
       for (const kind of kinds) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { expectTypeOf } from 'expect-type'
 import * as t from 'io-ts'
-import { type Connection, json, project, raw } from 'pulsewire'
+import { type Bytes, type Connection, json, project, raw } from 'pulsewire'
 
 const settings = {
   connections: ['chat', 'quotes', 'bytes'].map((name) => ({ name, url: `ws://peer/${name}` })),
@@ -29,7 +29,7 @@ describe('the types of a project', () => {
     if (chat._tag === 'Left' || quotes._tag === 'Left' || bytes._tag === 'Left') throw new Error('a name is unknown')
     expectTypeOf(chat.right).toEqualTypeOf<Connection<string, string>>()
     expectTypeOf(quotes.right).toEqualTypeOf<Connection<Price, Subscribe>>()
-    expectTypeOf(bytes.right).toEqualTypeOf<Connection<string | Uint8Array, string | Uint8Array>>()
+    expectTypeOf(bytes.right).toEqualTypeOf<Connection<string | Uint8Array, string | Bytes>>()
     expect(quotes.right.codec).to.equal(quotesCodec)
   })
 

@@ -6,7 +6,7 @@ import type { ConnectionOptions } from '../../lib/connection/options.ts'
 import { resolveOptions } from '../../lib/connection/resolve-options.ts'
 import { heartbeat, transport } from '../../lib/transport/node/transport.ts'
 
-/** Of the sources, wherever the specs were compiled to: they are run from the root. */
+/** Reads a source file: specs run with the root as their working directory, also when they were compiled elsewhere. */
 const read = (path: string): string => readFileSync(path, 'utf8')
 
 interface Row {
@@ -16,12 +16,12 @@ interface Row {
   readonly minimum: string
 }
 
-/** The rows of the README's tables of options. */
+/** The rows of the page's tables of connection options. */
 function rows(): readonly Row[] {
   let prefix = ''
-  const page = read('README.md')
+  const page = read('docs/options.md')
   return page
-    .slice(page.indexOf('## Options'), page.indexOf('## Test with marbles'))
+    .slice(0, page.indexOf('## Options of operators'))
     .split('\n')
     .flatMap((line): Row[] => {
       const [, name, , initial = '', minimum = ''] = line.split(/(?<!\\)\|/).map((cell) => cell.trim())
@@ -46,11 +46,11 @@ function toOptions(path: string, value: unknown): ConnectionOptions<string, stri
   return { url: 'ws://peer', [outer]: inner === undefined ? value : { [inner]: value } }
 }
 
-const setupOf = (options: ConnectionOptions<string, string>): ReturnType<typeof resolveOptions> =>
+const resolve = (options: ConnectionOptions<string, string>): ReturnType<typeof resolveOptions> =>
   resolveOptions(options, { transport, heartbeat }) as ReturnType<typeof resolveOptions>
 
-describe("the README's tables of options", () => {
-  it('have every option, and no other', () => {
+describe('docs/options.md', () => {
+  it('has every option, and no other', () => {
     const named = (prefix: string): readonly string[] =>
       rows().flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))
     const options = fieldsOf('lib/connection/options.ts', 'ConnectionOptions')
@@ -60,8 +60,8 @@ describe("the README's tables of options", () => {
     expect(named('retry.')).to.have.members([...fieldsOf('lib/model/retry.ts', 'RetryPolicy'), 'diagnose'])
   })
 
-  it('give the defaults that the code has', () => {
-    const { connectTimeout, closeTimeout, retry, outbox, maxMessageSize, linger } = setupOf({ url: 'ws://peer' })
+  it('shows the defaults of the code', () => {
+    const { connectTimeout, closeTimeout, retry, outbox, maxMessageSize, linger } = resolve({ url: 'ws://peer' })
     const prefixed = (prefix: string, fields: object): readonly (readonly [string, unknown])[] =>
       Object.entries(fields).map(([name, value]) => [prefix + name, value] as const)
     const actual = [
@@ -85,12 +85,12 @@ describe("the README's tables of options", () => {
     )
   })
 
-  it('give the minimums that the code has', () => {
+  it('shows the minimums of the code', () => {
     const bounded = rows().filter(({ minimum }) => /^\d+$/.test(minimum))
     expect(bounded.length).to.be.greaterThan(8)
     for (const { path, minimum } of bounded) {
-      expect(() => setupOf(toOptions(path, Number(minimum))), path).not.to.throw()
-      expect(() => setupOf(toOptions(path, Number(minimum) - 1)), path).to.throw(path)
+      expect(() => resolve(toOptions(path, Number(minimum))), path).not.to.throw()
+      expect(() => resolve(toOptions(path, Number(minimum) - 1)), path).to.throw(path)
     }
   })
 })

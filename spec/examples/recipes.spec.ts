@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
-/** Runs a recipe as its page says, and answers the lines that it prints. */
+/** Runs a recipe with the command on its page, and returns the lines that it prints. */
 async function run(name: string): Promise<readonly string[]> {
   const flags = ['--import', 'tsx', '--conditions=pulsewire:source']
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [...flags, `examples/resilience/${name}.ts`])
@@ -15,7 +15,7 @@ describe('the recipes', function () {
   this.timeout(30_000)
   const runs = new Map<string, Promise<readonly string[]>>()
 
-  // All at once: most of their time they wait.
+  // In parallel: the recipes spend most of their time waiting.
   before(() => {
     for (const name of ['token-refresh', 'server-restarts', 'rate-limits', 'going-offline', 'shutting-down']) {
       runs.set(name, run(name))
@@ -27,12 +27,12 @@ describe('the recipes', function () {
     expect(await runs.get('token-refresh')).to.deep.equal(lines)
   })
 
-  it('server restarts: what the server forgot is said again', async () => {
-    const lines = ['news of sports', 'gone, will come back', 'news of sports', 'gone']
+  it('server restarts: it subscribes again', async () => {
+    const lines = ['news of sports', 'lost, will reconnect', 'news of sports', 'ended']
     expect(await runs.get('server-restarts')).to.deep.equal(lines)
   })
 
-  it('rate limits: Retry-After is waited for', async () => {
+  it('rate limits: it waits for Retry-After', async () => {
     const [first, ...lines] = (await runs.get('rate-limits')) ?? []
     expect(first).to.equal('Connecting')
     expect(lines[0]).to.match(/HTTP 429; next try in 1000 ms$/)
@@ -44,12 +44,12 @@ describe('the recipes', function () {
     expect((await runs.get('going-offline'))?.filter((line) => !line.startsWith('chat:'))).to.deep.equal(lines)
   })
 
-  it('shutting down: everything leaves before the closing handshake', async () => {
+  it('shutting down: every message is sent before the closing handshake', async () => {
     const lines = (await runs.get('shutting-down')) ?? []
     expect(lines).to.have.members([
       '1000 handed to the operating system',
       'Closed',
-      'left with 1001 going away after 1000 messages',
+      'closed with 1001 going away after 1000 messages',
     ])
   })
 })

@@ -1,10 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 import { expect } from 'chai'
-import { WebSocketServer } from 'ws'
+
+import { listen } from '../support/peers/ws-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -96,13 +96,12 @@ describe('npm start', function () {
   })
 
   describe('with an address', () => {
-    let server: WebSocketServer
+    let server: Awaited<ReturnType<typeof listen>>
     let address: string
     let heard: string[]
     beforeEach(async () => {
       heard = []
-      server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-      server.on('connection', (socket) => {
+      server = await listen((socket) => {
         socket.on('message', (data: Buffer, isBinary) => {
           heard.push(data.toString())
           if (data.toString() === 'close') socket.close(1000, 'as asked')
@@ -112,13 +111,9 @@ describe('npm start', function () {
         })
         socket.on('close', (code) => heard.push(`closed with ${code}`))
       })
-      await once(server, 'listening')
-      address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/path`
+      address = `${server.url}path`
     })
-    afterEach(() => {
-      for (const socket of server.clients) socket.terminate()
-      server.close()
-    })
+    afterEach(() => server.close())
 
     it('sends the lines of its input, prints what comes in and stops at the end of the input', async () => {
       const { code, stdout, stderr } = await start(address).say('one\ntwo\nbinary\nlast').endInput().ended()
@@ -141,7 +136,7 @@ describe('npm start', function () {
     it('ends at once when it is interrupted twice', async () => {
       const run = start(address)
       await run.says('Open')
-      for (const socket of server.clients) socket.pause()
+      for (const socket of server.server.clients) socket.pause()
       run.interrupt()
       await run.says('Closing')
       run.interrupt()

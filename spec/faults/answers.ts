@@ -3,17 +3,17 @@ import type { Socket as TcpSocket } from 'node:net'
 import { acceptance, frame } from '../support/peers/raw-peer.ts'
 import type { Misbehaviour } from './fault.ts'
 
-/** The answer that a right opening handshake of the lab gets. */
+/** The valid answer to an opening handshake of the lab. */
 export function accept(request: string, headers = ''): string {
   return acceptance(request, `Sec-WebSocket-Protocol: chat\r\n${headers}`)
 }
 
-/** Accepts, and says this in the same packet. */
+/** Accepts, and sends these frames in the same packet. */
 export function saying(...frames: ReadonlyArray<Uint8Array>): Misbehaviour {
   return { answer: (tcp, request) => tcp.write(Buffer.concat([Buffer.from(accept(request)), ...frames])) }
 }
 
-/** Accepts, and then does this. */
+/** Accepts, and then calls `then`. */
 export function opening(then: (tcp: TcpSocket, before: number) => void): Misbehaviour {
   return {
     answer: (tcp, request, before) => {
@@ -23,13 +23,13 @@ export function opening(then: (tcp: TcpSocket, before: number) => void): Misbeha
   }
 }
 
-/** Whether a close frame is among the frames of a client, which are short ones. */
+/** Whether a chunk of short frames of a client contains a close frame. */
 function hasClose(chunk: Buffer): boolean {
   for (let at = 0; at < chunk.length; at += 6 + ((chunk[at + 1] ?? 0) & 0x7f)) if (chunk[at] === 0x88) return true
   return false
 }
 
-/** Accepts, and calls back once a close frame came from the client. */
+/** Accepts, and calls `then` once the client has sent a close frame. */
 export function onClose(then: (tcp: TcpSocket) => void): Misbehaviour {
   return opening((tcp) => {
     let heard = false
@@ -41,7 +41,7 @@ export function onClose(then: (tcp: TcpSocket) => void): Misbehaviour {
   })
 }
 
-/** Accepts, says this, and answers the closing handshake. */
+/** Accepts, sends these frames, and answers the closing handshake. */
 export function obliging(...frames: ReadonlyArray<Uint8Array>): Misbehaviour {
   const closes = onClose((tcp) => tcp.end(closing(1000))).answer
   return {
@@ -52,14 +52,14 @@ export function obliging(...frames: ReadonlyArray<Uint8Array>): Misbehaviour {
   }
 }
 
-/** Answers with these bytes, and waits. */
+/** Answers with these bytes, and keeps the socket. */
 export const answering = (...parts: ReadonlyArray<string | Uint8Array>): Misbehaviour => ({
   answer: (tcp) => {
     for (const part of parts) tcp.write(part)
   },
 })
 
-/** Answers with this change of the right answer. */
+/** Answers with a changed form of the valid answer. */
 export const almost = (change: (answer: string) => string): Misbehaviour => ({
   answer: (tcp, request) => tcp.write(change(accept(request))),
 })
@@ -77,7 +77,7 @@ export function closing(code: number, reason = ''): Buffer {
 
 export const text = (data: string | Uint8Array): Buffer => frame(0x81, data)
 
-/** Repeats something for as long as the connection takes it, however long that is. */
+/** Writes a chunk again and again while the connection lasts. */
 export function endlessly(tcp: TcpSocket, chunk: Buffer): void {
   const more = (): void => {
     while (!tcp.destroyed && tcp.write(chunk));
@@ -86,7 +86,7 @@ export function endlessly(tcp: TcpSocket, chunk: Buffer): void {
   more()
 }
 
-/** Does something again and again while the connection lasts. */
+/** Calls `act` every `ms` milliseconds while the connection lasts. */
 export function every(tcp: TcpSocket, ms: number, act: (nth: number) => void): void {
   let nth = 0
   const timer = setInterval(() => {

@@ -3,59 +3,59 @@ import type { TlsOptions } from 'node:tls'
 
 import type { Connection, ConnectionOptions } from 'pulsewire'
 
-/** What a connection of the lab is described by: strings both ways. */
+/** The options of a connection of the lab: strings in both directions. */
 export type Options = ConnectionOptions<string, string>
 
-/** How a peer misbehaves. It lives in the process of the specs. */
+/** The misbehaviour of a peer, which runs in the process of the specs. */
 export interface Misbehaviour {
   readonly tls?: TlsOptions
-  /** Gets each connection before anything came. */
+  /** Called with each connection when it is accepted. */
   readonly greet?: (tcp: TcpSocket) => void
-  /** Gets each connection with its request. Default: silence. */
+  /** Called with each connection and its request. Default: silence. */
   readonly answer?: (tcp: TcpSocket, request: string, before: number) => void
 }
 
-/** One thing that goes wrong, and everything that is to be told about it. */
+/** One fault, and all the events that it must cause. */
 export interface Fault {
-  /** A present tense clause behind "when". */
+  /** A clause in the present tense that follows "when". */
   readonly title: string
-  /** None: nobody listens. */
+  /** Absent: no server listens. */
   readonly peer?: Misbehaviour
-  /** Changes the address, which has secrets in it. */
+  /** Changes the address, which contains secrets. */
   readonly url?: (url: string) => Options['url']
   readonly options?: Partial<Options>
-  /** What else the user does with the connection, before it is started. */
+  /** Further actions of the user before the start. */
   readonly arrange?: (connection: Connection<string, string>) => void
-  /** Sent as soon as the connection is started. */
+  /** Messages that are sent in the turn of the start. */
   readonly sends?: ReadonlyArray<string>
-  /** Stops the connection in the turn in which this line was told; `starting`: right behind the start. */
+  /** Stops the connection in the turn of this line; `starting`: in the turn of the start. */
   readonly stopAt?: string
   readonly stop?: { readonly code?: number; readonly reason?: string }
-  /** Stops it this many ms after it was open or, where it never is, after the start. */
+  /** Stops it this many milliseconds after it opened or, if it never opens, after the start. */
   readonly stopAfter?: number
-  /** Does something else when a line was told, the `nth` of all. */
+  /** Called with each line and its number. */
   readonly act?: (line: string, stage: Stage, nth: number) => void
-  /** Every line that is told, in order: see `toLine`. */
+  /** All expected lines, in order: see `toLine`. */
   readonly tells: ReadonlyArray<string>
-  /** The errors of the user's own code that rxjs reports: their messages. */
+  /** Messages of the errors of the user's own code that rxjs reports. */
   readonly own?: ReadonlyArray<string>
-  /** The least delay before the next attempt, ms. */
+  /** Minimum delay before the next attempt, ms. */
   readonly waits?: number
 }
 
-/** What an act of the user's may do. */
+/** The actions that are open to `act`. */
 export interface Stage {
   readonly start: () => void
   readonly restart: () => void
   readonly send: (message: string) => void
 }
 
-/** How a run goes on after its fault. */
+/** The decision about a run after its fault. */
 export type Decision = 'final' | 'retry' | 'closed'
 
 const decided: Readonly<Record<Decision, (attempt: number) => ReadonlyArray<string>>> = {
   final: () => ['Failed'],
-  // The lab stops what waits: nobody is there to be told a code.
+  // The lab stops a connection that waits. There is no peer to send a code to.
   retry: (attempt) => [`Waiting ${attempt}`, 'Closed 1006 unclean'],
   closed: () => ['Closed 1000'],
 }
@@ -65,7 +65,7 @@ export function opening(error: string, decision: Decision): ReadonlyArray<string
   return ['Idle', 'Connecting 1', `! ${error}`, ...decided[decision](2)]
 }
 
-/** The lines of a connection that is lost after it was open, with what came `between`. */
+/** The lines of a connection that is lost after it was open, with those `between`. */
 export function open(
   error: string | undefined,
   decision: Decision,
@@ -78,12 +78,12 @@ export function open(
 /** Options of a connection whose peer answers no closing handshake. */
 export const unanswered: Partial<Options> = { closeTimeout: 100 }
 
-/** The lines of a connection that we end: how it is closed, and what else is told before it has ended. */
+/** The lines of a connection that the user stops: its closing and closed states, with those `between`. */
 export function stopped(closing: string, closed: string, ...between: ReadonlyArray<string>): ReadonlyArray<string> {
   return ['Idle', 'Connecting 1', 'Open', `Closing ${closing}`, ...between, `Closed ${closed}`]
 }
 
-/** What the decision of a fault was, for its title. */
+/** The decision about a fault, for its title. */
 export function decisionOf({ tells }: Fault): string {
   const verdicts: Readonly<Record<string, string>> = { Failed: 'final', Waiting: 'retried' }
   const waiting = tells.find((line) => line.startsWith('Waiting'))

@@ -30,17 +30,17 @@ describe('the fault lab, on real sockets', () => {
     })
   }
 
-  it('plays every fault under a title of its own', () => {
+  it('plays every fault, and no two have the same title', () => {
     expect(new Set(faults.map(({ title }) => title)).size).to.equal(faults.length)
     expect(results.outcomes.size).to.equal(faults.length)
   })
 
-  it('guarantee 4: nothing stays uncaught but what the user threw, each once', () => {
+  it('guarantee 4: leaves no error uncaught but those that the user threw, each once', () => {
     const own = faults.flatMap((fault) => fault.own ?? [])
     expect(results.uncaught.map(({ uncaught }) => uncaught).sort()).to.deep.equal(own.sort())
   })
 
-  it('guarantee 6: lets the process end by itself while the peers still hold on', () => {
+  it('guarantee 6: lets the process exit while the peers still keep their sockets', () => {
     expect(results.exitedAfter).to.be.a('number')
     expect(results.exitedAfter).to.be.below(1_000)
   })

@@ -47,7 +47,7 @@ describe('retries, on real sockets and in virtual time', function () {
     }),
   )
 
-  it('dials a real port where nobody listens exactly maxAttempts times, then gives up', async () => {
+  it('dials a real port without a server exactly maxAttempts times, then fails', async () => {
     const nobody = await rawPeer(() => undefined)
     await nobody.stop()
     const connection = defineConnection({

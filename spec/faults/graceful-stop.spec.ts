@@ -15,7 +15,7 @@ describe('a graceful stop, on a real socket', function () {
 
   afterEach(() => server.close())
 
-  it('guarantee 2: flushes all that was sent, and then tells code and reason', async () => {
+  it('guarantee 2: flushes all messages that were sent, and then closes with code and reason', async () => {
     const heard: string[] = []
     const closed: unknown[] = []
     await serve((socket) => {

@@ -16,10 +16,10 @@ import { toLine } from './line.ts'
 
 const interval = 300
 const timeout = 200
-/** One tick of a busy machine. */
+/** Milliseconds that a tick may take on a busy machine. */
 const tick = 1_000
 
-/** Whether this machine lets us have a network of our own, with a rule that drops every packet. */
+/** Whether this machine allows a network namespace with a rule that drops every packet. */
 function canDrop(): boolean {
   try {
     const rule = 'ip link set lo up && tc qdisc add dev lo root blackhole'
@@ -45,7 +45,7 @@ describe('a half-open link', function () {
     })
     const told: (readonly [line: string, at: number])[] = []
     connection.subscribe((event) => {
-      // Before anything that takes time itself: it counts from here.
+      // Read before anything that takes time.
       const at = performance.now()
       told.push([toLine(event), at])
     })
@@ -64,14 +64,14 @@ describe('a half-open link', function () {
   ;(drops ? it : it.skip)(title, async () => {
     const path = fileURLToPath(new URL(`./in-namespace${extname(import.meta.url)}`, import.meta.url))
     const command = ['--map-root-user', '--net', process.execPath, ...process.execArgv, path]
-    // It comes back only once the process has ended, by itself.
+    // The promise resolves once the process has exited by itself.
     const { stdout } = await promisify(execFile)('unshare', command, { timeout: 20_000 })
     const { lines, noticedAfter } = JSON.parse(stdout) as { lines: string[]; noticedAfter: number }
     expect(lines).to.deep.equal(['Idle', 'Connecting 1', 'Open', '! HeartbeatTimedOut', 'Waiting 2'])
     expect(noticedAfter).to.be.below(interval + timeout + tick)
   }).timeout(25_000)
 
-  it('tells the latency of each pong of a link that lives', async () => {
+  it('emits the latency of each pong of a live link', async () => {
     const server = await listen()
     const connection = defineConnection({ url: server.url, heartbeat: { interval: 30, timeout: 5_000 } })
     const latencies = watch(latency$(connection))

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 
-/** What keeps a process alive, and can be told apart: sockets and timers. */
+/** The resources that keep a process alive and can be told apart: sockets and timers. */
 const holding = /^(TCPWRAP|TCPCONNECTWRAP|PIPEWRAP|Timeout)$/
 
-/** What one fault holds, by the id that Node gave it. */
+/** The resources of one fault, by their ids in `async_hooks`. */
 export type Holdings = Map<number, string>
 
 const scope = new AsyncLocalStorage<Holdings>()
@@ -22,12 +22,12 @@ createHook({
   },
 }).enable()
 
-/** Runs something, and writes down what it and all that it leads to has taken and not given back. */
+/** Runs `body`, and records the resources that it and its continuations have taken and not released. */
 export function withHoldings<T>(holdings: Holdings, body: () => T): T {
   return scope.run(holdings, body)
 }
 
-/** Runs something of the lab's own, whose timers nobody is asked for. */
+/** Runs code of the lab itself, whose timers are not recorded. */
 export function unheld<T>(body: () => T): T {
   return scope.exit(body)
 }

@@ -1,6 +1,6 @@
 /**
- * A network of its own (`unshare --net`), in which a connection opens and then every packet is dropped, both ways: a
- * half-open link as when a cable is pulled. Prints what was told and when, as JSON.
+ * Opens a connection in a network namespace (`unshare --net`) that then drops every packet in both directions: a
+ * half-open link, as when a cable is pulled. Prints the events and the time until the fault as JSON.
  */
 import { execFileSync } from 'node:child_process'
 
@@ -30,7 +30,7 @@ connection.subscribe((event) => {
   const noticedAfter = performance.now() - cutAt
   clientStop$(connection).subscribe()
   console.log(JSON.stringify({ lines, noticedAfter }))
-  // The server's end of the link would last until TCP gives up.
+  // The server's side of the link would last until TCP times out.
   void server.close()
 })
 clientStart$(connection).subscribe({ error: () => undefined })

@@ -7,17 +7,17 @@ import type { Fault } from './fault.ts'
 import type { Outcome } from './run-fault.ts'
 import type { Assignment, Said } from './run-table.ts'
 
-/** What became of a whole table of faults. */
+/** The results of a whole table of faults. */
 export interface Results {
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly uncaught: ReadonlyArray<Extract<Said, { readonly uncaught: string }>>
-  /** What the process of the connections printed. */
+  /** The output of the process of the connections. */
   readonly printed: string
-  /** ms from its last word to its exit, while all peers held on to their ends; `undefined`: it had to be killed. */
+  /** Milliseconds from its last report to its exit, while all peers kept their sockets; `undefined`: it had to be killed. */
   readonly exitedAfter: number | undefined
 }
 
-/** A module of the lab as a process of its own; its source and the compiled one have different extensions. */
+/** Runs a module of the lab in a process of its own. The source and its compiled form have different extensions. */
 export function forkModule(name: string, command: ReadonlyArray<string> = []): ChildProcess {
   const path = fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
   return fork(path, command, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })

@@ -10,7 +10,7 @@ function detail(error: ConnectionError): string {
 
 /**
  * An event as a line: `Open`, `Connecting 1`, `Waiting 2`, `Closing 1000`, `Closed 1006 unclean`, `< text of a message`,
- * and `! ` with an error's tag and the most telling of its status, close code, attempts, and its cause's code.
+ * and `! ` with an error's tag and the first of these that it has: HTTP status, close code, attempts, code of the cause.
  */
 export function toLine(event: ConnectionEvent<string>): string {
   switch (event._tag) {

@@ -1,6 +1,6 @@
 /**
- * A process with one connection, for faults that befall a whole process. It says every line that is told and when, does
- * as it is told, and must exit by itself after `stop`.
+ * A process with one connection, for faults of a whole process. It reports each event as a line, obeys orders, and must
+ * exit by itself after `Stop`.
  */
 import { closeSync, openSync } from 'node:fs'
 
@@ -12,9 +12,9 @@ import { leaksOf } from './secrets.ts'
 
 export type Order =
   | { readonly _tag: 'Start'; readonly options: Options }
-  /** Takes every file descriptor that is left. */
+  /** Opens files until there is no file descriptor left. */
   | { readonly _tag: 'Exhaust' }
-  /** Gives them back. */
+  /** Closes those files. */
   | { readonly _tag: 'Restore' }
   | { readonly _tag: 'Stop' }
 
@@ -39,7 +39,7 @@ function exhaust(): void {
   try {
     for (;;) taken.push(openSync('/dev/null', 'r'))
   } catch {
-    // There is none left.
+    // No file descriptor is left.
   }
 }
 
@@ -59,7 +59,7 @@ function obey(order: Order): void {
       for (const descriptor of taken.splice(0)) closeSync(descriptor)
       break
     case 'Stop':
-      // The channel to the specs would hold the process; at rest nothing else does.
+      // The channel to the specs would keep the process alive. At rest nothing else does.
       if (connection === undefined) process.disconnect()
       else clientStop$(connection).subscribe(() => setImmediate(() => process.disconnect()))
       return

@@ -44,7 +44,7 @@ class LoneClient {
     return this.obeys({ _tag: 'Start', options: { ...secrets, ...options } })
   }
 
-  /** Stops the connection; ms until the process has ended by itself. */
+  /** Stops the connection. Returns the milliseconds until the process has exited by itself. */
   async ends(): Promise<number> {
     const before = performance.now()
     const exited = new Promise((resolve) => this.child.once('close', resolve))
@@ -65,7 +65,7 @@ describe('faults of a whole process', function () {
   let client: LoneClient
   let pings: number[]
 
-  /** Starts a server that notes its pings, and gives the address of it that has secrets in it. */
+  /** Starts a server that records pings. Returns its address with secrets. */
   async function serve(each: (socket: WebSocket) => void = () => undefined): Promise<string> {
     server = await listen((socket) => {
       socket.on('ping', () => pings.push(performance.now()))
@@ -84,7 +84,7 @@ describe('faults of a whole process', function () {
     await server.close()
   })
 
-  it('is retried when the process is out of file descriptors, and connects once there are some', async () => {
+  it('retries while the process is out of file descriptors, and connects once there are some', async () => {
     const url = await serve()
     await client.obeys({ _tag: 'Exhaust' })
     await client.start({ url, retry: { initialDelay: 50, factor: 1, jitter: 'none' } })
@@ -101,7 +101,7 @@ describe('faults of a whole process', function () {
     expect(client.lines.at(-1)).to.equal('Closed 1000')
   })
 
-  it('guarantee 7: asks once, and stays open, when the process was stopped (SIGSTOP) for 3 s', async () => {
+  it('guarantee 7: pings once, and stays open, after the process was stopped (SIGSTOP) for 3 s', async () => {
     const url = await serve()
     await client.start({ url, heartbeat: { interval: 400, timeout: 200 } })
     await until(() => pings.length > 0)
@@ -116,14 +116,14 @@ describe('faults of a whole process', function () {
       pings[asleep + 1]! - pings[asleep]!,
       pings[asleep + 2]! - pings[asleep + 1]!,
     ]
-    // No burst: one question, and the next ones in their own time.
+    // No burst: one ping, and the next ones an interval apart.
     expect(gaps[0]).to.be.below(2_000)
     for (const gap of gaps.slice(1)) expect(gap).to.be.above(200)
     expect(client.lines).to.deep.equal(['Idle', 'Connecting 1', 'Open'])
     expect(await client.ends()).to.be.below(exitLimit)
   })
 
-  it('guarantee 7: notices, when it was stopped (SIGSTOP), that the peer went silent meanwhile', async () => {
+  it('guarantee 7: notices, after it was stopped (SIGSTOP), that the peer went silent meanwhile', async () => {
     const sockets: WebSocket[] = []
     const url = await serve((socket) => sockets.push(socket))
     await client.start({
@@ -143,7 +143,7 @@ describe('faults of a whole process', function () {
     expect(await client.ends()).to.be.below(exitLimit)
   })
 
-  it('dies without a word to anybody when it is killed: the peer sees 1006, and no retry', async () => {
+  it('ends the connection with 1006 at the peer, and does not retry, when it is killed', async () => {
     const codes: number[] = []
     const url = await serve((socket) => socket.on('close', (code) => codes.push(code)))
     await client.start({ url, heartbeat: false })

@@ -1,56 +1,48 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo, Socket as TcpSocket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 
 import { expect } from 'chai'
 import { clientStart$, clientStop$, type Connection, type ConnectionOptions, defineConnection } from 'pulsewire'
 import { firstValueFrom } from 'rxjs'
-import { WebSocketServer } from 'ws'
 
+import { listen } from '../support/peers/ws-server.ts'
 import { watch } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
 import { toLine } from './line.ts'
 import { leaksOf } from './secrets.ts'
 
-/** A server whose tokens expire: it refuses an old one with 401, and closes with 4401 whoever is open with it. */
+/** A server whose tokens expire: it refuses an old one with 401, and closes connections opened with it by 4401. */
 class TokenServer {
-  readonly #http = createServer()
-  readonly #sockets = new WebSocketServer({ noServer: true })
-  readonly #connections = new Set<TcpSocket>()
   valid = 1
-  /** The tokens that came. */
+  /** The tokens of all dials, in order. */
   readonly presented: string[] = []
-
-  constructor() {
-    this.#http.on('connection', (tcp: TcpSocket) => this.#connections.add(tcp))
-    this.#http.on('upgrade', (request, tcp, head) => {
-      const token = tokenOf(request)
-      this.presented.push(token)
-      if (token !== this.token) tcp.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n')
-      else this.#sockets.handleUpgrade(request, tcp, head, (socket) => this.#sockets.emit('connection', socket))
-    })
-  }
+  #listening: Awaited<ReturnType<typeof listen>> | undefined
 
   get token(): string {
     return `s3cr3t-${this.valid}`
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}/`
+    return this.#listening?.url ?? ''
   }
 
   expire(): void {
     this.valid += 1
-    for (const socket of this.#sockets.clients) socket.close(4401, 'token expired')
+    for (const socket of this.#listening?.server.clients ?? []) socket.close(4401, 'token expired')
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve))
+    this.#listening = await listen(undefined, {
+      refuse: (request) => {
+        const token = tokenOf(request)
+        this.presented.push(token)
+        return token === this.token ? undefined : 401
+      },
+    })
     return this
   }
 
   async stop(): Promise<void> {
-    for (const tcp of this.#connections) tcp.destroy()
-    await new Promise((resolve) => this.#http.close(resolve))
+    await this.#listening?.close()
   }
 }
 
@@ -58,7 +50,7 @@ function tokenOf({ url, headers }: IncomingMessage): string {
   return new URL(url ?? '', 'ws://any').searchParams.get('token') ?? headers.authorization?.replace('Bearer ', '') ?? ''
 }
 
-/** Ways to present a token. The function is asked for a fresh one before every dial. */
+/** Ways to present a token. The function is called before every dial. */
 type Presenting = (server: TokenServer, token: () => Promise<string>) => ConnectionOptions<string, string>
 
 const ways: Readonly<Record<string, Presenting>> = {
@@ -74,7 +66,7 @@ for (const [where, present] of Object.entries(ways)) {
     let leaks: string[]
     let connection: Connection<string, string>
 
-    /** Starts a connection whose n-th dial presents what `ask` gives. */
+    /** Starts a connection whose n-th dial presents the token that `ask` returns. */
     function begin(ask: (nth: number) => string): void {
       let nth = 0
       connection = defineConnection({
@@ -119,7 +111,7 @@ for (const [where, present] of Object.entries(ways)) {
       expect(server.presented).to.deep.equal(['s3cr3t-1', 's3cr3t-2'])
     })
 
-    it('gives up at a second 401: the fresh token was no better', async () => {
+    it('fails at a second 401', async () => {
       begin(() => 's3cr3t-wrong')
       await until(() => lines.includes('Failed'))
       expect(lines).to.deep.equal([
@@ -129,7 +121,7 @@ for (const [where, present] of Object.entries(ways)) {
       expect(server.presented).to.have.lengthOf(2)
     })
 
-    it('gives up at a 4401 that comes right after a refresh', async () => {
+    it('fails at a 4401 that comes right after a refresh', async () => {
       begin(() => server.token)
       await until(() => lines.includes('Open'))
       server.expire()

@@ -16,32 +16,32 @@ import { toLine } from './line.ts'
 import { leaksOf, secretHeader, secretProtocol, secretUrl } from './secrets.ts'
 import { spentTime } from './spent-time.ts'
 
-/** Where a fault gives none: long enough for a peer on a busy machine to answer, ms. */
+/** Default of a fault, ms: long enough for a peer on a busy machine to answer. */
 const closeTimeout = 3_000
 
-/** How long a fault may take, ms. */
-const patience = 10_000
+/** Milliseconds that a fault may take. */
+const maxDuration = 10_000
 
-/** What one fault came to. */
+/** The outcome of one fault. */
 export interface Outcome {
   readonly title: string
   readonly told: ReadonlyArray<string>
-  /** What must hold in every run and did not. */
+  /** The rules for every run that this one broke. */
   readonly broken: ReadonlyArray<string>
   readonly leaks: ReadonlyArray<string>
-  /** ms from the stop to the rest. */
+  /** Milliseconds from the stop to the rest. */
   readonly restedAfter: number
-  /** How soon after the stop a process must be able to exit, ms. */
+  /** Milliseconds after the stop within which a process must be able to exit. */
   readonly exitLimit: number
   /** The delay before the next attempt, ms. */
   readonly waits: number | undefined
-  /** What the connection had not given back when the process should have been able to exit. */
+  /** Resources that the connection still held at the exit limit. */
   readonly held: ReadonlyArray<string>
 }
 
 const pause = (ms: number): Promise<void> => unheld(() => new Promise((resolve) => setTimeout(resolve, ms)))
 
-/** Plays a fault to its end on a connection full of secrets, and writes down all that came of it. */
+/** Plays a fault to its end on a connection full of secrets, and records its outcome. */
 export async function runFault(fault: Fault, port: number | undefined): Promise<Outcome> {
   const holdings: Holdings = new Map()
   const leaks: string[] = []
@@ -110,16 +110,16 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
     withHoldings(holdings, () => {
       connection.subscribe((event) => {
         const line = toLine(event)
-        // Of a flood of messages one line is enough.
+        // One line stands for a flood of equal messages.
         if (event._tag === 'Message' && line === told.at(-1)) return
         told.push(line)
         check(event)
         if (line === fault.stopAt) stop()
         if (line === 'Open' && fault.stopAfter !== undefined) unheld(() => setTimeout(stop, fault.stopAfter))
         fault.act?.(line, stage, told.length)
-        // What waits goes no further, where no more is expected: its decision is told.
+        // If no further dial is expected, the decision is known once it waits.
         if (event._tag === 'Waiting' && !fault.tells.slice(told.length).includes(`Connecting ${event.attempt}`)) stop()
-        // At rest, unless an act or a start that was remembered goes on from here.
+        // It rests, unless an act or a remembered start continues the run.
         if (event._tag !== 'Idle' && isRest(event)) setImmediate(() => told.at(-1) === line && rest())
       })
       outgoing.pipe(send(connection)).subscribe((result) => {
@@ -131,8 +131,8 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
       if (fault.stopAt === 'starting') stop()
       unheld(() => {
         if (fault.stopAfter !== undefined && !fault.tells.includes('Open')) setTimeout(stop, fault.stopAfter)
-        // One that tells less than it should shall fail, and not hang.
-        setTimeout(stop, patience).unref()
+        // A fault with fewer lines than expected must fail, and not hang.
+        setTimeout(stop, maxDuration).unref()
       })
     })
   })
@@ -142,7 +142,7 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
   while (holdings.size > 0 && spentTime() - stoppedAt < exitLimit) await pause(2)
   const held = [...holdings.values()]
 
-  // It stays at rest, whatever a former socket may still say.
+  // It stays at rest, whatever events a former socket may still have.
   const atRest = told.at(-1)
   clientStop$(connection).subscribe()
   await pause(2)

@@ -1,24 +1,24 @@
 /**
- * The process of the connections: it is told the ports of the misbehaving peers, plays every fault of the table, says
- * what came of each, and must then exit by itself, while all peers still hold on to their ends.
+ * The process of the connections: it receives the ports of the misbehaving peers, plays every fault of the table,
+ * reports each outcome, and must then exit by itself, while all peers still keep their sockets.
  */
 import type { Fault } from './fault.ts'
 import { type Outcome, runFault } from './run-fault.ts'
 import { faults } from './table/index.ts'
 
-/** Two cores, and peers that have work to do too. */
+/** Number of faults in flight, for two cores that run the peers too. */
 const atATime = 8
 
-/** The port of each fault's peer, by the fault's title; then the faults to play, where not all. */
+/** The port of each fault's peer, by the fault's title. Only these faults are played. */
 export interface Assignment {
   readonly ports: Readonly<Record<string, number>>
 }
 
 export type Said =
   | { readonly outcome: Outcome }
-  /** An error that nobody caught, and the faults that were under way. */
+  /** An uncaught error, and the faults that were in flight. */
   | { readonly uncaught: string; readonly during: ReadonlyArray<string> }
-  /** The last word. */
+  /** The last report. */
   | { readonly finished: true }
 
 const running = new Set<string>()

@@ -8,22 +8,21 @@ const userinfo = `${canary}-user:${canary}-password`
 export const secretHeader: string = `${canary}-header`
 export const secretProtocol: string = `${canary}-protocol`
 
-/** The address with secrets wherever one may stand. */
+/** An address with a secret in each part that may hold one. */
 export function secretUrl(scheme: string, host: string): string {
   return `${scheme}://${userinfo}@${host}/path?token=${canary}-query`
 }
 
-// As the header `Authorization` carries the userinfo.
+// The second form is that of the userinfo in the header `Authorization`.
 const forms = [canary, Buffer.from(userinfo).toString('base64'), encodeURIComponent(canary)]
 
-/** The secrets that a text shows. */
+/** The secrets in a text. */
 export function leaksIn(text: string): ReadonlyArray<string> {
   return forms.flatMap((form) => (text.includes(form) ? [text.slice(text.indexOf(form), text.indexOf(form) + 40)] : []))
 }
 
 /**
- * The secrets that can be seen in anything: in how it prints, and in every property that it has or inherits from an
- * instance, enumerable or not, bytes included.
+ * The secrets in a value: in the output of `inspect`, and in all properties, enumerable or not, bytes included.
  */
 export function leaksOf(value: unknown): ReadonlyArray<string> {
   const seen = new Set<unknown>()

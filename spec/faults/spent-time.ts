@@ -1,4 +1,4 @@
-/** How much a tick may count, ms: what is longer is the machine's doing, which was busy with something else. */
+/** Most milliseconds that one tick counts. In a longer tick the machine ran something else. */
 const longest = 20
 
 let spent = 0
@@ -10,7 +10,7 @@ setInterval(() => {
   before = now
 }, 10).unref()
 
-/** The time in ms that this process had, without that in which it did not get its turn. */
+/** The milliseconds in which this process could run. */
 export function spentTime(): number {
   return spent
 }

@@ -10,6 +10,7 @@ import {
   ended,
   errored,
   flushed,
+  overdue,
   play,
   policyWith,
   restart,
@@ -38,8 +39,8 @@ describe('a stop of an open connection', () => {
   })
 
   it('guarantee 5: shakes hands when the flush had its time, and drops the socket when the handshake had', () => {
-    expect(play(policy, ...stopped, elapsed('close'))[0]._tag).to.equal('AwaitingClose')
-    const [state, commands] = play(policy, ...stopped, elapsed('close'), elapsed('close'))
+    expect(play(policy, ...stopped, elapsed('close'), overdue('close'))[0]._tag).to.equal('AwaitingClose')
+    const [state, commands] = play(policy, ...stopped, overdue('close'), elapsed('close'), overdue('close'))
     expect(state).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
     expect(tags(commands)[0]).to.equal('AbandonDial')
     expect(told(commands)).to.deep.equal(['Fault ConnectionLost', 'Closed'])
@@ -108,7 +109,7 @@ describe('a restart of an open connection', () => {
   })
 
   it('dials again after an unclean end too, which is told as a Fault', () => {
-    const [state, commands] = play(policy, ...restarted, flushed(), elapsed('close'))
+    const [state, commands] = play(policy, ...restarted, flushed(), elapsed('close'), overdue('close'))
     expect(state._tag).to.equal('Addressing')
     expect(told(commands)).to.deep.equal(['Fault ConnectionLost', 'Connecting'])
   })

@@ -5,7 +5,7 @@ import type { Edge } from './explore.ts'
 
 /** An input as the table of the state machine names it. */
 export function inputName(input: Timed): string {
-  return input._tag === 'Elapsed' ? `Elapsed ${input.timer}` : input._tag
+  return 'timer' in input ? `${input._tag} ${input.timer}` : input._tag
 }
 
 /** A command as the table names it, without what differs from one time to the next. */
@@ -15,6 +15,8 @@ export function commandName(command: Command): string {
       return `SetTimer ${command.timer}${command.delay === 0 ? ' 0' : ''}`
     case 'ClearTimer':
       return `ClearTimer ${command.timer}`
+    case 'AwaitInput':
+      return `AwaitInput ${command.timer}`
     case 'PublishState':
       return `PublishState ${command.state._tag}`
     case 'PublishFault':

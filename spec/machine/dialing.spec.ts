@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import { firstDial } from '../../lib/machine/dialing.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
 import { defaultRetry } from '../../lib/model/retry.ts'
 import {
@@ -12,8 +13,10 @@ import {
   flushed,
   greeted,
   opened,
+  overdue,
   play,
   policyWith,
+  redial,
   restart,
   start,
   stop,
@@ -28,7 +31,7 @@ const refused = (status: number): ConnectionError => failure('HandshakeFailed', 
 describe('a dial', () => {
   it('limits its time before it tells anybody of itself or asks for the address', () => {
     const [state, commands] = play(policy, start)
-    expect(state).to.deep.equal({ _tag: 'Addressing', epoch: 1, attempt: 1, refresh: 'Unused' })
+    expect(state).to.deep.equal({ _tag: 'Addressing', epoch: 1, ...firstDial })
     expect(tags(commands)).to.deep.equal(['SetTimer', 'PublishState', 'ResolveAddress'])
     expect(commands[0]).to.deep.include({ timer: 'connect', delay: 10_000 })
   })
@@ -51,7 +54,13 @@ describe('a dial', () => {
   it('guarantee 7: that takes too long fails, whichever phase it is in', () => {
     const greets = policyWith({ hasGreeting: true })
     for (const phase of [[], [addressed()], [addressed(), opened()]]) {
-      const [state, commands] = play(greets, start, ...phase, at(10_000, elapsed('connect')))
+      const [state, commands] = play(
+        greets,
+        start,
+        ...phase,
+        at(10_000, elapsed('connect')),
+        at(10_000, overdue('connect')),
+      )
       expect(state._tag).to.equal('Waiting')
       expect(told(commands)).to.deep.equal(['Fault ConnectTimedOut', 'Waiting'])
     }
@@ -122,7 +131,7 @@ describe('a connection that waits', () => {
   const lost = [start, ...dialed(), ended(1006)]
 
   it('dials the next attempt when its time has come, when it is woken and when it is restarted', () => {
-    for (const input of [elapsed('retry'), wake, restart]) {
+    for (const input of [elapsed('retry'), wake, restart, redial]) {
       const [state, commands] = play(policy, ...lost, input)
       expect(state).to.deep.include({ _tag: 'Addressing', epoch: 2, attempt: 2 })
       expect(commands[0]).to.deep.equal({ _tag: 'ClearTimer', timer: 'retry' })

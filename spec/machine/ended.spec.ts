@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import type { Command } from '../../lib/machine/command.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
 import { defaultRetry } from '../../lib/model/retry.ts'
-import { addressed, at, dialed, elapsed, ended, errored, play, policyWith, start, tags, told } from './play.ts'
+import { addressed, at, dialed, elapsed, ended, errored, overdue, play, policyWith, start, tags, told } from './play.ts'
 
 const refused = (status: number, retryAfter?: number): ConnectionError =>
   failure('HandshakeFailed', 'chat', 'refused', retryAfter === undefined ? { status } : { status, retryAfter })
@@ -141,11 +141,11 @@ describe('lose', () => {
     })
     const error = refused(503)
     play(policy, start, addressed(), errored(error))
-    expect(ends).to.deep.equal([{ error, refreshable: true }])
+    expect(ends).to.deep.equal([{ error, refreshable: true, attempt: 1, wasOpen: false }])
   })
 
   it('closes a connection that timed out or was refused where diagnose says so, as lost', () => {
     const policy = policyWith({ diagnose: () => 'closed' })
-    expect(play(policy, start, elapsed('connect'))[0]).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
+    expect(play(policy, start, overdue('connect'))[0]).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
   })
 })

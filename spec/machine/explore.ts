@@ -1,6 +1,6 @@
 import type { Input, Timed, TimerName } from '../../lib/machine/input.ts'
 import type { Policy } from '../../lib/machine/policy.ts'
-import { initial, type State } from '../../lib/machine/state.ts'
+import { initial, type Outage, type State } from '../../lib/machine/state.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
@@ -28,6 +28,9 @@ export const basePolicy: Policy = {
   diagnose,
 }
 
+/** The heartbeat without a ping. */
+export const passive = { passive: true, timeout: 10_000 } as const
+
 const either = [true, false]
 
 /** The default, and one that is of the same mind about every end. */
@@ -35,9 +38,9 @@ const diagnoses: ReadonlyArray<Policy['diagnose']> = [diagnose, () => 'refresh',
 
 /** Every combination of what `transition` asks a policy. */
 export const policies: ReadonlyArray<Policy> = either.flatMap((hasGreeting) =>
-  [basePolicy.heartbeat, false as const].flatMap((heartbeat) =>
+  [basePolicy.heartbeat, passive, false as const].flatMap((heartbeat) =>
     either.flatMap((isRetrying) =>
-      [1, 3].flatMap((maxAttempts) =>
+      [1, 2].flatMap((maxAttempts) =>
         diagnoses.map((judge) => ({
           ...basePolicy,
           ...{ hasGreeting, heartbeat, isRetrying, diagnose: judge },
@@ -67,7 +70,8 @@ export function alphabet(epoch: number): ReadonlyArray<Input> {
   return [
     { _tag: 'Start' },
     { _tag: 'Stop', code: 1000, reason: '' },
-    { _tag: 'Restart' },
+    { _tag: 'Restart', code: 1000, reason: '' },
+    { _tag: 'Redial' },
     { _tag: 'Wake' },
     { _tag: 'Addressed', epoch },
     { _tag: 'Opened', epoch, handshake },
@@ -76,39 +80,54 @@ export function alphabet(epoch: number): ReadonlyArray<Input> {
     ...errors.map((error) => ({ _tag: 'Errored', epoch, error }) as const),
     ...[1000, 1001, 1008].map((code) => ({ _tag: 'Ended', epoch, code, reason: '', wasClean: true }) as const),
     { _tag: 'Ended', epoch, code: 1006, reason: '', wasClean: false },
-    ...timers.flatMap((timer) => either.map((isAlive) => ({ _tag: 'Elapsed', timer, isAlive }) as const)),
+    ...(['Elapsed', 'Overdue'] as const).flatMap((_tag) =>
+      timers.flatMap((timer) => [undefined, 0].map((heardAt) => ({ _tag, timer, heardAt }) as const)),
+    ),
   ]
 }
 
-/** Moments that make a difference: for an open connection too soon, stable and in time, and late. */
-function moments(state: State): readonly number[] {
-  return state._tag === 'Open' ? [1, 10_000, 20_000] : [0]
+/** Moments that make a difference: before and after `stableAfter`, a deadline, a sleep, and the time of a wake. */
+function moments(state: State, { _tag }: Input): readonly number[] {
+  if (state._tag === 'Open') return _tag === 'Wake' || _tag === 'Stop' ? [1] : [1, 10_000, 20_000]
+  return state._tag === 'Waiting' && _tag === 'Wake' ? [0, 1_000, 60_000] : [0]
 }
 
 /** The same state at a time and an epoch that are always the same, so that there are finitely many of them. */
 function normalize(state: State): State {
   const epoch = 7
-  const attempt = (number: number): number => Math.min(number, 3)
+  const attempt = (number: number): number => Math.min(number, 2)
+  // `diagnose` alone sees the history, so it doubles no state; the time of a wake matters only in `Waiting`.
+  const outage = (given: Outage): Omit<Outage, 'refresh'> => ({
+    attempt: attempt(given.attempt),
+    history: 'NeverOpen',
+    wokenAt: -Infinity,
+  })
   switch (state._tag) {
     case 'Idle':
       return { ...state, epoch }
     case 'Addressing':
     case 'Dialing':
     case 'Greeting':
-      return { ...state, epoch, attempt: attempt(state.attempt) }
+      return { ...state, epoch, ...outage(state) }
     case 'Open': {
-      const probe = state.probe._tag === 'NotPinged' ? state.probe : ({ _tag: 'Pinged', at: 0 } as const)
-      return { ...state, epoch, attempt: attempt(state.attempt), since: 0, probe }
+      const probe = state.probe._tag === 'NotPinged' ? state.probe : { ...state.probe, at: 0 }
+      return { ...state, epoch, ...outage(state), since: 0, probe }
     }
     case 'Waiting':
-      return { ...state, epoch, attempt: attempt(state.attempt), until: state.delay }
+      return {
+        ...state,
+        epoch,
+        ...outage(state),
+        until: state.delay,
+        earliest: state.earliest - (state.until - state.delay),
+      }
     case 'Flushing':
     case 'AwaitingClose': {
       const { afterClose } = state
       return {
         ...state,
         epoch,
-        afterClose: afterClose._tag === 'Redial' ? { ...afterClose, attempt: attempt(afterClose.attempt) } : afterClose,
+        afterClose: afterClose._tag === 'Redial' ? { ...afterClose, ...outage(afterClose) } : afterClose,
       }
     }
     case 'Closed':
@@ -117,11 +136,15 @@ function normalize(state: State): State {
       return {
         ...state,
         epoch,
-        lastOutage:
-          lastOutage._tag === 'Unstable' ? { ...lastOutage, attempt: attempt(lastOutage.attempt) } : lastOutage,
+        lastOutage: lastOutage._tag === 'Unstable' ? { ...lastOutage, ...outage(lastOutage) } : lastOutage,
       }
     }
   }
+}
+
+/** A waiting state, also as after a dial that a wake caused. */
+function variants(state: State): ReadonlyArray<State> {
+  return state._tag === 'Waiting' ? [state, { ...state, wokenAt: 0 }] : [state]
 }
 
 const told = new Set(['delay', 'until', 'code', 'reason', 'wasClean', 'handshake'])
@@ -143,15 +166,18 @@ function exploreWith(policy: Policy): ReadonlyArray<Edge> {
   const seen = new Set([keyOf(first)])
   const queue = [first]
   for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
-    for (const at of moments(from)) {
-      for (const bare of alphabet(from.epoch)) {
-        const input = { ...bare, at, draw: 0.5 }
+    for (const bare of alphabet(from.epoch)) {
+      for (const at of moments(from, bare)) {
+        const input = { ...bare, at, wall: at, draw: 0.5 }
         const step = transition(policy)(from, input)
         edges.push({ policy, from, input, step })
-        const next = normalize(step[0])
-        if (seen.has(keyOf(next))) continue
-        seen.add(keyOf(next))
-        queue.push(next)
+        if (step[0] === from) continue
+        for (const next of variants(normalize(step[0]))) {
+          const key = keyOf(next)
+          if (seen.has(key)) continue
+          seen.add(key)
+          queue.push(next)
+        }
       }
     }
   }

@@ -7,12 +7,12 @@ import { failure } from '../../lib/model/connection-error.ts'
 import { isRest } from '../../lib/model/connection-state.ts'
 import { diagnose } from '../../lib/model/diagnose.ts'
 import { defaultRetry } from '../../lib/model/retry.ts'
-import { basePolicy } from './explore.ts'
+import { basePolicy, passive } from './explore.ts'
 import { Model } from './model.ts'
 
 const policy: fc.Arbitrary<Policy> = fc
   .record({
-    heartbeat: fc.constantFrom(basePolicy.heartbeat, false),
+    heartbeat: fc.constantFrom(basePolicy.heartbeat, passive, false),
     isRetrying: fc.boolean(),
     hasGreeting: fc.boolean(),
     refreshable: fc.boolean(),
@@ -35,7 +35,13 @@ const policy: fc.Arbitrary<Policy> = fc
 /** One thing that happens; `stale` dials ago, where a dial tells it. */
 type Happening =
   | { readonly _tag: 'Told'; readonly tell: (epoch: number) => Input; readonly stale: number }
-  | { readonly _tag: 'Elapse'; readonly timer: TimerName; readonly late: number; readonly isAlive: boolean }
+  | {
+      readonly _tag: 'Elapse'
+      readonly timer: TimerName
+      readonly late: number
+      readonly isAlive: boolean
+      readonly reads: boolean
+    }
   | { readonly _tag: 'Send' | 'Wrote' }
   | { readonly _tag: 'Pass'; readonly time: number }
 
@@ -45,7 +51,14 @@ const told = (epoch: number): fc.Arbitrary<Input> =>
   fc.oneof(
     { weight: 4, arbitrary: fc.constant<Input>({ _tag: 'Start' }) },
     { weight: 2, arbitrary: fc.constant<Input>({ _tag: 'Stop', code: 1000, reason: '' }) },
-    { weight: 2, arbitrary: fc.constantFrom<Input>({ _tag: 'Restart' }, { _tag: 'Wake' }) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Input>(
+        { _tag: 'Restart', code: 1000, reason: '' },
+        { _tag: 'Redial' },
+        { _tag: 'Wake' },
+      ),
+    },
     {
       weight: 9,
       arbitrary: fc.constantFrom<Input>({ _tag: 'Addressed', epoch }, { _tag: 'Opened', epoch, handshake }),
@@ -64,7 +77,9 @@ const makeError = (status: number): Input & { readonly _tag: 'Errored' } => ({
   _tag: 'Errored',
   epoch: 0,
   error:
-    status === 0 ? failure('AddressFailed', 'chat', 'no', {}) : failure('HandshakeFailed', 'chat', 'no', { status }),
+    status === 0
+      ? failure('AddressFailed', 'chat', 'no', {})
+      : failure('HandshakeFailed', 'chat', 'no', status === 429 ? { status, retryAfter: 3_000 } : { status }),
 })
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -80,7 +95,9 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       _tag: fc.constant('Told' as const),
-      tell: fc.constantFrom(0, 401, 404, 503).map((status) => (epoch: number) => ({ ...makeError(status), epoch })),
+      tell: fc
+        .constantFrom(0, 401, 404, 503, 429)
+        .map((status) => (epoch: number) => ({ ...makeError(status), epoch })),
       stale: fc.constantFrom(0, 0, 1),
     }),
   },
@@ -91,6 +108,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       timer: fc.constantFrom<TimerName>('connect', 'close', 'retry', 'retry', 'heartbeat', 'heartbeat'),
       late: fc.constantFrom(0, 0, 10, 60_000),
       isAlive: fc.boolean(),
+      reads: fc.boolean(),
     }),
   },
   { weight: 8, arbitrary: fc.constantFrom<Happening>({ _tag: 'Send' }, { _tag: 'Send' }, { _tag: 'Wrote' }) },
@@ -110,7 +128,7 @@ function follow(model: Model, happenings: ReadonlyArray<readonly [Happening, num
         model.take(happens.tell(model.state.epoch - happens.stale), draw)
         break
       case 'Elapse':
-        model.elapse(happens.timer, happens.late, happens.isAlive)
+        model.elapse(happens.timer, happens.late, happens.isAlive, happens.reads)
         break
       case 'Send':
         model.send()
@@ -169,6 +187,47 @@ describe('the machine, whatever happens to it', function () {
         model.take({ ...input, epoch: state.epoch - stale })
         expect(model.state).to.equal(state)
         expect([states.length, faults.length]).to.deep.equal([told, failed])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('guarantee 7: a run with any jumps of the time of day equals the run without, but for Waiting.until', () => {
+    const jumps = fc.array(fc.integer({ min: -1e12, max: 1e12 }), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(policy, course, jumps, (given, happenings, offsets) => {
+        const run = (wall: ReadonlyArray<number>): unknown => {
+          const model = new Model(given)
+          const states: unknown[] = []
+          for (const each of happenings) {
+            // As a correction of the system's clock does.
+            model.wallOffset = wall[states.length % wall.length] ?? 0
+            follow(model, [each])
+            const { state } = model
+            states.push('until' in state ? { ...state, until: 0, cause: state.cause._tag } : state._tag)
+          }
+          return [states, [...model.timers], model.faults.map(({ _tag }) => _tag)]
+        }
+        expect(run(offsets)).to.deep.equal(run([0]))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('guarantee 8: never dials on a wake before a Retry-After is over, nor more than once a second', () => {
+    fc.assert(
+      fc.property(policy, course, (given, happenings) => {
+        const model = new Model(given)
+        let latest = -Infinity
+        for (const each of happenings) {
+          const before = model.state
+          follow(model, [each])
+          const isWake = each[0]._tag === 'Told' && each[0].tell(0)._tag === 'Wake'
+          if (!isWake || before._tag !== 'Waiting' || model.state === before) continue
+          expect(model.now).to.be.at.least(before.earliest)
+          expect(model.now - latest).to.be.at.least(1_000)
+          latest = model.now
+        }
       }),
       { numRuns: 300 },
     )

@@ -27,9 +27,14 @@ export class Model {
   readonly policy: Policy
   state: State = initial
   published: ConnectionState = toPublished(initial)
+  /** Elapsed time, ms. */
   now = 0
+  /** By which the time of day differs from it. */
+  wallOffset = 0
   dial: Dial | undefined
   readonly timers = new Map<TimerName, number>()
+  /** The timer that fired and awaits unread input. */
+  unread: TimerName | undefined
   readonly states: ConnectionState[] = []
   readonly faults: ConnectionError[] = []
   readonly answers = new Map<number, Answer>()
@@ -47,11 +52,16 @@ export class Model {
 
   /** Gives the machine an input, and looks at what it made of it. */
   take(input: Input, draw = 0): void {
-    const [state, commands] = transition(this.policy)(this.state, { ...input, at: this.now, draw })
+    const [state, commands] = transition(this.policy)(this.state, {
+      ...input,
+      at: this.now,
+      wall: this.now + this.wallOffset,
+      draw,
+    })
     this.state = state
     for (const [index, command] of commands.entries()) this.#carryOut(command, commands.slice(index + 1))
     expect(this.published, `published after ${input._tag}`).to.deep.equal(toPublished(state))
-    expect([...this.timers.keys()], `timers in ${state._tag}`).to.deep.equal(
+    expect([...this.timers.keys(), ...(this.unread ? [this.unread] : [])], `timers in ${state._tag}`).to.deep.equal(
       state._tag === 'Open' && this.policy.heartbeat === false ? [] : timersOf[state._tag],
     )
     if (!isRest(state)) return
@@ -59,13 +69,26 @@ export class Model {
     expect(this.answers.size, 'every message is answered at rest').to.equal(this.accepted)
   }
 
-  /** Lets a timer run out, `late` ms after its time. */
-  elapse(timer: TimerName, late = 0, isAlive = false): void {
+  /** Lets a timer fire, `late` ms after its time. With `reads`, input is read at once if the machine awaits it. */
+  elapse(timer: TimerName, late = 0, isAlive = false, reads = true): void {
+    if (this.unread === timer) {
+      this.overdue(isAlive)
+      return
+    }
     const due = this.timers.get(timer)
     if (due === undefined) return
     this.timers.delete(timer)
     this.now = Math.max(this.now, due) + late
-    this.take({ _tag: 'Elapsed', timer, isAlive })
+    this.take({ _tag: 'Elapsed', timer, heardAt: isAlive ? this.now : undefined })
+    if (reads) this.overdue(isAlive)
+  }
+
+  /** All input that had arrived when the timer fired has been read. */
+  overdue(isAlive = false): void {
+    const timer = this.unread
+    if (timer === undefined) return
+    this.unread = undefined
+    this.take({ _tag: 'Overdue', timer, heardAt: isAlive ? this.now : undefined })
   }
 
   /** A message of a user's. */
@@ -92,6 +115,12 @@ export class Model {
 
   #notOpen(): ConnectionError {
     return failure('NotOpen', this.policy.name, 'not open', {})
+  }
+
+  /** No state has two timers. */
+  #clearTimers(): void {
+    this.timers.clear()
+    this.unread = undefined
   }
 
   #reportFlushed(): void {
@@ -125,10 +154,15 @@ export class Model {
         return
       case 'SetTimer':
         expect(command.delay).to.be.within(0, 2 ** 31 - 1)
+        this.#clearTimers()
         this.timers.set(command.timer, this.now + command.delay)
         return
       case 'ClearTimer':
-        this.timers.delete(command.timer)
+        this.#clearTimers()
+        return
+      case 'AwaitInput':
+        expect([...this.timers.keys()], 'input is awaited when the timer has fired').to.deep.equal([])
+        this.unread = command.timer
         return
       case 'PublishState':
         this.#publish(command.state, later)
@@ -185,6 +219,7 @@ export class Model {
       this.#lastAttempt = undefined
       expect(this.dial, `a dial in ${state._tag}`).to.equal(undefined)
       expect([...this.timers.keys()], `timers in ${state._tag}`).to.deep.equal([])
+      expect(this.unread, `input awaited in ${state._tag}`).to.equal(undefined)
       expect(this.written, 'written, not answered').to.deep.equal([])
     }
     this.#fresh = []

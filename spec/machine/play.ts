@@ -11,7 +11,8 @@ export const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 
 /** Inputs, each with the epoch of the first dial unless told otherwise. */
 export const start: Input = { _tag: 'Start' }
-export const restart: Input = { _tag: 'Restart' }
+export const restart: Input = { _tag: 'Restart', code: 1000, reason: '' }
+export const redial: Input = { _tag: 'Redial' }
 export const wake: Input = { _tag: 'Wake' }
 export const stop = (code = 1000, reason = ''): Input => ({ _tag: 'Stop', code, reason })
 export const addressed = (epoch = 1): Input => ({ _tag: 'Addressed', epoch })
@@ -19,7 +20,8 @@ export const opened = (epoch = 1): Input => ({ _tag: 'Opened', epoch, handshake 
 export const greeted = (epoch = 1): Input => ({ _tag: 'Greeted', epoch })
 export const flushed = (epoch = 1): Input => ({ _tag: 'Flushed', epoch })
 export const errored = (error: ConnectionError, epoch = 1): Input => ({ _tag: 'Errored', epoch, error })
-export const elapsed = (timer: TimerName, isAlive = false): Input => ({ _tag: 'Elapsed', timer, isAlive })
+export const elapsed = (timer: TimerName, heardAt?: number): Input => ({ _tag: 'Elapsed', timer, heardAt })
+export const overdue = (timer: TimerName, heardAt?: number): Input => ({ _tag: 'Overdue', timer, heardAt })
 export const ended = (code: number, epoch = 1): Input => ({
   _tag: 'Ended',
   epoch,
@@ -32,7 +34,7 @@ export const ended = (code: number, epoch = 1): Input => ({
 export const dialed = (epoch = 1): ReadonlyArray<Input> => [addressed(epoch), opened(epoch)]
 
 /** An input at a moment of its own. Those without one happen at 0. */
-export const at = (time: number, input: Input, draw = 0): Input & Moment => ({ ...input, at: time, draw })
+export const at = (time: number, input: Input, draw = 0): Input & Moment => ({ ...input, at: time, wall: time, draw })
 
 /** `basePolicy` without a greeting, and with what else is wanted. */
 export const policyWith = (fields: Partial<Policy>): Policy => ({ ...basePolicy, hasGreeting: false, ...fields })
@@ -40,7 +42,7 @@ export const policyWith = (fields: Partial<Policy>): Policy => ({ ...basePolicy,
 /** Plays inputs from `initial` and answers what the last one led to. */
 export function play(policy: Policy, ...inputs: ReadonlyArray<Input | (Input & Moment)>): Step {
   let step: Step = [initial, []]
-  for (const input of inputs) step = transition(policy)(step[0], { at: 0, draw: 0, ...input })
+  for (const input of inputs) step = transition(policy)(step[0], { at: 0, wall: 0, draw: 0, ...input })
   return step
 }
 

@@ -6,8 +6,9 @@ import { isRest } from '../../lib/model/connection-state.ts'
 import { explore } from './explore.ts'
 
 const handshake = { url: 'ws://peer/', protocol: 'v1', extensions: '' }
-const cause = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '' })
-const outage = { epoch: 3, attempt: 2, refresh: 'Used' } as const
+const cause = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '', wasClean: false })
+const progress = { attempt: 2, refresh: 'Used', history: 'WasOpen', wokenAt: 1 } as const
+const outage = { epoch: 3, ...progress } as const
 const afterClose = { _tag: 'Rest' } as const
 const lastOutage = { _tag: 'Fresh' } as const
 
@@ -16,7 +17,7 @@ describe('toPublished', () => {
     expect(toPublished(initial)).to.deep.equal({ _tag: 'Idle' })
   })
 
-  it('tells of one Connecting, whatever its phase', () => {
+  it('is one Connecting in every phase', () => {
     const phases: ReadonlyArray<State> = [
       { _tag: 'Addressing', ...outage },
       { _tag: 'Dialing', ...outage },
@@ -25,17 +26,19 @@ describe('toPublished', () => {
     for (const phase of phases) expect(toPublished(phase)).to.deep.equal({ _tag: 'Connecting', attempt: 2 })
   })
 
-  it('tells of Open what the opening handshake agreed on, and nothing else', () => {
+  it('publishes with Open the result of the opening handshake and of the greeting, and nothing else', () => {
     const open: State = { _tag: 'Open', ...outage, since: 5, handshake, probe: { _tag: 'Pinged', at: 7 } }
     expect(toPublished(open)).to.deep.equal({ _tag: 'Open', ...handshake })
+    const greeted: State = { ...open, handshake: { ...handshake, greeting: { session: 1 } } }
+    expect(toPublished(greeted)).to.deep.equal({ _tag: 'Open', ...handshake, greeting: { session: 1 } })
   })
 
-  it('tells of Waiting the attempt that comes next', () => {
-    const waiting: State = { _tag: 'Waiting', ...outage, delay: 10, until: 20, cause }
+  it('publishes with Waiting the number of the next attempt', () => {
+    const waiting: State = { _tag: 'Waiting', ...outage, delay: 10, until: 20, earliest: 15, cause }
     expect(toPublished(waiting)).to.deep.equal({ _tag: 'Waiting', attempt: 3, delay: 10, until: 20, cause })
   })
 
-  it('tells of one Closing, whatever its phase and what comes after', () => {
+  it('is one Closing in every phase, whatever comes after', () => {
     const phases: ReadonlyArray<State> = [
       { _tag: 'Flushing', epoch: 3, code: 4000, reason: 'bye', afterClose },
       {
@@ -43,7 +46,7 @@ describe('toPublished', () => {
         epoch: 3,
         code: 4000,
         reason: 'bye',
-        afterClose: { _tag: 'Redial', attempt: 1, refresh: 'Used' },
+        afterClose: { _tag: 'Redial', ...progress },
       },
     ]
     for (const phase of phases) {

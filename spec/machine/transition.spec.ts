@@ -15,38 +15,48 @@ const dialing: Nexts = {
   Stop: ['Closed'],
   Errored: ['Waiting', 'Failed', 'Closed'],
   Ended: ['Waiting', 'Failed', 'Closed'],
-  'Elapsed connect': ['Waiting', 'Failed', 'Closed'],
+  'Overdue connect': ['Waiting', 'Failed', 'Closed'],
 }
 
-const closing: Nexts = { Errored: ['Closed', 'Addressing'], Ended: ['Closed', 'Addressing'] }
+const closing: Nexts = { Redial: ['Addressing'], Errored: ['Closed', 'Addressing'], Ended: ['Closed', 'Addressing'] }
 
 /** Where every input may lead from every state. What is not listed means nothing there. */
 const documented: Readonly<Record<Tag, Nexts>> = {
   Idle: { Start: ['Addressing'] },
-  Addressing: { ...dialing, Addressed: ['Dialing'] },
-  Dialing: { ...dialing, Opened: ['Greeting', 'Open'] },
-  Greeting: { ...dialing, Greeted: ['Open'] },
+  Addressing: { ...dialing, 'Elapsed connect': ['Addressing'], Addressed: ['Dialing'] },
+  Dialing: { ...dialing, 'Elapsed connect': ['Dialing'], Opened: ['Greeting', 'Open'] },
+  Greeting: { ...dialing, 'Elapsed connect': ['Greeting'], Greeted: ['Open'] },
   Open: {
     Stop: ['Flushing'],
     Restart: ['Flushing'],
+    Redial: ['Addressing'],
     Wake: ['Open'],
     Errored: ['Waiting', 'Failed', 'Closed'],
     Ended: ['Waiting', 'Failed', 'Closed'],
-    'Elapsed heartbeat': ['Open', 'Waiting', 'Failed', 'Closed'],
+    'Elapsed heartbeat': ['Open'],
+    'Overdue heartbeat': ['Open', 'Waiting', 'Failed', 'Closed'],
   },
-  Waiting: { Stop: ['Closed'], Restart: ['Addressing'], Wake: ['Addressing'], 'Elapsed retry': ['Addressing'] },
+  Waiting: {
+    Stop: ['Closed'],
+    Restart: ['Addressing'],
+    Redial: ['Addressing'],
+    Wake: ['Addressing'],
+    'Elapsed retry': ['Addressing'],
+  },
   Flushing: {
     ...closing,
     Start: ['Flushing'],
     Stop: ['Flushing'],
     Flushed: ['AwaitingClose'],
-    'Elapsed close': ['AwaitingClose'],
+    'Elapsed close': ['Flushing'],
+    'Overdue close': ['AwaitingClose'],
   },
   AwaitingClose: {
     ...closing,
     Start: ['AwaitingClose'],
     Stop: ['AwaitingClose'],
-    'Elapsed close': ['Closed', 'Addressing'],
+    'Elapsed close': ['AwaitingClose'],
+    'Overdue close': ['Closed', 'Addressing'],
   },
   Closed: { Start: ['Addressing', 'Waiting'] },
   Failed: { Start: ['Addressing', 'Waiting'] },
@@ -84,7 +94,7 @@ describe('transition', function () {
     const reached = new Set(explore().map(({ from }) => from._tag))
     expect([...reached].sort()).to.deep.equal(Object.keys(documented).sort())
     const seen = new Set(explore().map(({ input }) => inputName(input)))
-    expect(seen.size).to.equal(14)
+    expect(seen.size).to.equal(19)
   })
 
   it('goes where its table says, and nowhere else', () => {
@@ -107,7 +117,7 @@ describe('transition', function () {
       if (documented[from._tag][inputName(input)] !== undefined || !hasEffect(edge)) continue
       expect.fail(`${inputName(input)} means something in ${from._tag}: ${step[0]._tag}`)
     }
-    const idle = transition(basePolicy)(initial, { _tag: 'Wake', at: 0, draw: 0 })
+    const idle = transition(basePolicy)(initial, { _tag: 'Wake', at: 0, wall: 0, draw: 0 })
     expect(idle[0]).to.equal(initial)
   })
 
@@ -117,7 +127,7 @@ describe('transition', function () {
       for (const epoch of [from.epoch - 1, from.epoch + 1]) {
         for (const input of alphabet(epoch)) {
           if (!('epoch' in input)) continue
-          const [next, commands] = transition(policy)(from, { ...input, at: 0, draw: 0 })
+          const [next, commands] = transition(policy)(from, { ...input, at: 0, wall: 0, draw: 0 })
           if (next !== from || commands.length > 0) expect.fail(`${input._tag} of epoch ${epoch} in ${from._tag}`)
         }
       }

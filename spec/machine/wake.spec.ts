@@ -2,6 +2,7 @@ import { expect } from 'chai'
 
 import type { Input, Timed } from '../../lib/machine/input.ts'
 import { initial, type State } from '../../lib/machine/state.ts'
+import { failure } from '../../lib/model/connection-error.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
 import { basePolicy } from './explore.ts'
@@ -11,8 +12,9 @@ const step = transition(policy)
 const wake: Input = { _tag: 'Wake' }
 const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 
-const at = (moment: number, input: Input): Timed => ({ ...input, at: moment, draw: 0.5 })
-const elapsed = (isAlive: boolean): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', isAlive })
+const at = (moment: number, input: Input): Timed => ({ ...input, at: moment, wall: moment, draw: 0.5 })
+const elapsed = (heardAt?: number): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', heardAt })
+const overdue: Input = { _tag: 'Overdue', timer: 'heartbeat', heardAt: undefined }
 
 /** The state that inputs lead to, from the beginning. */
 function after(...inputs: ReadonlyArray<Timed>): State {
@@ -41,7 +43,7 @@ describe('a wake', () => {
   })
 
   it('asks once when the timer of the heartbeat is overdue too, whichever comes first', () => {
-    const [byTimer, commands] = step(open, at(900_000, elapsed(false)))
+    const [byTimer, commands] = step(open, at(900_000, elapsed()))
     expect(commands).to.deep.equal(asks)
     expect(step(byTimer, at(900_000, wake))[1]).to.deep.equal([])
     // The other way round, the wake has set the timer anew.
@@ -50,8 +52,8 @@ describe('a wake', () => {
 
   it('is followed by the usual judgement: lost without an answer, and with one the next question an interval later', () => {
     const [asked] = step(open, at(7_000, wake))
-    expect(step(asked, at(17_000, elapsed(false)))[0]._tag).to.equal('Waiting')
-    const [answered, commands] = step(asked, at(17_000, elapsed(true)))
+    expect(step(asked, at(17_000, overdue))[0]._tag).to.equal('Waiting')
+    const [answered, commands] = step(asked, at(17_000, elapsed(17_000)))
     expect(answered).to.deep.equal(open)
     expect(commands).to.deep.equal([{ _tag: 'SetTimer', timer: 'heartbeat', delay: 20_000 }])
   })
@@ -60,11 +62,32 @@ describe('a wake', () => {
     expect(transition({ ...policy, heartbeat: false })(open, at(7_000, wake))).to.deep.equal([open, []])
   })
 
+  const waiting = after(
+    at(0, { _tag: 'Start' }),
+    at(0, { _tag: 'Ended', epoch: 1, code: 1006, reason: '', wasClean: false }),
+  )
+
+  it('guarantee 8: dials no sooner than a Retry-After asks', () => {
+    const error = failure('HandshakeFailed', 'chat', 'busy', { status: 503, retryAfter: 30_000 })
+    const refused = after(at(0, { _tag: 'Start' }), at(5, { _tag: 'Errored', epoch: 1, error }))
+    expect(step(refused, at(30_004, wake))).to.deep.equal([refused, []])
+    expect(step(refused, at(30_005, wake))[0]._tag).to.equal('Addressing')
+    // A restart is the user's own word.
+    expect(step(refused, at(6, { _tag: 'Restart', code: 1000, reason: '' }))[0]._tag).to.equal('Addressing')
+  })
+
+  it('guarantee 8: dials once a second at most, through all the dials of an outage', () => {
+    let state = step(waiting, at(100, wake))[0]
+    const fail = (time: number): void => {
+      state = step(state, at(time, { _tag: 'Ended', epoch: state.epoch, code: 1006, reason: '', wasClean: false }))[0]
+      expect(state._tag).to.equal('Waiting')
+    }
+    fail(110)
+    expect(step(state, at(1_099, wake))).to.deep.equal([state, []])
+    expect(step(state, at(1_100, wake))[0]._tag).to.equal('Addressing')
+  })
+
   it('dials at once while waiting', () => {
-    const waiting = after(
-      at(0, { _tag: 'Start' }),
-      at(0, { _tag: 'Ended', epoch: 1, code: 1006, reason: '', wasClean: false }),
-    )
     expect(waiting._tag).to.equal('Waiting')
     const [state, commands] = step(waiting, at(1, wake))
     expect(state).to.include({ _tag: 'Addressing', epoch: 2, attempt: 2 })

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import { normalizeAddress, publicAddress } from '../../lib/model/address.ts'
 

@@ -4,7 +4,8 @@ import { type ConnectionError, failure } from '../../lib/model/connection-error.
 import type { Verdict } from '../../lib/model/diagnose.ts'
 import { diagnose } from '../../lib/model/diagnose.ts'
 
-const lost = (code: number): ConnectionError => failure('ConnectionLost', 'chat', 'lost', { code, reason: '' })
+const lost = (code: number): ConnectionError =>
+  failure('ConnectionLost', 'chat', 'lost', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', 'chat', 'refused', { status })
 const failed = (code: string): ConnectionError =>
   failure('HandshakeFailed', 'chat', 'failed', {}, Object.assign(new Error('of the platform'), { code }))
@@ -14,7 +15,7 @@ const range = (from: number, to: number): ReadonlyArray<number> =>
 
 /** What an end means where url and headers are values, and where one of them is a function. */
 function means(error: ConnectionError, fixed: Verdict, refreshable: Verdict = fixed): void {
-  const answers = [false, true].map((asked) => diagnose({ error, refreshable: asked }))
+  const answers = [false, true].map((asked) => diagnose({ error, refreshable: asked, attempt: 1, wasOpen: false }))
   expect(answers, `${error._tag} ${JSON.stringify(error)}`).to.deep.equal([fixed, refreshable])
 }
 
@@ -118,11 +119,14 @@ describe('diagnose', () => {
       for (const code of [1002, 1007, 1009]) means(failure('ProtocolFailed', 'chat', 'breach', { code }), 'final')
     })
 
-    it('retries after timeouts, a failed address and a failed greeting', () => {
+    it('retries after timeouts and a failed greeting', () => {
       means(failure('ConnectTimedOut', 'chat', 'late', {}), 'retry')
       means(failure('HeartbeatTimedOut', 'chat', 'silent', {}), 'retry')
-      means(failure('AddressFailed', 'chat', 'no address', {}), 'retry')
       means(failure('GreetingFailed', 'chat', 'no greeting', {}), 'retry')
+    })
+
+    it('takes static options that can never be dialed for final, and asks functions again', () => {
+      means(failure('AddressFailed', 'chat', 'no address', {}), 'final', 'retry')
     })
   })
 })

@@ -14,7 +14,9 @@ describe('matchError', () => {
 
   it('gives an error to the case of its tag, with the fields of that tag', () => {
     expect(fold(failure('HandshakeFailed', 'chat', 'refused', { status: 503 }))).to.equal('status 503')
-    expect(fold(failure('ConnectionLost', 'chat', 'lost', { code: 1012, reason: 'restart' }))).to.equal('1012 restart')
+    expect(fold(failure('ConnectionLost', 'chat', 'lost', { code: 1012, reason: 'restart', wasClean: true }))).to.equal(
+      '1012 restart',
+    )
   })
 
   it('gives every tag without a case to the fallback, one that a later version adds too', () => {

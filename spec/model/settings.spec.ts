@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import { decodeSettings } from '../../lib/model/settings.ts'
 
@@ -21,9 +20,72 @@ describe('decodeSettings', () => {
     )
   })
 
-  it('passes over keys that it does not know, and over those that are undefined', () => {
-    const input = { enabled: undefined, theme: 'dark', connections: [{ ...chat, port: undefined, color: 'red' }] }
+  it('leaves out fields that are undefined', () => {
+    const input = { enabled: undefined, connections: [{ ...chat, port: undefined }] }
     expect(decodeSettings(input)).to.deep.equal(E.right({ enabled: true, connections: [chat] }))
+  })
+
+  it('reports unknown keys with the nearest known one', () => {
+    expect(
+      faults({ enabeld: false, connections: [{ ...chat, prot: 80, color: 'red', 'two words': 1 }] }),
+    ).to.deep.equal([
+      'enabeld: is unknown; did you mean enabled?',
+      'connections[0].prot: is unknown; did you mean port?',
+      'connections[0].color: is unknown, so remove it; known are name, url, port',
+      'connections[0]["two words"]: is unknown, so remove it; known are name, url, port',
+    ])
+  })
+
+  describe('with an input of any size', () => {
+    for (const [what, make] of [
+      ['entries of a wrong type', () => 1],
+      ['entries without fields', () => ({})],
+      ['entries of the same name', () => chat],
+      ['entries with an unknown key', (_: unknown, i: number) => ({ name: `${i}`, url: 'ws://peer', more: 1 })],
+      ['entries with a wrong url', (_: unknown, i: number) => ({ name: `${i}`, url: 'ftp://peer' })],
+    ] as const) {
+      it(`reports the first 100 of 1,000,000 ${what} at once`, function () {
+        const connections = Array.from({ length: 1_000_000 }, make)
+        this.timeout(4_000)
+        const found = faults({ connections })
+        expect(found).to.have.length(101)
+        expect(found.at(-1)).to.equal(': only the first 100 faults are listed')
+      })
+    }
+
+    it('reports the first 100 of a million unknown keys', function () {
+      const keys = Array.from({ length: 1_000_000 }, (_, i) => [`key${i}`, i] as const)
+      const input: unknown = Object.fromEntries([...keys, ['connections', []]])
+      this.timeout(4_000)
+      expect(faults(input)).to.have.length(101)
+    })
+  })
+
+  it('answers a Left when a getter or a proxy throws, at any place', () => {
+    const thrower = (): never => {
+      throw new Error('secret')
+    }
+    const hostile = [
+      new Proxy({}, { get: thrower }),
+      new Proxy({}, { ownKeys: thrower }),
+      new Proxy([], { get: thrower }),
+      Object.defineProperty({}, 'name', { get: thrower, enumerable: true }),
+      Proxy.revocable({}, {}),
+    ]
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    for (const value of [...hostile, revoked.proxy]) {
+      for (const input of [
+        value,
+        { connections: value },
+        { connections: [value] },
+        { connections: [{ name: value }] },
+      ]) {
+        const settings = decodeSettings(input)
+        expect(E.isLeft(settings)).to.be.true
+        expect(E.isLeft(settings) && settings.left.message).not.to.contain('secret')
+      }
+    }
   })
 
   it('tells what is missing or has the wrong type', () => {

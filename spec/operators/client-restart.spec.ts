@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$ } from 'pulsewire'
+import { clientRestart$, clientStart$, clientStop$, send } from 'pulsewire'
+import { of } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { told, watch } from '../support/watching.ts'
@@ -14,6 +15,84 @@ describe('clientRestart$', () => {
     expect(lease.end).to.equal(undefined)
     expect(restart.values.map(told)).to.deep.equal(['Open'])
     expect(restart.end).to.deep.equal({ _tag: 'Completed' })
+  })
+
+  it('closes with the given code and reason', () => {
+    const { chat, peer } = connectTo({ opens: true })
+    const lease = watch(clientStart$(chat))
+    clientRestart$(chat, { code: 4000, reason: 'new account' }).subscribe()
+    expect(peer.sockets[0]?.closes).to.deep.equal([[4000, 'new account']])
+    expect(lease.values[2]).to.deep.equal({ _tag: 'Closing', code: 4000, reason: 'new account' })
+  })
+
+  it('errors with CloseInvalid at a code or reason that may not be sent, and restarts nothing', () => {
+    for (const options of [{ code: 1005 }, { code: 999 }, { reason: 'x'.repeat(124) }]) {
+      const { chat, peer, errors } = connectTo({ opens: true })
+      clientStart$(chat).subscribe()
+      const restart = watch(clientRestart$(chat, options))
+      expect(restart.end).to.have.nested.property('error._tag', 'CloseInvalid')
+      expect(errors.values).to.have.length(1)
+      expect(peer.sockets).to.have.length(1)
+      expect(peer.last.closes).to.deep.equal([])
+    }
+  })
+
+  it('emits how the closing handshake ended on the channel for it', () => {
+    const { chat, peer } = connectTo({ opens: true, closes: false })
+    clientStart$(chat).subscribe()
+    const ends = watch(chat.channel('ends'))
+    clientRestart$(chat, { code: 4000 }).subscribe()
+    peer.last.end({ _tag: 'Closed', code: 4001, reason: 'bye', wasClean: true })
+    expect(peer.sockets).to.have.length(2)
+    expect(ends.values).to.deep.equal([{ code: 4001, reason: 'bye', wasClean: true }])
+  })
+
+  describe('with abandon', () => {
+    it('drops the socket of a dead peer without a handshake, and dials in the same turn', () => {
+      const { chat, peer, errors } = connectTo({ closes: false })
+      const lease = watch(clientStart$(chat))
+      peer.last.open()
+      const dead = peer.last
+      const restart = watch(clientRestart$(chat, { abandon: true }))
+      expect(dead).to.include({ isTerminated: true })
+      expect(dead.closes).to.deep.equal([])
+      expect(lease.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Connecting'])
+      peer.last.open()
+      expect(restart.values.map(told)).to.deep.equal(['Open'])
+      expect(errors.values).to.deep.equal([])
+    })
+
+    it('settles messages in flight as uncertain', () => {
+      const { chat, peer } = connectTo({ opens: true, writes: false })
+      clientStart$(chat).subscribe()
+      const results = watch(of('a').pipe(send(chat)))
+      clientRestart$(chat, { abandon: true }).subscribe()
+      expect(peer.sockets).to.have.length(2)
+      expect(results.values).to.have.nested.property('[0].left._tag', 'SendUncertain')
+    })
+
+    it('gives up a restart under way whose peer does not answer', () => {
+      const { chat, peer } = connectTo({ closes: false })
+      clientStart$(chat).subscribe()
+      peer.last.open()
+      clientRestart$(chat).subscribe()
+      expect(peer.sockets).to.have.length(1)
+      clientRestart$(chat, { abandon: true }).subscribe()
+      expect(peer.sockets).to.have.length(2)
+      expect(peer.sockets[0]?.isTerminated).to.equal(true)
+    })
+
+    it('leaves a dial under way alone, and refuses while stopping and at rest', () => {
+      const { chat, peer } = connectTo({ closes: false })
+      expect(watch(clientRestart$(chat, { abandon: true })).end).to.have.nested.property('error._tag', 'NotOpen')
+      clientStart$(chat).subscribe()
+      clientRestart$(chat, { abandon: true }).subscribe()
+      expect(peer.sockets).to.have.length(1)
+      peer.last.open()
+      clientStop$(chat).subscribe()
+      expect(watch(clientRestart$(chat, { abandon: true })).end).to.have.nested.property('error._tag', 'NotOpen')
+      expect(peer.last.isTerminated).to.equal(false)
+    })
   })
 
   it('makes a waiting connection dial now', () => {

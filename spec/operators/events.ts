@@ -2,7 +2,7 @@ import { type ConnectionError, type ConnectionEvent, message, state } from 'puls
 
 import { failure } from '../../lib/model/connection-error.ts'
 
-export const error: ConnectionError = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '' })
+export const error: ConnectionError = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '', wasClean: false })
 export const other: ConnectionError = failure('NotOpen', 'chat', 'not open', {})
 
 /** One event for each letter of a marble diagram. */

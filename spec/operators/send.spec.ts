@@ -1,14 +1,11 @@
 import { expect } from 'chai'
 import * as t from 'io-ts'
-import { clientStart$, type ConnectionError, json, raw, send } from 'pulsewire'
+import { clientStart$, json, raw, send } from 'pulsewire'
 import { config, from, map, NEVER, Observable, of, range, take, throwError } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
+import { brief, type Result } from '../support/results.ts'
 import { watch } from '../support/watching.ts'
-
-type Result =
-  { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }
-const brief = (result: Result): unknown => (result._tag === 'Right' ? result.right : result.left._tag)
 
 describe('send', () => {
   it('subscribes to its source once for each subscription, and sends nothing before', () => {

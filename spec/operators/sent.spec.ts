@@ -1,10 +1,9 @@
 import { expect } from 'chai'
 import type { Either } from 'fp-ts/lib/Either.js'
+import * as E from 'fp-ts/lib/Either.js'
 import { sent } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
 import { map, range, take } from 'rxjs'
-
-import * as E from '#fp-ts/Either'
 
 import { watch } from '../support/watching.ts'
 

@@ -1,11 +1,12 @@
 import { expect } from 'chai'
 import { clientStart$, clientStop$, state, stop$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
-import { map, of, range, take } from 'rxjs'
+import { of } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
+import { operatorContract } from './operator-contract.ts'
 
 describe('stop$', () => {
   it(
@@ -40,15 +41,5 @@ describe('stop$', () => {
     expect([watch(ends$).values, watch(ends$).values]).to.deep.equal([[state.closed()], [state.closed()]])
   })
 
-  it('stops an endless stream when somebody has had enough', () => {
-    let told = 0
-    const endless$ = range(0, 100_000).pipe(
-      map((n) => {
-        told++
-        return [events['o'], events['a'], events['e'], events['x']][n % 4]!
-      }),
-    )
-    expect(watch(endless$.pipe(stop$(), take(1))).values).to.have.length(1)
-    expect(told).to.be.at.most(5)
-  })
+  operatorContract(() => stop$())
 })

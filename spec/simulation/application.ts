@@ -3,46 +3,46 @@ import type { Subscription } from 'rxjs'
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
 import { LeaseHolders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
-import type { Act } from './plan.ts'
+import type { Action } from './plan.ts'
 import { Receivers } from './receivers.ts'
 import { Senders } from './senders.ts'
 import type { Simulation } from './simulation.ts'
 
-/** Bytes. */
+/** Size of the largest message that a plan sends, bytes. */
 const largestMessage = 30
 
-/** The application of a simulated connection: does what the plan says, and checks what it sees between the turns. */
+/** The application of a simulated connection: performs the actions of the plan, and checks the guarantees between turns. */
 export class Application {
   readonly #simulation: Simulation
   readonly #senders: Senders
-  readonly #holders: LeaseHolders
-  readonly #audience: Receivers
+  readonly #leaseHolders: LeaseHolders
+  readonly #receivers: Receivers
   readonly #observer: Observer
-  /** When each stop that was asked for must have come to rest. */
+  /** The stops in flight, each with the time by which it must have come to rest. */
   readonly #stops = new Set<{ due: number }>()
   readonly #withins = new Set<Subscription>()
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation
     this.#senders = new Senders(simulation)
-    this.#holders = new LeaseHolders(simulation)
-    this.#audience = new Receivers(simulation)
+    this.#leaseHolders = new LeaseHolders(simulation)
+    this.#receivers = new Receivers(simulation)
     this.#observer = new Observer(simulation)
-    // First of all, so that what it sends on `Open` goes ahead of what anybody else does.
+    // Subscribes first, so that its messages on `Open` precede all others.
     this.#senders.greetOnStart()
-    this.#observer.watch(this.#holders)
+    this.#observer.watch(this.#leaseHolders)
   }
 
-  perform(act: Act): void {
+  perform(act: Action): void {
     const { judge, clock } = this.#simulation
     judge.trace.push([clock.now(), act])
     switch (act._tag) {
       case 'Lease':
-        return this.#holders.take(act.id, act.taking)
+        return this.#leaseHolders.take(act.id, act.taking)
       case 'Release':
-        return this.#holders.release(act.id)
+        return this.#leaseHolders.release(act.id)
       case 'Reload':
-        return this.#holders.reload()
+        return this.#leaseHolders.reload()
       case 'Send':
         return this.#senders.send(act.sender, act.count, act.size)
       case 'SendNonsense':
@@ -52,13 +52,13 @@ export class Application {
       case 'Withdraw':
         return this.#senders.withdraw(act.sender)
       case 'Receive':
-        return this.#audience.receive(act)
+        return this.#receivers.receive(act)
       case 'Leave':
-        return this.#audience.leave(act.id)
+        return this.#receivers.leave(act.id)
       case 'Pace':
-        return this.#audience.pace(act)
+        return this.#receivers.pace(act)
       case 'Unpace':
-        return this.#audience.unpace(act.id)
+        return this.#receivers.unpace(act.id)
       case 'Stop':
         return this.#stop(act.code)
       case 'Restart':
@@ -84,7 +84,7 @@ export class Application {
       next: (rest) => {
         rests++
         this.#stops.delete(stop)
-        judge.need(isRest(rest) && rests === 1, 5, () => `a stop told ${rest._tag}, its number ${rests}`)
+        judge.need(isRest(rest) && rests === 1, 5, () => `a stop emitted ${rest._tag} as its value ${rests}`)
       },
       complete: () => judge.need(rests === 1, 5, () => `a stop completed with ${rests} rests`),
       error: () => {
@@ -105,17 +105,17 @@ export class Application {
     })
   }
 
-  /** Whatever a former socket says changes nothing (guarantee 12). */
-  #speakLate(what: (Act & { readonly _tag: 'LateSocket' })['what']): void {
+  /** An event of a former socket changes nothing (guarantee 12). */
+  #speakLate(what: (Action & { readonly _tag: 'LateSocket' })['what']): void {
     const { judge, witness, core } = this.#simulation
     const { last } = witness
     const former = [...witness.wires].reverse().find((wire) => wire !== last || wire.isDropped || wire.phase === 'over')
-    // Its own turn may not have ended the last one yet.
+    // The turn that ends the last socket may still run.
     if (former === undefined || core.isBusy) return
     judge.faults++
     const before = [core.state, core.published, judge.trace.length, core.outbox.bytes, witness.live] as const
     const { listener, unanswered } = former
-    if (what === 'opened') listener.opened({ protocol: 'ghost', extensions: '' })
+    if (what === 'opened') listener.opened({ protocol: 'late', extensions: '' })
     else if (what === 'received') listener.received('boo', false)
     else if (what === 'ponged') listener.ponged()
     else if (what === 'done') unanswered.shift()?.()
@@ -127,15 +127,15 @@ export class Application {
 
   #sleep(ms: number): void {
     const { clock, judge, witness, core } = this.#simulation
-    // No computer falls asleep in the middle of a turn.
+    // A computer does not fall asleep in the middle of a turn.
     if (core.isBusy) return
     judge.faults++
     clock.sleep(ms)
     for (const stop of this.#stops) stop.due += ms
-    if (witness.last !== undefined) witness.last.heardAt = clock.now()
+    if (witness.last !== undefined) witness.last.aliveAt = clock.now()
   }
 
-  #within(tag: string, act: Act): void {
+  #within(tag: string, act: Action): void {
     let isArmed = false
     const subscription = this.#simulation.connection.subscribe((event) => {
       if (!isArmed || event._tag !== tag) return
@@ -148,46 +148,47 @@ export class Application {
     isArmed = true
   }
 
-  /** Between turns, after every step. */
+  /** Checks the guarantees after every step, between turns. */
   check(): void {
-    const { judge, core, own, wake$, errands, witness, ledger, states, deliveries, clock, plan } = this.#simulation
+    const { judge, core, own, wake$, userCallbacks, witness, ledger, states, deliveries, clock, plan } =
+      this.#simulation
     states.check()
     deliveries.settled()
-    this.#holders.check()
-    this.#audience.check()
+    this.#leaseHolders.check()
+    this.#receivers.check()
     this.#observer.check()
     for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
-    // One message always fits an empty outbox.
+    // An empty outbox accepts one message of any size.
     const most = Math.max(plan.settings.outbox.bytes, largestMessage)
     judge.need(core.outbox.bytes <= most, 9, () => `${core.outbox.bytes} unsettled bytes`)
     this.#checkLiveness()
     if (!isRest(core.state)) return
-    const left = [own.pending(), witness.live, wake$.observed ? 1 : 0, errands.running]
+    const left = [own.pending(), witness.live, wake$.observed ? 1 : 0, userCallbacks.running]
     judge.need(
       left.every((count) => count === 0),
       6,
-      () => `timers, sockets, wakes, errands at rest: ${left.join(', ')}`,
+      () => `timers, sockets, wakes, user callbacks at rest: ${left.join(', ')}`,
     )
     ledger.atRest()
   }
 
-  /** A dead peer is noticed in time (guarantee 7). */
+  /** The heartbeat notices a dead peer in time (guarantee 7). */
   #checkLiveness(): void {
     const { judge, core, witness, clock, plan } = this.#simulation
     const { heartbeat, platform } = plan.settings
     const wire = witness.last
     if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
     if (platform === 'browser' && !heartbeat.speaks) return
-    const silence = clock.now() - wire.heardAt
+    const silence = clock.now() - wire.aliveAt
     judge.need(silence <= heartbeat.interval + heartbeat.timeout, 7, () => `silent for ${silence} ms, and still open`)
   }
 
-  /** Everybody goes home. */
+  /** Unsubscribes everything, and stops the connection. */
   end(): void {
     for (const within of this.#withins) within.unsubscribe()
-    this.#audience.end()
+    this.#receivers.end()
     this.#senders.end()
     this.#stop(1000)
-    this.#holders.end()
+    this.#leaseHolders.end()
   }
 }

@@ -5,18 +5,18 @@ import type { Wire, Witness } from './witness.ts'
 
 const decodes = (text: string): boolean => !text.startsWith(nonsense) && !text.startsWith(horror)
 
-/** Compares what came in over the wires with what subscribers are told: guarantee 3. */
+/** Compares the messages on the wires with those that subscribers get (guarantee 3). */
 export class Deliveries {
   readonly #judge: Judge
   readonly #witness: Witness
-  /** Every message that decodes, as the first subscriber of values was told it. */
+  /** Every message that decodes, in the order of the first subscriber of values. */
   readonly values: string[] = []
-  /** Every message, as the first subscriber of texts was told it. */
+  /** Every message, in the order of the first subscriber of texts. */
   readonly texts: string[] = []
-  /** A message is being told, and those who take texts are not told yet. */
-  isHalfTold = false
+  /** A message is being emitted, and the subscribers of texts have not got it yet. */
+  isHalfEmitted = false
   #wire: Wire | undefined
-  /** How far the messages of the present wire have been told. */
+  /** Number of messages of the current wire that were emitted, by channel. */
   #valueAt = 0
   #textAt = 0
   #failedAt = 0
@@ -26,7 +26,7 @@ export class Deliveries {
     this.#witness = witness
   }
 
-  #present(): Wire | undefined {
+  #current(): Wire | undefined {
     const { last } = this.#witness
     if (last !== this.#wire) {
       this.#wire = last
@@ -35,53 +35,53 @@ export class Deliveries {
     return last
   }
 
-  #take(text: string): void {
-    const received = this.#present()?.received ?? []
+  #takeNext(text: string): void {
+    const received = this.#current()?.received ?? []
     while (this.#valueAt < received.length && !isValue(received[this.#valueAt])) this.#valueAt++
     const next = received[this.#valueAt++]
-    this.#judge.need(next === text, 3, () => `${text} was told where ${next} was next`)
+    this.#judge.need(next === text, 3, () => `${text} was emitted where ${next} was next`)
   }
 
-  /** A greeting was told a message: it is nobody else's. */
+  /** A greeting got a message, so that no subscriber gets it. */
   greeting(text: string): void {
     if (text === pong) return
-    this.#take(text)
+    this.#takeNext(text)
     this.#textAt = this.#valueAt
   }
 
-  /** A message was told not to decode. */
+  /** A message was reported not to decode. */
   undecodable(text: string): void {
-    const received = this.#present()?.received ?? []
+    const received = this.#current()?.received ?? []
     const at = received.findIndex((other, index) => index >= this.#failedAt && other === text)
-    this.#judge.need(at >= 0 && !decodes(text), 4, () => `${text} was told not to decode: twice, or wrongly`)
+    this.#judge.need(at >= 0 && !decodes(text), 4, () => `${text} was reported not to decode: twice, or wrongly`)
     this.#failedAt = at + 1
-    this.isHalfTold = this.#wire?.wasTold === true
+    this.isHalfEmitted = this.#wire?.isPublished === true
   }
 
   value(text: string): void {
     this.values.push(text)
-    this.isHalfTold = true
-    this.#take(text)
+    this.isHalfEmitted = true
+    this.#takeNext(text)
   }
 
   text(text: string): void {
     this.texts.push(text)
-    this.isHalfTold = false
-    const received = this.#present()?.received ?? []
-    // What a greeting could not decode is not told either.
+    this.isHalfEmitted = false
+    const received = this.#current()?.received ?? []
+    // A message that a greeting could not decode is not emitted either.
     const at = received.indexOf(text, this.#textAt)
-    this.#judge.need(at >= 0, 3, () => `${text} was told as text, and did not come just now`)
+    this.#judge.need(at >= 0, 3, () => `${text} was emitted as text, and was not next`)
     this.#textAt = at + 1
   }
 
-  /** Between two turns everything has been told that came over a wire that was told open. */
+  /** Between turns, all messages of a wire that was published as open have been emitted. */
   settled(): void {
-    const wire = this.#present()
-    if (wire === undefined || !wire.wasTold || wire.isDropped) return
+    const wire = this.#current()
+    if (wire === undefined || !wire.isPublished || wire.isDropped) return
     const untold = wire.received.slice(this.#valueAt).filter(isValue)
-    this.#judge.need(untold.length === 0, 3, () => `${untold.join(', ')} came and was told to nobody`)
+    this.#judge.need(untold.length === 0, 3, () => `${untold.join(', ')} came and was not emitted`)
     const undecoded = wire.received.slice(this.#failedAt).filter((text) => !decodes(text))
-    this.#judge.need(undecoded.length === 0, 4, () => `${undecoded.join(', ')} did not decode and nobody was told`)
+    this.#judge.need(undecoded.length === 0, 4, () => `${undecoded.join(', ')} did not decode and was not reported`)
   }
 }
 

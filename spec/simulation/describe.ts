@@ -1,9 +1,9 @@
 import type { Line } from './judge.ts'
-import type { Act, Plan, Script } from './plan.ts'
+import type { Action, Plan, Script } from './plan.ts'
 
-/** An act in one line. */
-export function describeAct(act: Act): string {
-  if (act._tag === 'Within') return `within the next ${act.tag}: ${describeAct(act.act)}`
+/** An action in one line. */
+export function describeAction(act: Action): string {
+  if (act._tag === 'Within') return `within the next ${act.tag}: ${describeAction(act.act)}`
   const { _tag, ...fields } = act
   return [_tag, ...Object.entries(fields).map(([name, value]) => `${name} ${String(value)}`)].join(' ')
 }
@@ -20,20 +20,20 @@ function describeScript(script: Script): string {
   return lines.join(', ')
 }
 
-/** A whole plan, for a person who looks for a bug. */
+/** A whole plan as text. */
 export function describePlan({ seed, settings, network, scripts, steps }: Plan): string {
   return [
     `seed ${seed}`,
     `settings ${JSON.stringify(settings, (_, value: unknown) => (value === Infinity ? 'Infinity' : value))}`,
     `network ${JSON.stringify(network)}`,
-    'what the peer does in each dial:',
+    'acts of the peer in each dial:',
     ...scripts.map((script, dial) => `  ${dial}: ${describeScript(script)}`),
-    'what the application does:',
-    ...steps.map(({ act, pause }) => `  ${describeAct(act)}${pause > 0 ? `, and ${pause} ms pass` : ''}`),
+    'actions of the application:',
+    ...steps.map(({ act, pause }) => `  ${describeAction(act)}${pause > 0 ? `, and ${pause} ms pass` : ''}`),
   ].join('\n')
 }
 
 /** A line of a trace. */
 export function describeLine([time, what]: Line): string {
-  return `${time} ${typeof what === 'string' ? what : `> ${describeAct(what)}`}`
+  return `${time} ${typeof what === 'string' ? what : `> ${describeAction(what)}`}`
 }

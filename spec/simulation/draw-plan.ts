@@ -2,12 +2,12 @@ import { type Random, randomPart } from '../../lib/testing/faulty/random.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import { drawScript } from './draw-script.ts'
 import { drawNetwork, drawSettings } from './draw-settings.ts'
-import type { Act, Plan } from './plan.ts'
+import type { Action, Plan } from './plan.ts'
 
 const stepsOfRun = 200
 const scriptsOfRun = 40
 
-/** The whole of a run, drawn from its seed. */
+/** Draws a whole run from its seed. */
 export function drawPlan(seed: number): Plan {
   const acting = randomPart(seed, 3)
   return {
@@ -15,7 +15,7 @@ export function drawPlan(seed: number): Plan {
     settings: drawSettings(randomPart(seed, 0)),
     network: drawNetwork(randomPart(seed, 1)),
     scripts: Array.from({ length: scriptsOfRun }, (_, dial) => drawScript(randomPart(seed, 10 + dial), dial)),
-    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAct(acting), pause: drawPause(acting) })),
+    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting), pause: drawPause(acting) })),
   }
 }
 
@@ -30,9 +30,9 @@ function drawPause(random: Random): number {
 
 const tags = ['Connecting', 'Open', 'Open', 'Waiting', 'Closing', 'Closed', 'Failed', 'Message', 'Fault'] as const
 
-function drawAct(random: Random): Act {
+function drawAction(random: Random): Action {
   const id = (): number => whole(random, 0, 2)
-  return weighed<Act>(random, [
+  return weighed<Action>(random, [
     [8, () => ({ _tag: 'Lease', id: id(), taking: oneOf(random, ['events', 'values', 'nothing']) })],
     [2.5, () => ({ _tag: 'Release', id: id() })],
     [0.7, () => ({ _tag: 'Reload' })],
@@ -63,6 +63,6 @@ function drawAct(random: Random): Act {
     [1, () => ({ _tag: 'Wake' })],
     [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],
-    [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAct(random) })],
+    [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAction(random) })],
   ])
 }

@@ -3,17 +3,17 @@ import type { Act, Step } from '../../lib/testing/peer/script.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import type { Script } from './plan.ts'
 
-/** The size of a message that is just too large. */
+/** Limit of the connection, bytes. */
 export const maxMessageSize = 64
 
-/** What the codec of the simulated application refuses, and what it throws at. */
+/** Beginnings of messages: the codec of the simulated application refuses the first, and throws at the second. */
 export const nonsense = 'nonsense'
 export const horror = 'horror'
 
 const refusals = [400, 401, 403, 408, 429, 500, 503] as const
 const closeCodes = [1000, 1001, 1002, 1006, 1008, 1011, 1012, 1013, 4400, 4401, 4429, 3333] as const
 
-/** Draws what the peer does in one dial. Each of its messages is unique, so that it can be told from all others. */
+/** Draws the acts of the peer in one dial. Each of its messages is unique, so that it can be told from all others. */
 export function drawScript(random: Random, dial: number): Script {
   const steps: Step[] = []
   let frame = weighed(random, [

@@ -4,7 +4,7 @@ import type { Random } from '../../lib/testing/faulty/random.ts'
 import { oneOf, whole } from './draw.ts'
 import type { Settings } from './plan.ts'
 
-/** Draws a connection: most of them sane, all of them possible. */
+/** Draws the options of a connection: usual ones most of the time. */
 export function drawSettings(random: Random): Settings {
   const often = <T>(usual: T, ...others: readonly [T, ...T[]]): T => (random() < 0.6 ? usual : oneOf(random, others))
   return {
@@ -37,7 +37,7 @@ export function drawSettings(random: Random): Settings {
   }
 }
 
-/** Draws a network: from a perfect one to one that hardly works. */
+/** Draws the fault rates of a network: from a perfect one to one that hardly works. */
 export function drawNetwork(random: Random): FaultRates {
   const badness = oneOf(random, [0, 0.3, 1, 3])
   return {

@@ -17,5 +17,5 @@ export function weighed<T>(random: Random, choices: ReadonlyArray<readonly [weig
     left -= weight
     if (left < 0) return draw()
   }
-  throw new Error('there is nothing to draw')
+  throw new Error('nothing drawn: all weights are 0')
 }

@@ -11,10 +11,10 @@ import { type Outcome, run } from './run.ts'
 import { shrink } from './shrink.ts'
 import type { Sabotage } from './simulation.ts'
 
-/** Every so many runs the event loop gets its turn, since rxjs reports what a subscriber threw on a timer. */
+/** Number of runs between turns of the event loop, in which rxjs reports errors that subscribers threw. */
 const runsOfTurn = 25
 
-/** Every so many runs one is done twice, to see that it comes out the same (guarantee 14). */
+/** One of so many runs is played twice and must have the same trace (guarantee 14). */
 const runsOfCheck = 20
 
 /** A run in which a guarantee was broken. */
@@ -23,7 +23,7 @@ export interface Failure {
   readonly violation: Violation
 }
 
-/** Plays a plan, twice where asked, so that a plan with two outcomes is a violation too. */
+/** Plays a plan. If `twice`, a plan with two outcomes is a violation too. */
 function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Outcome {
   const outcome = run(plan, sabotage)
   if (!twice || outcome.violation !== undefined) return outcome
@@ -38,7 +38,7 @@ function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Outco
   return { ...outcome, violation: { guarantee: 14, what, step: 0 } }
 }
 
-/** What rxjs reports as unhandled while `body` runs, but for what the simulated application throws on purpose. */
+/** Returns the errors that rxjs reports as unhandled while `body` runs, without those thrown on purpose. */
 async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
   const { onUnhandledError } = config
   const unhandled: unknown[] = []
@@ -47,7 +47,7 @@ async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
   }
   try {
     body()
-    // The reports are on timers of 0 ms that were set before this one.
+    // rxjs reports from timers of 0 ms, which were set before this one.
     await pause(1)
   } finally {
     config.onUnhandledError = onUnhandledError
@@ -55,7 +55,7 @@ async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
   return unhandled
 }
 
-/** Plays one seed, and waits for what rxjs has to report. */
+/** Plays one seed, and waits for the reports of rxjs. */
 export async function playSeed(seed: number, sabotage?: Sabotage): Promise<Outcome> {
   const outcomes: Outcome[] = []
   const [unhandled] = await unhandledIn(() => outcomes.push(play(drawPlan(seed), true, sabotage)))
@@ -65,7 +65,7 @@ export async function playSeed(seed: number, sabotage?: Sabotage): Promise<Outco
   return { ...outcome, violation: { guarantee: 4, what, step: 0 } }
 }
 
-/** Plays seeds one after the other, and tells how many faults they met and which failed. */
+/** Plays seeds one after the other. Returns the number of faults and the failures. */
 export async function playSeeds(
   from: number,
   count: number,
@@ -82,7 +82,7 @@ export async function playSeeds(
       }
     })
     if (unhandled.length === 0) continue
-    // One of them: which, they say one by one.
+    // Played alone, each shows whether it is the one.
     for (const seed of seeds) {
       const { violation } = await playSeed(seed)
       if (violation !== undefined) failures.push({ seed, violation })
@@ -91,7 +91,7 @@ export async function playSeeds(
   return { faults, failures }
 }
 
-/** The smallest plan that breaks the same guarantee as a seed does, and what came of it. */
+/** Returns the smallest plan that breaks the same guarantee as a seed, and its outcome. */
 export async function playSmallest(
   { seed, violation: { guarantee } }: Failure,
   sabotage?: Sabotage,

@@ -1,20 +1,20 @@
-import type { Act } from './plan.ts'
+import type { Action } from './plan.ts'
 
-/** A guarantee that was broken: its number in `docs/semantics.md`, or the part of the contract it belongs to. */
+/** A broken guarantee: its number in `docs/semantics.md`, or the part of the contract. */
 export interface Violation {
   readonly guarantee: number | 'leases'
   readonly what: string
-  /** The number of the step after which it was seen. */
+  /** The step after which it was noticed. */
   readonly step: number
 }
 
-/** What happened, and when (ms): an act of the application, or a word for anything else. */
-export type Line = readonly [time: number, what: string | Act]
+/** A line of the trace: the time in ms, and an action of the application or a text. */
+export type Line = readonly [time: number, what: string | Action]
 
-/** Keeps what happened in a run, and the first thing that should not have. */
+/** Keeps the trace of a run, and its first violation. */
 export class Judge {
   violation: Violation | undefined
-  /** What went wrong on purpose: each fault that a run was seen to meet. */
+  /** Number of drawn faults that took effect in the run. */
   faults = 0
   step = 0
   readonly trace: Line[] = []

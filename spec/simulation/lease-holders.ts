@@ -1,26 +1,26 @@
 import { Subscription } from 'rxjs'
 
 import { clientStart$, type ConnectionEvent, isRest, receive$ } from '../../lib/index.ts'
-import type { Act } from './plan.ts'
+import type { Action } from './plan.ts'
 import type { Simulation } from './simulation.ts'
 
-type Kind = (Act & { readonly _tag: 'Lease' })['taking']
+type Kind = (Action & { readonly _tag: 'Lease' })['taking']
 
 interface Holder {
   readonly kind: Kind
   readonly subscription: Subscription
   isOver: boolean
-  /** Called between turns. */
+  /** Checks the events of the lease. Called between turns. */
   check: () => void
 }
 
-/** Those who hold leases. Each must be told its own run, whole, and end with it. */
+/** The holders of leases. Each must get all events of its own run, and end with it. */
 export class LeaseHolders {
   readonly #simulation: Simulation
   readonly #holders = new Map<number, Holder>()
-  /** Since when nobody has held the connection. */
+  /** Time since which no lease is held, ms. */
   #freeSince: number | undefined
-  /** Every event, in the order in which the first subscriber was told. */
+  /** Every event, in the order of the first subscriber. */
   readonly events: Array<ConnectionEvent<string>> = []
 
   constructor(simulation: Simulation) {
@@ -32,7 +32,7 @@ export class LeaseHolders {
     const { judge, connection, core } = this.#simulation
     this.#freeSince = undefined
     const holder: Holder = { kind, subscription: new Subscription(), isOver: false, check: () => undefined }
-    // Before it subscribes: what it is told at once may make somebody take the same.
+    // Set before it subscribes: its first event may make a subscriber take a lease with the same number.
     this.#holders.set(id, holder)
     const { next, check } = this.#listener(id)
     holder.check = check
@@ -58,22 +58,21 @@ export class LeaseHolders {
 
   #listener(id: number): { next: (event: ConnectionEvent<string>) => void; check: () => void } {
     const { judge, core } = this.#simulation
-    let told = 0
+    let received = 0
     let joined = 0
     let isOver = false
     return {
       next: (event) => {
-        if (told === 0) {
+        if (received === 0) {
           joined = this.events.length
-          judge.need(event === core.published, 'leases', () => `lease ${id} was told ${event._tag} first`)
-        } else
-          judge.need(event === this.events.at(-1), 'leases', () => `lease ${id} was told ${event._tag} out of turn`)
-        told++
+          judge.need(event === core.published, 'leases', () => `lease ${id} got ${event._tag} first`)
+        } else judge.need(event === this.events.at(-1), 'leases', () => `lease ${id} got ${event._tag} out of turn`)
+        received++
         isOver = isRest(event)
       },
       check: () => {
-        const missing = told === 0 ? 0 : joined + told - 1 - this.events.length
-        judge.need(isOver || missing === 0, 'leases', () => `lease ${id} was not told ${-missing} event(s)`)
+        const missing = received === 0 ? 0 : joined + received - 1 - this.events.length
+        judge.need(isOver || missing === 0, 'leases', () => `lease ${id} missed ${-missing} event(s)`)
       },
     }
   }
@@ -91,7 +90,7 @@ export class LeaseHolders {
     for (const [id, { kind }] of held) this.take(id, kind)
   }
 
-  /** Between turns: whoever holds has a run, and a run has a holder or is let go. */
+  /** Between turns: a held lease has a run, and a run has a lease or is about to end. */
   check(): void {
     const { judge, core, clock, plan } = this.#simulation
     const held = [...this.#holders].filter(([, { isOver }]) => !isOver)
@@ -102,8 +101,8 @@ export class LeaseHolders {
     if (held.length > 0 || isRest(core.state)) this.#freeSince = undefined
     else this.#freeSince ??= clock.now()
     const free = clock.now() - (this.#freeSince ?? clock.now())
-    const isLetGo = core.published._tag === 'Closing' || free <= plan.settings.linger
-    judge.need(isLetGo, 'leases', () => `${core.published._tag} ${free} ms after the last release`)
+    const isEnding = core.published._tag === 'Closing' || free <= plan.settings.linger
+    judge.need(isEnding, 'leases', () => `${core.published._tag} ${free} ms after the last release`)
   }
 
   end(): void {

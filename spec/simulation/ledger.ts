@@ -7,12 +7,12 @@ import type { Wire } from './witness.ts'
 /** A message that was given to `send`. */
 interface Given {
   readonly text: string
-  /** Sent on seeing `Open`: it goes ahead of those that were queued. */
+  /** Sent on seeing `Open`: it precedes the queued messages. */
   readonly isFirst: boolean
   wire: Wire | undefined
   isDone: boolean
   isWithdrawn: boolean
-  /** `Right`, or the tag of what it is left with. */
+  /** `Right`, or the tag of the error. */
   result: string | undefined
 }
 
@@ -24,13 +24,13 @@ export interface Account {
   phase: 'live' | 'finished' | 'completed' | 'withdrawn'
 }
 
-/** Keeps what was sent and what was answered: guarantee 2, as far as one can see it from outside. */
+/** Records sent messages and their results: guarantee 2, as far as it is visible from outside. */
 export class Ledger {
   readonly #judge: Judge
   readonly #published: () => ConnectionState
   readonly #messages = new Map<string, Given>()
   readonly #accounts = new Set<Account>()
-  /** The errors of `Left`s that have not been seen in `error$`. */
+  /** The errors of all `Left`s. */
   readonly lefts = new Set<ConnectionError>()
   opens = 0
 
@@ -45,7 +45,7 @@ export class Ledger {
     return account
   }
 
-  /** Right before it is handed to `send`. */
+  /** Records a message right before it is given to `send`. */
   give(account: Account, text: string, isFirst = false): Given {
     const message: Given = {
       text,
@@ -101,7 +101,7 @@ export class Ledger {
     this.#judge.need(
       (message.wire !== undefined) === isUncertain,
       2,
-      () => `${text} was answered ${tag}: that is a lie`,
+      () => `${text} was answered ${tag}, which is not true`,
     )
     this.#judge.need(!message.isDone, 2, () => `${text} was handed over and answered ${tag}`)
   }
@@ -114,7 +114,7 @@ export class Ledger {
     }
   }
 
-  /** At rest everything is answered, and whoever has finished is told so. */
+  /** At rest every message is answered, and every finished `send` has completed. */
   atRest(): void {
     for (const account of this.#accounts) {
       const { name, given, answered, phase } = account

@@ -3,7 +3,7 @@ import type { LeaseHolders } from './lease-holders.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
 
-/** The first subscriber of everything: it compares what is told with what was seen, and writes the trace. */
+/** The first subscriber to everything: compares the events with those of the wire, and writes the trace. */
 export class Observer {
   readonly #simulation: Simulation
   readonly #faults = new Set<ConnectionError>()
@@ -22,14 +22,14 @@ export class Observer {
     connection
       .pipe(receive$({ binary: false }))
       .subscribe({ next: (text) => deliveries.text(text), ...never('receive$ of text') })
-    const told: ConnectionError[] = []
-    connection.pipe(error$()).subscribe({ next: (error) => told.push(error), ...never('error$') })
+    const emitted: ConnectionError[] = []
+    connection.pipe(error$()).subscribe({ next: (error) => emitted.push(error), ...never('error$') })
     connection.subscribe({
       next: (event) => {
         events.push(event)
         this.#event(event)
         if (event._tag !== 'Fault') return
-        judge.need(told.at(-1) === event.error, 4, () => `error$ did not tell ${event.error._tag}`)
+        judge.need(emitted.at(-1) === event.error, 4, () => `error$ did not emit ${event.error._tag}`)
       },
       ...never('the connection'),
     })
@@ -41,7 +41,7 @@ export class Observer {
     else if (event._tag === 'Fault') this.#fault(event.error)
     else {
       judge.trace.push([clock.now(), event._tag])
-      // What was asked for before in this turn comes after this state.
+      // A start, stop or wake earlier in this turn comes after this state.
       const isHastened = states.isHastened && this.#simulation.core.isPending
       if (event._tag !== 'Idle' || states.hasBegun) states.next(event)
       states.isHastened ||= isHastened
@@ -52,7 +52,7 @@ export class Observer {
   #fault(error: ConnectionError): void {
     const { judge, states, clock, deliveries } = this.#simulation
     judge.trace.push([clock.now(), `Fault ${error._tag}`])
-    judge.need(!this.#faults.has(error), 4, () => `${error._tag} was told twice`)
+    judge.need(!this.#faults.has(error), 4, () => `${error._tag} was emitted twice`)
     judge.need(!error.message.includes('secret'), 11, () => error.message)
     this.#faults.add(error)
     switch (error._tag) {
@@ -72,6 +72,9 @@ export class Observer {
         break
       }
       case 'HeartbeatTimedOut':
+        this.#checkSilence()
+        judge.faults++
+        break
       case 'ConnectTimedOut':
         judge.faults++
         break
@@ -80,17 +83,28 @@ export class Observer {
     if (isEnd(error)) states.fault(error)
   }
 
-  /** The codes and reasons that are told are those of the wire. */
+  /** A peer counts as dead only if it could be read and was silent for the whole timeout (guarantee 7). */
+  #checkSilence(): void {
+    const { judge, clock, witness, plan } = this.#simulation
+    const { heartbeat } = plan.settings
+    const wire = witness.last
+    if (heartbeat === false || wire === undefined) return
+    const silence = clock.now() - wire.aliveAt
+    judge.need(!wire.isPaused, 7, () => 'a paused connection was dropped for its silence')
+    judge.need(silence >= heartbeat.timeout, 7, () => `dropped after a silence of ${silence} ms`)
+  }
+
+  /** Codes and reasons are those of the wire. */
   #cleanEnd(code: number, reason: string): void {
     const end = this.#simulation.witness.last?.end
     const isReal = end?._tag === 'Closed' && end.code === code && end.reason === reason
     this.#simulation.judge.need(isReal, 13, () => `ended with ${code}, and the wire with ${JSON.stringify(end)}`)
   }
 
-  /** Between turns: the errors of `Left`s have been told. */
+  /** Between turns, the errors of all `Left`s have been emitted. */
   check(): void {
     const { judge, ledger } = this.#simulation
-    for (const error of ledger.lefts) judge.need(this.#faults.has(error), 4, () => `${error._tag} was not told`)
+    for (const error of ledger.lefts) judge.need(this.#faults.has(error), 4, () => `${error._tag} was not emitted`)
     ledger.lefts.clear()
   }
 }

@@ -2,14 +2,14 @@ import type { FaultRates } from 'pulsewire/testing'
 
 import type { Step as PeerStep } from '../../lib/testing/peer/script.ts'
 
-/** How the simulated application takes messages. */
+/** The form in which a subscriber takes messages. */
 export type Taking = 'values' | 'events' | 'texts' | 'bytes'
 
-/** Something that the application, or the world, does at one moment. Who holds nothing of the number given does nothing. */
-export type Act =
+/** An action of the application, or of the world. An action on a number that is not in use does nothing. */
+export type Action =
   | { readonly _tag: 'Lease'; readonly id: number; readonly taking: 'events' | 'values' | 'nothing' }
   | { readonly _tag: 'Release'; readonly id: number }
-  /** A reload: every lease is let go and taken again in one turn. */
+  /** A reload: every lease is released and taken again in one turn. */
   | { readonly _tag: 'Reload' }
   | { readonly _tag: 'Send'; readonly sender: number; readonly count: number; readonly size: number }
   /** A message that the codec refuses. */
@@ -29,23 +29,23 @@ export type Act =
   | { readonly _tag: 'Stop'; readonly code: number }
   | { readonly _tag: 'Restart' }
   | { readonly _tag: 'Wake' }
-  /** A former socket says something. */
+  /** An event of a former socket. */
   | { readonly _tag: 'LateSocket'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
   /** The computer sleeps. */
   | { readonly _tag: 'Sleep'; readonly ms: number }
-  /** When next an event has this tag, a subscriber does this before it returns. */
-  | { readonly _tag: 'Within'; readonly tag: string; readonly act: Act }
+  /** On the next event with this tag, a subscriber performs this action before it returns. */
+  | { readonly _tag: 'Within'; readonly tag: string; readonly act: Action }
 
-/** An act, and how many milliseconds pass after it. */
+/** An action, and the milliseconds that pass after it. */
 export interface Step {
-  readonly act: Act
+  readonly act: Action
   readonly pause: number
 }
 
-/** What the peer does from the dial on. */
+/** The acts of the peer in one dial. */
 export type Script = ReadonlyArray<PeerStep>
 
-/** How the connection is described: what differs from run to run. */
+/** The options of the connection that differ from run to run. */
 export interface Settings {
   readonly connectTimeout: number
   readonly closeTimeout: number
@@ -72,7 +72,7 @@ export interface Settings {
   readonly platform: 'node' | 'browser'
 }
 
-/** Everything that a run depends on, as data: it can be printed, replayed and made smaller. */
+/** All inputs of a run, as data that can be printed, replayed and shrunk. */
 export interface Plan {
   readonly seed: number
   readonly settings: Settings

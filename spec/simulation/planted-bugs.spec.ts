@@ -10,14 +10,14 @@ import type { Sabotage } from './simulation.ts'
 
 const seeds = 100
 
-/** Every socket speaks for the dial that is present: as if nobody compared epochs. */
+/** Reports the events of every socket to the latest dial, as if epochs were not compared. */
 const withoutEpochs: Sabotage = {
   transport: (network) => {
     let present: SocketListener | undefined
     return (request, listener) => {
       present = listener
       const now = (): SocketListener => present ?? listener
-      // What a former socket says reaches this one, and from here whoever is present.
+      // An event of a former socket reaches its own listener, which forwards it to the latest one.
       const forwarding: SocketListener = {
         opened: (handshake) => now().opened(handshake),
         received: (data, isBinary) => now().received(data, isBinary),
@@ -29,7 +29,7 @@ const withoutEpochs: Sabotage = {
   },
 }
 
-/** A socket that reports success for whatever was being written when it was destroyed, as Node's do. */
+/** A socket that reports success for all pending writes when it is destroyed, as those of Node do. */
 const falseSuccess =
   (network: Transport): Transport =>
   (request, listener) => {
@@ -66,7 +66,7 @@ const falseSuccess =
     }
   }
 
-/** The queue leaves while `Open` is about to be published. */
+/** Flushes the queue before `Open` is published. */
 const flushesFirst: Sabotage = {
   connection: (connection) => {
     const core = coreOf(connection)
@@ -76,7 +76,7 @@ const flushesFirst: Sabotage = {
       set: (state: typeof published) => {
         if (state._tag === 'Open') {
           core.flushedEpoch = core.state.epoch
-          core.outbox.flush()
+          core.outbox.writer.flush()
         }
         published = state
       },
@@ -114,7 +114,7 @@ describe('the simulator finds a planted bug', () => {
     expect(violation.guarantee).to.be.oneOf([1, 12, 13])
   })
 
-  it('that carries a command out after an input that came while it was carried out', async () => {
+  it('that runs an input in the middle of another turn', async () => {
     const immediate = (): Mailbox['post'] => (act) => act()
     const { violation } = await patched(Mailbox.prototype, 'post', immediate, () => find())
     expect(violation.what).not.to.match(/thrown/)
@@ -134,7 +134,7 @@ describe('the simulator finds a planted bug', () => {
     expect(violation.guarantee).to.equal(2)
   })
 
-  it('that answers Right for what was being written when the connection broke', async () => {
+  it('that answers Right for messages in flight when the connection broke', async () => {
     const { violation } = await find({ transport: falseSuccess })
     expect(violation.guarantee).to.equal(2)
     expect(violation.what).to.match(/was answered Right and was not handed over/)
@@ -149,7 +149,7 @@ describe('the simulator finds a planted bug', () => {
   it('and makes its plan small', async () => {
     const failure = await find(flushesFirst)
     const { plan } = await playSmallest(failure, flushesFirst)
-    // A lease that opens it, and a message that waits for that.
+    // A lease that opens the connection, and a message that waits for it.
     expect(plan.steps.map(({ act }) => act._tag)).to.deep.equal(['Lease', 'Send'])
     expect(plan.scripts.map((script) => script.map(({ act }) => act._tag))).to.deep.equal([['Opens']])
     const text = await report(failure, flushesFirst)

@@ -3,11 +3,11 @@ import { ScriptedSocket } from '../../lib/testing/peer/scripted-socket.ts'
 import type { Judge } from './judge.ts'
 import type { Script } from './plan.ts'
 
-/** What the application asks for with a heartbeat of its own, and what the peer answers. */
+/** The message of a heartbeat, and the answer of the peer. */
 export const ping = 'ping'
 export const pong = 'pong'
 
-/** A peer that plays a script in each dial, and answers pings of the application's own. */
+/** A peer that plays a script in each dial, and answers heartbeat messages. */
 export function randomPeer(
   scripts: ReadonlyArray<Script>,
   clock: Clock,
@@ -50,7 +50,7 @@ export function randomPeer(
       },
       ping: () => socket.ping(),
       pause: () => {
-        // Nobody above has asked for it: the network reads slowly.
+        // The connection did not ask for it: the network reads slowly.
         if (!isHeld()) judge.faults++
         socket.pause()
       },

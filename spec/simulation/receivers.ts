@@ -1,11 +1,11 @@
 import { map, Observable, type Subscription, tap } from 'rxjs'
 
 import { paced, receive$ } from '../../lib/index.ts'
-import type { Act, Taking } from './plan.ts'
+import type { Action, Taking } from './plan.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
 
-/** Thrown by the simulated application on purpose. */
+/** An error that the simulated application throws on purpose. */
 export class Planned extends Error {}
 
 interface Receiver {
@@ -19,7 +19,7 @@ interface Pacer {
   readonly mark: number
 }
 
-/** Those who take messages, whatever happens to them: every one must be told the same (guarantees 3, 9 and 10). */
+/** The subscribers to messages, some of which throw. All must get the same messages (guarantees 3, 9 and 10). */
 export class Receivers {
   readonly #simulation: Simulation
   readonly #receivers = new Map<number, Receiver>()
@@ -29,25 +29,25 @@ export class Receivers {
     this.#simulation = simulation
   }
 
-  receive({ id, taking, throws }: Act & { readonly _tag: 'Receive' }): void {
+  receive({ id, taking, throws }: Action & { readonly _tag: 'Receive' }): void {
     if (this.#receivers.has(id)) return
     const { judge, deliveries } = this.#simulation
     const takesValues = taking === 'values' || taking === 'events'
     const all = takesValues ? deliveries.values : deliveries.texts
-    // Whoever joins while a message is told is not told it.
-    const joined = all.length + (!takesValues && deliveries.isHalfTold ? 1 : 0)
-    let told = 0
+    // A subscriber that joins while a message is emitted does not get it.
+    const joined = all.length + (!takesValues && deliveries.isHalfEmitted ? 1 : 0)
+    let received = 0
     const subscription = this.#messages(taking).subscribe((text) => {
-      const expected = all[joined + told++]
-      judge.need(text === expected, 3, () => `receiver ${id} of ${taking} was told ${text} in place of ${expected}`)
-      if (throws && told % 2 === 0) {
+      const expected = all[joined + received++]
+      judge.need(text === expected, 3, () => `receiver ${id} of ${taking} got ${text} in place of ${expected}`)
+      if (throws && received % 2 === 0) {
         judge.faults++
         throw new Planned('a subscriber throws')
       }
     })
     const leave = (): void => {
-      // Whoever leaves while a message is told may or may not have had its turn.
-      const missing = Math.max(0, all.length - joined) - told
+      // A subscriber that leaves while a message is emitted may have got it already.
+      const missing = Math.max(0, all.length - joined) - received
       const most = this.#simulation.core.isBusy ? 1 : 0
       judge.need(missing >= 0 && missing <= most, 3, () => `receiver ${id} of ${taking} missed ${missing} messages`)
       subscription.unsubscribe()
@@ -78,7 +78,7 @@ export class Receivers {
     this.#receivers.delete(id)
   }
 
-  pace({ id, work, mark, throws }: Act & { readonly _tag: 'Pace' }): void {
+  pace({ id, work, mark, throws }: Action & { readonly _tag: 'Pace' }): void {
     if (this.#pacers.has(id)) return
     const { judge, others, connection, deliveries } = this.#simulation
     const joined = deliveries.values.length
@@ -87,7 +87,7 @@ export class Receivers {
     const project = (text: string): Observable<never> => {
       waiting--
       const expected = deliveries.values[joined + begun++]
-      judge.need(text === expected, 9, () => `pacer ${id} was given ${text} in place of ${expected}`)
+      judge.need(text === expected, 9, () => `pacer ${id} got ${text} in place of ${expected}`)
       if (throws && begun % 3 === 0) {
         judge.faults++
         throw new Planned('a projection throws')
@@ -109,7 +109,7 @@ export class Receivers {
     this.#pacers.delete(id)
   }
 
-  /** While a pacer is full nothing is read; when none is, something is. */
+  /** The connection is paused while a pacer is full, and only then. */
   check(): void {
     const { judge, witness, core, plan } = this.#simulation
     const wire = witness.last
@@ -118,7 +118,7 @@ export class Receivers {
     const isFull = pacers.some(({ waiting, mark }) => waiting() > mark)
     const isFree = pacers.every(({ waiting, mark }) => waiting() < mark / 2)
     judge.need(!isFull || wire.isPaused, 9, () => 'a pacer is full and the connection reads on')
-    judge.need(!isFree || !wire.isPaused, 9, () => 'nobody holds reading, and nothing is read')
+    judge.need(!isFree || !wire.isPaused, 9, () => 'no pacer is full and the connection is paused')
   }
 
   end(): void {

@@ -2,10 +2,10 @@ import { describeLine, describePlan } from './describe.ts'
 import { type Failure, playSmallest } from './explore.ts'
 import type { Sabotage } from './simulation.ts'
 
-/** The last lines of a trace that are printed. */
+/** Number of lines at the end of a trace that are printed. */
 const mostLines = 40
 
-/** Tells which guarantee a seed breaks, the shortest sequence that can be found, and what happens in it. */
+/** Describes the guarantee that a seed breaks, the shortest sequence that breaks it too, and the trace of that. */
 export async function report(failure: Failure, sabotage?: Sabotage): Promise<string> {
   const { seed, violation } = failure
   const { guarantee, what, step } = violation
@@ -18,7 +18,7 @@ export async function report(failure: Failure, sabotage?: Sabotage): Promise<str
     '',
     describePlan(plan),
     '',
-    'What happened in it (ms; > is the application):',
+    'Its trace (ms; > is the application):',
     ...trace.slice(-mostLines).map((line) => `  ${describeLine(line)}`),
     `  ${shortest?.what ?? what}`,
     '',

@@ -3,17 +3,17 @@ import type { Line, Violation } from './judge.ts'
 import type { Plan } from './plan.ts'
 import { type Sabotage, Simulation } from './simulation.ts'
 
-/** Longer than anything that a run may still be waiting for when it ends. */
+/** Milliseconds after the last step: longer than any timeout of a run. */
 const afterwards = 1_000
 
-/** What came of a run. */
+/** The outcome of a run. */
 export interface Outcome {
   readonly faults: number
   readonly trace: ReadonlyArray<Line>
   readonly violation: Violation | undefined
 }
 
-/** Plays a plan to its end, or to the first guarantee that is broken. A plan has one outcome (guarantee 14). */
+/** Plays a plan to its end, or to the first broken guarantee. A plan has one outcome (guarantee 14). */
 export function run(plan: Plan, sabotage?: Sabotage): Outcome {
   const simulation = new Simulation(plan, sabotage)
   const { judge, clock, core, others, witness } = simulation
@@ -32,7 +32,7 @@ export function run(plan: Plan, sabotage?: Sabotage): Outcome {
       clock.pass(afterwards)
       application.check()
       const { _tag } = core.state
-      judge.need(witness.live === 0 && own(simulation) === 0, 6, () => `${_tag} long after everybody has left`)
+      judge.need(witness.live === 0 && own(simulation) === 0, 6, () => `${_tag} long after the last release`)
       judge.need(others.pending() === 0, 6, () => `the network has ${others.pending()} timers left`)
     }
   } catch (error) {

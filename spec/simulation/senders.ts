@@ -11,18 +11,18 @@ interface Sender {
   readonly subscription: Subscription
 }
 
-/** Those who send. Each has a `send` of its own; one after the other may bear the same number. */
+/** The users of `send`, each with a subscription of its own. A number may be used again. */
 export class Senders {
   readonly #simulation: Simulation
   readonly #senders = new Map<number, Sender>()
   #opened = 0
-  #said = 0
+  #sent = 0
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation
   }
 
-  /** Sends on every start, ahead of everything that waits. Subscribes before everybody else. */
+  /** Sends on every start, ahead of the queue. Subscribes before all others. */
   greetOnStart(): void {
     const { connection, ledger, witness, core } = this.#simulation
     const account = ledger.open('the first subscriber')
@@ -31,11 +31,11 @@ export class Senders {
         start$(),
         tap(() => {
           ledger.opens++
-          if (witness.last !== undefined) witness.last.wasTold = true
+          if (witness.last !== undefined) witness.last.isPublished = true
         }),
         map(({ _tag }) => {
           const hello = `hello ${ledger.opens} ${_tag}`
-          // What was started or stopped before in this turn goes first.
+          // A start or stop earlier in this turn goes first.
           ledger.give(account, hello, !core.isPending)
           return hello
         }),
@@ -69,7 +69,7 @@ export class Senders {
     const { ledger, core, judge } = this.#simulation
     for (let n = 0; n < count; n++) {
       const { account, source } = this.#sender(id)
-      const text = `${prefix}s${id}.${this.#said++} `.padEnd(size, '.')
+      const text = `${prefix}s${id}.${this.#sent++} `.padEnd(size, '.')
       const before = core.published
       const wasBusy = core.isBusy
       const message = ledger.give(account, text)

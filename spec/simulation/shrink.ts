@@ -1,9 +1,9 @@
 import type { Plan, Script, Step } from './plan.ts'
 
-/** Whether a smaller plan still fails in the same way. */
+/** Returns whether a smaller plan still fails in the same way. */
 type Fails = (plan: Plan) => boolean
 
-/** Leaves out as many of the parts as it can: halves first, then smaller and smaller stretches, then single ones. */
+/** Removes as many parts as it can: halves first, then shorter and shorter stretches, then single parts. */
 function fewer<T>(parts: ReadonlyArray<T>, fails: (fewer: ReadonlyArray<T>) => boolean): ReadonlyArray<T> {
   let left = parts
   for (let length = Math.ceil(parts.length / 2); length >= 1; length = Math.floor(length / 2)) {
@@ -39,7 +39,7 @@ const plain: Partial<Plan['settings']> = {
   outbox: { limit: 1_024, bytes: 1 << 20, overflow: 'reject' },
 }
 
-/** The plan with each field of some settings made plain, as far as it still fails. */
+/** Sets each of these fields to its plain value, if the plan still fails with it. */
 function plainer<K extends 'network' | 'settings'>(plan: Plan, key: K, wanted: Partial<Plan[K]>, fails: Fails): Plan {
   return Object.entries(wanted).reduce<Plan>((smaller, [field, value]) => {
     const tried: Plan = { ...smaller, [key]: { ...smaller[key], [field]: value } }
@@ -78,8 +78,8 @@ function scripts(plan: Plan, fails: Fails): Plan {
 }
 
 /**
- * The smallest plan it can find that still fails: fewer steps, fewer and shorter scripts, a calmer network, plainer
- * settings, again and again until nothing more can go.
+ * Returns the smallest plan it can find that still fails: fewer steps, fewer and shorter scripts, a calmer network,
+ * plainer settings, again and again until it finds nothing more to remove.
  */
 export function shrink(plan: Plan, fails: Fails): Plan {
   let smallest = plan

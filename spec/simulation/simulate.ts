@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: seeded runs of whole connections over a bad network, in virtual time, until they have met 100,000
- * faults. `-- --faults N` for another number, `-- --from SEED` to begin elsewhere, `-- --seed N` to replay one seed.
+ * `npm run simulate` (docs/simulation.md): seeded runs of whole connections over a bad network, in virtual time, until
+ * 100,000 faults have occurred. `-- --faults N`: another number; `-- --from SEED`: the first seed; `-- --seed N`: one seed.
  */
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -13,7 +13,7 @@ import { report } from './report.ts'
 
 const seedsOfBatch = 25
 
-/** A failing simulator has said enough after so many. */
+/** Number of failing seeds after which it stops. */
 const mostFailures = 3
 
 type Batch = Awaited<ReturnType<typeof playSeeds>>
@@ -34,8 +34,8 @@ async function replay(seed: number): Promise<number> {
   return 1
 }
 
-/** Lets a process of its own play batches for as long as there are some. */
-function employ(nextBatch: () => number | undefined, told: (batch: Batch) => void): Promise<void> {
+/** Starts a process that plays batches until there is none left. */
+function startWorker(nextBatch: () => number | undefined, done: (batch: Batch) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = fork(fileURLToPath(import.meta.url), ['--worker'])
     const work = (): void => {
@@ -44,7 +44,7 @@ function employ(nextBatch: () => number | undefined, told: (batch: Batch) => voi
       else worker.send(from)
     }
     worker.on('message', (batch) => {
-      told(batch as Batch)
+      done(batch as Batch)
       work()
     })
     worker.on('error', reject)
@@ -57,7 +57,7 @@ function employ(nextBatch: () => number | undefined, told: (batch: Batch) => voi
 }
 
 function serve(): void {
-  // Most of the time would go into the stacks of errors that nobody looks at.
+  // Most of the time would go into stack traces, and they are not read.
   Error.stackTraceLimit = 0
   process.on('message', (from) => {
     void playSeeds(from as number, seedsOfBatch).then((batch) => process.send?.(batch))
@@ -75,12 +75,12 @@ async function simulate(faults: number, from: number): Promise<number> {
     next += seedsOfBatch
     return next - seedsOfBatch
   }
-  const told = (batch: Batch): void => {
+  const done = (batch: Batch): void => {
     met += batch.faults
     played += seedsOfBatch
     failures.push(...batch.failures)
   }
-  const workers = Array.from({ length: Math.min(2, availableParallelism()) }, () => employ(nextBatch, told))
+  const workers = Array.from({ length: Math.min(2, availableParallelism()) }, () => startWorker(nextBatch, done))
   await Promise.all(workers)
   const seconds = (performance.now() - before) / 1_000
   const rate = Math.round(met / seconds)

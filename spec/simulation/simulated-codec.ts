@@ -1,13 +1,13 @@
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
 import type { Codec } from '../../lib/index.ts'
 import { horror, nonsense } from './draw-script.ts'
 import { asText } from './witness.ts'
 
-/** What the simulated application never says. */
+/** Beginning of a message that the codec refuses to encode. */
 export const unspeakable = '!'
 
-/** Text, but for some that it refuses and some that it throws at. */
+/** Text, but for messages that it refuses and messages at which it throws. */
 export const simulatedCodec: Codec<string, string> = {
   decode: (data) => {
     const text = asText(data)

@@ -4,7 +4,7 @@ import { coreOf } from '../../lib/connection/connection.ts'
 import { type Connection, defineConnection, type Transport } from '../../lib/index.ts'
 import { faulty } from '../../lib/testing/faulty/faulty.ts'
 import { randomPart } from '../../lib/testing/faulty/random.ts'
-import { type ClockView, VirtualClock } from '../support/clocks/virtual-clock.ts'
+import { type CountingClock, ManualClock } from '../support/clocks/manual-clock.ts'
 import { Deliveries } from './deliveries.ts'
 import { maxMessageSize } from './draw-script.ts'
 import { Judge } from './judge.ts'
@@ -16,7 +16,7 @@ import { States } from './states.ts'
 import { UserCallbacks } from './user-callbacks.ts'
 import { Witness } from './witness.ts'
 
-/** A bug, put between the parts of a simulation to see that it is found. */
+/** A bug that a spec plants in a simulation, to see that it is found. */
 export interface Sabotage {
   /** Stands between the connection and the network. */
   readonly transport?: (network: Transport) => Transport
@@ -24,21 +24,21 @@ export interface Sabotage {
   readonly connection?: (connection: Connection<string, string>) => void
 }
 
-/** Everything one run consists of: a connection, the world around it, and those who watch. */
+/** Everything that one run consists of: a connection, the world around it, and its observers. */
 export class Simulation {
   readonly plan: Plan
   readonly judge: Judge = new Judge()
-  readonly clock: VirtualClock = new VirtualClock()
-  /** The clock as the connection has it. */
-  readonly own: ClockView = this.clock.view()
-  /** The clock as everything else has it. */
-  readonly others: ClockView = this.clock.view()
+  readonly clock: ManualClock = new ManualClock(0)
+  /** The clock of the connection. It counts the connection's timers. */
+  readonly own: CountingClock = this.clock.view()
+  /** The clock of everything else. */
+  readonly others: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
   readonly ledger: Ledger
   readonly deliveries: Deliveries
   readonly states: States
-  readonly errands: UserCallbacks
+  readonly userCallbacks: UserCallbacks
   readonly connection: Connection<string, string>
 
   constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
@@ -52,13 +52,13 @@ export class Simulation {
     })
     this.deliveries = new Deliveries(judge, this.witness)
     this.states = new States(judge, settings, this.clock.now)
-    this.errands = new UserCallbacks(this, randomPart(seed, 4))
+    this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
     const peer = randomPeer(scripts, others, judge, isHeld)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
-      url: url === 'plain' ? 'ws://peer' : this.errands.url,
+      url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
       transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: others, ...network }))),
       clock: this.own,
       random: randomPart(seed, 5),
@@ -78,8 +78,10 @@ export class Simulation {
               ...(heartbeat.speaks && { message: ping, isReply: (text: string) => text === pong }),
             },
       retry:
-        retry === false ? false : { ...retry, ...(diagnose === 'throwing' && { diagnose: this.errands.diagnose }) },
-      ...(greet !== 'none' && { greet: this.errands.greet }),
+        retry === false
+          ? false
+          : { ...retry, ...(diagnose === 'throwing' && { diagnose: this.userCallbacks.diagnose }) },
+      ...(greet !== 'none' && { greet: this.userCallbacks.greet }),
     })
     change?.(this.connection)
   }

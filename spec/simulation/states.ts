@@ -2,7 +2,7 @@ import { type ConnectionError, type ConnectionState, diagnose, type Verdict, typ
 import type { Judge } from './judge.ts'
 import type { Settings } from './plan.ts'
 
-/** What a start or an end has to know of the dials before it. */
+/** The dials since the connection was last stable. */
 interface Outage {
   readonly attempt: number
   readonly hasRefreshed: boolean
@@ -10,12 +10,12 @@ interface Outage {
 
 const begins: Outage = { attempt: 0, hasRefreshed: false }
 
-/** How much a delay may miss what is asked for, since it is rounded. */
+/** Milliseconds by which a delay may differ, since it is rounded. */
 const rounding = 1
 
 /**
- * Follows the published states with a model of its own, made from the tables of the design: which state may come after
- * which, with which attempt, delay and cause (guarantees 8 and 13).
+ * Follows the published states with a model of its own, made from the tables in docs/semantics.md: the order of states,
+ * and their attempts, delays and causes (guarantees 8 and 13).
  */
 export class States {
   readonly #judge: Judge
@@ -23,7 +23,7 @@ export class States {
   readonly #now: () => number
   #state: ConnectionState = { _tag: 'Idle' }
   #since = 0
-  /** The dials of the present outage, and what the rest that ended it remembers. */
+  /** The dials of the current outage; after a rest, those of the one that it ended. */
   #outage: Outage = begins
   #fault: ConnectionError | undefined
   /** A wake, a start or a restart may let a waiting connection dial now. */
@@ -44,7 +44,7 @@ export class States {
     this.#fault = error
   }
 
-  /** Nothing may be on its way for longer than its timeout (guarantee 7). */
+  /** A dial or a wait ends within its time (guarantees 7 and 8). */
   check(): void {
     const { _tag } = this.#state
     const { connectTimeout } = this.#settings
@@ -140,12 +140,12 @@ export class States {
     if (isOurs || this.#isStable()) this.#outage = begins
   }
 
-  /** What the last fault means, by the tables of the design. */
+  /** The verdict about the last fault, by the same tables. */
   #verdict(before: ConnectionState): Verdict {
     const { retry, url } = this.#settings
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain' })
+    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: false })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
     const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage

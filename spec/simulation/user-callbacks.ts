@@ -4,11 +4,11 @@ import type { GreetingContext, Verdict } from '../../lib/index.ts'
 import type { Random } from '../../lib/testing/faulty/random.ts'
 import type { Simulation } from './simulation.ts'
 
-/** What a connection asks its application to do: find the address, greet, and judge ends. Some of it fails. */
+/** The callbacks in the options of a connection: `url`, `greet` and `diagnose`. Some of them fail. */
 export class UserCallbacks {
   readonly #simulation: Simulation
   readonly #random: Random
-  /** How many of them are under way. */
+  /** Number of callbacks in flight. */
   running = 0
 
   constructor(simulation: Simulation, random: Random) {

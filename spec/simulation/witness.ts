@@ -6,7 +6,7 @@ const decoder = new TextDecoder()
 
 export const asText = (data: string | Uint8Array): string => (typeof data === 'string' ? data : decoder.decode(data))
 
-/** One dial, as it is seen between the connection and the network. */
+/** One dial, as seen between the connection and the network. */
 export interface Wire {
   readonly dial: number
   readonly listener: SocketListener
@@ -15,39 +15,39 @@ export interface Wire {
   isHungUp: boolean
   isDropped: boolean
   isPaused: boolean
-  /** Whether the connection has told `Open` for it. */
-  wasTold: boolean
-  /** When something last came, or reading went on. */
-  heardAt: number
+  /** Whether the connection has published `Open` for it. */
+  isPublished: boolean
+  /** Time of the last sign of life, or of the last `resume`, ms. */
+  aliveAt: number
   end: SocketEnd | undefined
   readonly received: string[]
-  /** Answers to writes that were never given: for ghosts. */
+  /** Callbacks of writes that were not answered: for late sockets. */
   readonly unanswered: Array<WriteDone>
 }
 
-/** What the witness is asked to tell. */
-export interface Hearing {
+/** Callbacks of the witness. */
+export interface Callbacks {
   readonly written: (wire: Wire, text: string) => void
   readonly done: (wire: Wire, text: string) => void
 }
 
-/** Stands between the connection and the network, and remembers what either side said. */
+/** Stands between the connection and the network, and records the calls of both sides. */
 export class Witness {
   readonly wires: Wire[] = []
   readonly #clock: Clock
   readonly #judge: Judge
   readonly #canPause: boolean
-  readonly #hearing: Hearing
+  readonly #callbacks: Callbacks
   live = 0
 
-  constructor(clock: Clock, judge: Judge, canPause: boolean, hearing: Hearing) {
+  constructor(clock: Clock, judge: Judge, canPause: boolean, callbacks: Callbacks) {
     this.#clock = clock
     this.#judge = judge
     this.#canPause = canPause
-    this.#hearing = hearing
+    this.#callbacks = callbacks
   }
 
-  /** The dial that was last. */
+  /** The latest dial. */
   get last(): Wire | undefined {
     return this.wires.at(-1)
   }
@@ -64,22 +64,22 @@ export class Witness {
   }
 
   #listener(wire: Wire): SocketListener {
-    const hear = (): void => {
-      wire.heardAt = this.#clock.now()
+    const isAlive = (): void => {
+      wire.aliveAt = this.#clock.now()
     }
     return {
       opened: (handshake) => {
         wire.phase = 'open'
-        hear()
+        isAlive()
         wire.listener.opened(handshake)
       },
       received: (data, isBinary) => {
-        hear()
+        isAlive()
         if (!wire.isDropped) wire.received.push(asText(data))
         wire.listener.received(data, isBinary)
       },
       ponged: () => {
-        hear()
+        isAlive()
         wire.listener.ponged()
       },
       ended: (end) => {
@@ -97,12 +97,12 @@ export class Witness {
     return {
       send: (data, isBinary, done) => {
         const text = asText(data)
-        this.#hearing.written(wire, text)
+        this.#callbacks.written(wire, text)
         wire.unanswered.push(done)
         inner.send(data, isBinary, (error) => {
           const at = wire.unanswered.indexOf(done)
           if (at >= 0) wire.unanswered.splice(at, 1)
-          if (error == null && wire.phase === 'open' && !wire.isDropped) this.#hearing.done(wire, text)
+          if (error == null && wire.phase === 'open' && !wire.isDropped) this.#callbacks.done(wire, text)
           done(error)
         })
       },
@@ -124,7 +124,7 @@ export class Witness {
           inner.pause?.()
         },
         resume: () => {
-          if (wire.isPaused) wire.heardAt = this.#clock.now()
+          if (wire.isPaused) wire.aliveAt = this.#clock.now()
           wire.isPaused = false
           inner.resume?.()
         },
@@ -141,8 +141,8 @@ function makeWire(dial: number, listener: SocketListener, now: number): Wire {
     isHungUp: false,
     isDropped: false,
     isPaused: false,
-    wasTold: false,
-    heardAt: now,
+    isPublished: false,
+    aliveAt: now,
     end: undefined,
     received: [],
     unanswered: [],

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
-import * as E from '#fp-ts/Either'
-
-/** Takes texts, and changes some of them. */
+/** Accepts strings, and trims them. */
 export const Trimmed: t.Type<string> = new t.Type<string, string>(
   'Trimmed',
   t.string.is,
@@ -18,11 +17,32 @@ const atom = fc.constantFrom<t.Any>(
   t.number,
   t.boolean,
   t.null,
+  t.undefined,
+  t.unknown,
+  t.UnknownArray,
+  t.UnknownRecord,
   t.literal('a'),
   t.keyof({ a: null, b: null }),
 )
 
-/** Types of io-ts, put together from its combinators; some change what they take. */
+const hasFewKeys = (value: unknown): boolean => value == null || Object.keys(value).length < 2
+
+/** A type that may contain itself: `around` puts it into another. */
+function recursive(around: (self: t.Any) => t.Any): t.Any {
+  return t.recursion('Recursive', around)
+}
+
+/** Recursions whose members overlap, so that io-ts visits parts of a value more than once. */
+const recursions = [
+  recursive((self) => t.type({ a: t.union([self, t.string]) })),
+  recursive((self) => t.partial({ a: self, b: t.array(self) })),
+  recursive((self) => t.intersection([t.partial({ a: self }), t.partial({ a: self, b: t.string })])),
+  recursive((self) => t.union([t.type({ a: self, b: t.string }), t.type({ a: self }), t.null])),
+  recursive((self) => t.union([t.array(self), t.record(t.string, self), t.string])),
+  recursive((self) => t.union([t.strict({ a: self }), t.string])),
+]
+
+/** Types of io-ts, composed of its combinators. Some decode to another value than they were given. */
 export const anyType: fc.Arbitrary<t.Any> = fc.letrec<{ type: t.Any }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -35,13 +55,24 @@ export const anyType: fc.Arbitrary<t.Any> = fc.letrec<{ type: t.Any }>((tie) => 
     tie('type').map((type) => t.readonlyArray(type)),
     tie('type').map((type) => t.readonly(type)),
     tie('type').map((type) => t.record(t.string, type)),
+    tie('type').map((type) => t.record(t.keyof({ a: null, b: null }), type)),
+    tie('type').map((type) =>
+      t.record(
+        t.refinement(t.string, (key) => key !== 'a'),
+        type,
+      ),
+    ),
+    tie('type').map((type) => t.refinement(type, hasFewKeys)),
+    fc.constantFrom(...recursions),
     fc.tuple(tie('type'), tie('type')).map((types) => t.union(types)),
+    fc.tuple(tie('type'), tie('type'), tie('type')).map((types) => t.union(types)),
+    fc.tuple(tie('type')).map((types) => t.tuple(types)),
     fc.tuple(tie('type'), tie('type')).map((types) => t.intersection(types)),
     fc.tuple(tie('type'), tie('type')).map((types) => t.tuple(types)),
   ),
 })).type
 
-/** Values that often fit such types. */
+/** Values that often fit the types of `anyType`. */
 export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },

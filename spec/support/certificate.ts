@@ -1,4 +1,4 @@
-/** A key and certificates for 127.0.0.1, for specs alone: each is valid from 2001 on, whatever the machine's clock says. */
+/** A key and certificates for 127.0.0.1, for specs alone: each is valid from 2001 on, so that a wrong clock does no harm. */
 export interface Certificate {
   readonly key: string
   readonly cert: string
@@ -10,7 +10,7 @@ AGlEJDTp3h4GbMCDjwtnTLgZdl+hRANCAASicGbQ/vvZ9Zb6ean/RAir0xHOijYZ
 HUmaRexJxU8plnUi9jtfevpAsCKnK8+pGlTKqNmHspUqmQB4RYea2hFV
 -----END PRIVATE KEY-----`
 
-/** Self-signed: trusted by whoever has it as `ca`. */
+/** Self-signed: trusted by a client that has it as `ca`. */
 export const certificate: Certificate = {
   key,
   cert: `-----BEGIN CERTIFICATE-----
@@ -55,7 +55,7 @@ t1jqyaGSrZj+vZuxzW41MK8nM+qxlyNbF69ce2g=
 -----END CERTIFICATE-----`,
 }
 
-/** Signed by an authority that nobody knows. */
+/** Signed by an unknown authority. */
 export const unknownIssuer: Certificate = {
   key,
   cert: `-----BEGIN CERTIFICATE-----

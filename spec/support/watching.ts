@@ -1,9 +1,9 @@
 import { config, type Observable } from 'rxjs'
 
-/** Everything an Observable told, in order: its values, then how it ended. */
+/** Everything that an Observable emitted, in order: its values, then its end. */
 export interface Watched<T> {
   readonly values: T[]
-  /** `undefined` while it goes on. */
+  /** `undefined` until it completes or errors. */
   end: { readonly _tag: 'Completed' } | { readonly _tag: 'Errored'; readonly error: unknown } | undefined
   readonly stop: () => void
 }
@@ -30,14 +30,14 @@ export function watch<T>(source$: Observable<T>): Watched<T> {
   return watched
 }
 
-/** The tags of events, with the value of a message and the tag of an error. */
+/** The tag of an event, with the value of a message or the tag of an error. */
 export function told(event: { readonly _tag: string; readonly value?: unknown; readonly error?: unknown }): string {
   if (event._tag === 'Message') return `Message ${String(event.value)}`
   if (event._tag === 'Fault') return `Fault ${(event.error as { readonly _tag: string })._tag}`
   return event._tag
 }
 
-/** Keeps what rxjs would throw later because nobody handled it, while `body` runs and a turn more. */
+/** Returns the errors that rxjs reports as unhandled while `body` runs and for 5 ms after it. */
 export async function unhandledOf(body: () => void): Promise<ReadonlyArray<unknown>> {
   const { onUnhandledError } = config
   const unhandled: unknown[] = []

@@ -1,10 +1,10 @@
-import { type Faults, faulty, peer, type PeerValue, refuses, stalls } from 'pulsewire/testing'
+import { type Faults, faulty, peer, type PeerValue } from 'pulsewire/testing'
 
+import type { Act } from '../../lib/testing/peer/script.ts'
 import { transport } from '../../lib/transport/node/transport.ts'
-import { wsHarness } from '../support/peers/ws-peer.ts'
 import { transportContract } from '../transport/contract.ts'
-import type { Act, Harness } from '../transport/harness.ts'
-import { request } from './dialing.ts'
+import { type Harness, requestFor } from '../transport/harness.ts'
+import { wsHarness } from '../transport/ws-harness.ts'
 import { calm } from './weather.ts'
 
 function valueOf(act: Act): PeerValue {
@@ -12,14 +12,12 @@ function valueOf(act: Act): PeerValue {
     case 'Says':
       return act.data
     case 'Closes':
-      return act
     case 'Refuses':
-      return refuses(act.status, { retryAfter: act.retryAfter })
     case 'Stalls':
-      return stalls()
+      return act
     case 'Opens':
     case 'Loses':
-      throw new Error('It has a sign of its own.')
+      throw new Error(`${act._tag} has a sign of its own in marbles`)
   }
 }
 
@@ -34,18 +32,11 @@ const peerHarness: Harness = {
       return letter
     })
     const { transport, sent$, closed$ } = peer([`-(${signs.join('')})`], values)
-    const heard: (string | Uint8Array)[] = []
+    const received: (string | Uint8Array)[] = []
     const closed: (readonly [number, string])[] = []
-    const hearing = sent$.subscribe((message) => heard.push(message))
-    hearing.add(closed$.subscribe(({ code, reason }) => closed.push([code, reason])))
-    const maxMessageSize = 1 << 24
-    return {
-      transport,
-      request: { ...request, maxMessageSize },
-      heard,
-      closed,
-      stop: async () => hearing.unsubscribe(),
-    }
+    const recording = sent$.subscribe((message) => received.push(message))
+    recording.add(closed$.subscribe(({ code, reason }) => closed.push([code, reason])))
+    return { transport, request: requestFor('ws://peer/'), received, closed, stop: async () => recording.unsubscribe() }
   },
 }
 
@@ -57,7 +48,7 @@ const through = (faults: Faults): Harness => ({
   },
 })
 
-/** A scripted peer has HTTP statuses, and any address leads to it. */
+/** A scripted peer has HTTP statuses, and answers at any address. */
 const scripted = {
   ping: true,
   pause: true,

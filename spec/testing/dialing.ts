@@ -20,31 +20,31 @@ export const request: DialRequest = {
 /** What a socket told: a message is its data; `opened`, `ponged`, and of a write `done` or `failed` are words. */
 export type Told = string | Uint8Array | SocketEnd
 
-/** Something done to a socket; its writes are answered in the stream. */
-export type Act = (socket: Socket, done: WriteDone) => void
+/** A call of a method of a socket. The answers of writes appear in the stream. */
+export type SocketCall = (socket: Socket, done: WriteDone) => void
 
 export const says =
-  (data: string | Uint8Array, isBinary = typeof data !== 'string'): Act =>
+  (data: string | Uint8Array, isBinary = typeof data !== 'string'): SocketCall =>
   (socket, done) =>
     socket.send(data, isBinary, done)
 
-export const pings: Act = (socket) => socket.ping?.()
+export const pings: SocketCall = (socket) => socket.ping?.()
 
 export const hangsUp =
-  (code = 1000, reason = ''): Act =>
+  (code = 1000, reason = ''): SocketCall =>
   (socket) =>
     socket.close(code, reason)
 
-export const terminates: Act = (socket) => socket.terminate()
+export const terminates: SocketCall = (socket) => socket.terminate()
 
-export const pauses: Act = (socket) => socket.pause?.()
+export const pauses: SocketCall = (socket) => socket.pause?.()
 
-export const resumes: Act = (socket) => socket.resume?.()
+export const resumes: SocketCall = (socket) => socket.resume?.()
 
 /** Dials when it is subscribed to, tells what the socket tells, and is over with its end. */
 export function dial$(
   transport: Transport,
-  acts$: Observable<Act> = NEVER,
+  calls$: Observable<SocketCall> = NEVER,
   asked: Partial<DialRequest> = {},
 ): Observable<Told> {
   return new Observable((subscriber) => {
@@ -60,10 +60,10 @@ export function dial$(
         },
       },
     )
-    const acting = acts$.subscribe((act) => {
-      act(socket, (error) => subscriber.next(error ? 'failed' : 'done'))
+    const calling = calls$.subscribe((call) => {
+      call(socket, (error) => subscriber.next(error ? 'failed' : 'done'))
     })
-    return () => acting.unsubscribe()
+    return () => calling.unsubscribe()
   })
 }
 

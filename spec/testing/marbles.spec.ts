@@ -6,7 +6,7 @@ import { failure } from '../../lib/model/connection-error.ts'
 import * as state from '../../lib/model/state-constructors.ts'
 import { type MarbleHelpers, marbles, type MarblesOptions } from '../../lib/testing/index.ts'
 
-const lost = failure('ConnectionLost', 'chat', 'lost', { code: 1012, reason: '' })
+const lost = failure('ConnectionLost', 'chat', 'lost', { code: 1012, reason: '', wasClean: true })
 
 /** Runs a marble test that must fail. */
 function failureOf(body: (helpers: MarbleHelpers) => void, options?: MarblesOptions): Error {

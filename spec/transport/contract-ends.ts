@@ -14,9 +14,9 @@ import {
   until,
 } from './harness.ts'
 
-/** How a socket ends. */
+/** Specs about the end of a socket. */
 export function endsContract({ start, open }: Stage, capabilities: Capabilities): void {
-  it("tells the peer's closing handshake, after the messages before it", async () => {
+  it("reports the peer's closing handshake, after the messages before it", async () => {
     const dialed = await open(says('last'), closes(4001, 'schönen Tag'))
     await ended(dialed)
     expect(dialed.messages).to.deep.equal(['last'])
@@ -39,18 +39,18 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     expect(dialed.closings).to.deep.equal(capabilities.closing ? [[4001, 'schönen Tag', 0]] : [])
   })
 
-  it('begins the closing handshake behind what was sent', async () => {
+  it('begins the closing handshake after the messages that were sent before it', async () => {
     const dialed = await open()
     dialed.socket.send('last', false, () => undefined)
     dialed.socket.close(4002, 'genug für heute')
     await ended(dialed)
-    expect(dialed.peer.heard).to.deep.equal(['last'])
+    expect(dialed.peer.received).to.deep.equal(['last'])
     await until(() => dialed.peer.closed.length > 0)
     expect(dialed.peer.closed).to.deep.equal([[4002, 'genug für heute']])
     expect(dialed.ends).to.deep.equal([{ _tag: 'Closed', code: 4002, reason: 'genug für heute', wasClean: true }])
   })
 
-  it('refuses what is sent after a close, behind the answers of what was sent before', async () => {
+  it('refuses a message that is sent after a close, once the earlier ones are answered', async () => {
     const dialed = await open()
     const answers: string[] = []
     const done = (error?: Error | null): void => void answers.push(error ? 'refused' : 'written')
@@ -58,17 +58,17 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     dialed.socket.close(1000, '')
     dialed.socket.send('after', false, done)
     await ended(dialed)
-    expect(dialed.peer.heard).to.deep.equal(['before'])
+    expect(dialed.peer.received).to.deep.equal(['before'])
     expect(answers).to.deep.equal(['written', 'refused'])
   })
 
-  it('tells a connection that is lost without a closing handshake', async () => {
+  it('reports a connection that is lost without a closing handshake', async () => {
     const dialed = await open(loses)
     await ended(dialed)
     expect(dialed.ends[0]).to.include({ _tag: 'Closed', code: 1006, reason: '', wasClean: false })
   })
 
-  it('tells a refusal', async () => {
+  it('reports a refusal', async () => {
     const dialed = dial(await start({ _tag: 'Refuses', status: 503, retryAfter: 7000 }))
     await ended(dialed)
     expect(dialed.calls).to.deep.equal(['ended'])
@@ -76,7 +76,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     expect(dialed.ends[0]).to.include({ _tag: 'Refused', ...status })
   })
 
-  it('tells a peer that hangs up instead of answering', async () => {
+  it('reports a peer that drops the connection instead of answering', async () => {
     const dialed = dial(await start(loses))
     await ended(dialed)
     expect(dialed.calls).to.deep.equal(['ended'])
@@ -98,7 +98,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     })
   }
 
-  it('terminates from inside the listener, open and in the closing handshake', async () => {
+  it('terminates from inside the listener, while open and during the closing handshake', async () => {
     const inside = dial(await start(opens), (socket) => socket.terminate())
     const whileOpen = await open(stalls)
     whileOpen.socket.terminate()
@@ -113,7 +113,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     }
   })
 
-  it('ends once, and neither says nor does anything after it', async () => {
+  it('ends once, and neither calls its listener nor acts after it', async () => {
     const dialed = await open(closes(1000, ''))
     await ended(dialed)
     const { socket, calls } = dialed
@@ -132,7 +132,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
   })
 
   if (capabilities.writes) {
-    it('answers nothing of what a terminated socket had not written', async () => {
+    it('does not answer messages that a terminated socket had not written', async () => {
       const dialed = await open(stalls)
       let answers = 0
       const chunk = new Uint8Array(1 << 18)
@@ -144,7 +144,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     })
   }
 
-  it('throws at no time', async () => {
+  it('never throws', async () => {
     const dialed = dial(await start(opens))
     const use = (): void => {
       dialed.socket.send('x', false, () => undefined)
@@ -167,7 +167,7 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
   })
 
   if (capabilities.unaddressable) {
-    it('ends what can never be dialed', async () => {
+    it('ends a dial of an address that can never be dialed', async () => {
       const peer = await start(opens)
       for (const request of [{ url: 'ws://' }, { protocols: ['not a token'] }]) {
         const dialed = dial({ ...peer, request: { ...peer.request, ...request } })

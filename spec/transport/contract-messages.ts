@@ -5,9 +5,9 @@ import { type Capabilities, dial, ended, opens, says, settle, type Stage, until 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const plain = (data: string | Uint8Array): string | number[] => (typeof data === 'string' ? data : [...data])
 
-/** How a socket opens, and what becomes of messages. */
+/** Specs about opening a socket, and about messages. */
 export function messagesContract({ start, open }: Stage, capabilities: Capabilities): void {
-  it('opens, and tells the subprotocol that the peer chose', async () => {
+  it('opens, and reports the subprotocol that the peer chose', async () => {
     const peer = await start(opens)
     const { calls } = dial({ ...peer, request: { ...peer.request, protocols: ['chat', 'superchat'] } })
     await until(() => calls.length > 0)
@@ -29,32 +29,32 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
     socket.send(bytes(0, 255), true, () => undefined)
     socket.send(toBytes(''), false, () => undefined)
     socket.send(bytes(), true, () => undefined)
-    await until(() => peer.heard.length === 5)
-    expect(peer.heard.map(plain)).to.deep.equal(['first', 'zweite: ä€😀', [0, 255], '', []])
+    await until(() => peer.received.length === 5)
+    expect(peer.received.map(plain)).to.deep.equal(['first', 'zweite: ä€😀', [0, 255], '', []])
   })
 
-  it('answers each message once, in order, with functions that are the same and that are not', async () => {
+  it('answers each message once, in order, whether messages share a callback or not', async () => {
     const { socket, peer } = await open()
     const answers: string[] = []
     const shared = (error?: Error | null): void => void answers.push(error ? 'error' : 'shared')
     for (let i = 0; i < 3; i += 1) socket.send('a', false, shared)
     socket.send('b', false, () => answers.push('own'))
     socket.send('a', false, shared)
-    await until(() => peer.heard.length === 5 && answers.length >= 5)
+    await until(() => peer.received.length === 5 && answers.length >= 5)
     await settle()
     expect(answers).to.deep.equal(['shared', 'shared', 'shared', 'own', 'shared'])
     expect(socket.bufferedAmount).to.equal(0)
   })
 
-  it('leaves the bytes it was given as they are', async () => {
+  it('does not change the bytes that it was given', async () => {
     const { socket, peer } = await open()
     const data = bytes(1, 2, 3, 4, 5, 6, 7, 8)
     socket.send(data, true, () => undefined)
-    await until(() => peer.heard.length === 1)
+    await until(() => peer.received.length === 1)
     expect([...data]).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8])
   })
 
-  it('fails with 1009 at a message that is too large, and not at one that is not', async () => {
+  it('fails with 1009 at a message above maxMessageSize, and accepts one of exactly that size', async () => {
     const peer = await start(opens, says('x'.repeat(100)), says('x'.repeat(101)), says('never'))
     const dialed = dial({ ...peer, request: { ...peer.request, maxMessageSize: 100 } })
     await ended(dialed)
@@ -65,7 +65,7 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
   })
 
   if (capabilities.ping) {
-    it('tells the answer to a ping', async () => {
+    it('reports the pong of a ping', async () => {
       const { socket, calls } = await open()
       socket.ping?.()
       await until(() => calls.includes('ponged'))
@@ -73,7 +73,7 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
   }
 
   if (capabilities.pause) {
-    it('receives nothing while it is paused, and all of it afterwards', async () => {
+    it('receives nothing while it is paused, and everything after it resumes', async () => {
       const peer = await start(opens, ...Array.from({ length: 3 }, (_, i) => says(`message ${i}`)))
       const { messages, socket } = dial(peer, (opened) => opened.pause?.())
       await settle()

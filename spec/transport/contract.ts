@@ -1,6 +1,7 @@
+import type { Act } from '../../lib/testing/peer/script.ts'
 import { endsContract } from './contract-ends.ts'
 import { messagesContract } from './contract-messages.ts'
-import { type Act, type Capabilities, dial, type Harness, type Peer, until } from './harness.ts'
+import { type Capabilities, dial, type Harness, type Peer, until } from './harness.ts'
 
 /** The suite that every adapter of the port passes. */
 export function transportContract(name: string, harness: Harness, capabilities: Capabilities): void {

@@ -1,15 +1,6 @@
+import type { Act } from '../../lib/testing/peer/script.ts'
 import type { DialRequest, Socket, SocketEnd, Transport } from '../../lib/transport/transport.ts'
-
-/** What a peer does, in order, from the dial on. */
-export type Act =
-  | { readonly _tag: 'Opens' }
-  | { readonly _tag: 'Says'; readonly data: string | Uint8Array }
-  | { readonly _tag: 'Closes'; readonly code: number; readonly reason: string }
-  /** Gone without a closing handshake; before `Opens`: without an answer. */
-  | { readonly _tag: 'Loses' }
-  | { readonly _tag: 'Refuses'; readonly status: number; readonly retryAfter: number }
-  /** Reads and answers nothing any more. */
-  | { readonly _tag: 'Stalls' }
+import type { PeerRecord } from '../support/peers/peer-script.ts'
 
 export const opens: Act = { _tag: 'Opens' }
 export const stalls: Act = { _tag: 'Stalls' }
@@ -17,39 +8,64 @@ export const loses: Act = { _tag: 'Loses' }
 export const says = (data: string | Uint8Array): Act => ({ _tag: 'Says', data })
 export const closes = (code: number, reason: string): Act => ({ _tag: 'Closes', code, reason })
 
-/** A peer that plays its acts to whoever dials. */
+/** A peer that plays its acts, in order, from each dial on. */
 export interface Peer {
   readonly transport: Transport
-  /** What leads to the peer. It chooses the first of the subprotocols. */
+  /** Leads to the peer, which chooses the first of the subprotocols. */
   readonly request: DialRequest
-  /** The messages that came, text as strings. */
-  readonly heard: ReadonlyArray<string | Uint8Array>
-  /** The close codes and reasons that came. */
+  /** The messages that the peer received, text as strings. */
+  readonly received: ReadonlyArray<string | Uint8Array>
+  /** The close codes and reasons that the peer received. */
   readonly closed: ReadonlyArray<readonly [code: number, reason: string]>
   stop(): Promise<void>
+}
+
+/** A request without secrets, for messages of up to 16 MiB. */
+export function requestFor(url: string): DialRequest {
+  return { url, protocols: [], headers: {}, tls: {}, maxMessageSize: 1 << 24 }
+}
+
+/** A peer whose acts were played by `peer-server.ts`, which keeps `records`. */
+export function recordedPeer(
+  transport: Transport,
+  request: DialRequest,
+  records: ReadonlyArray<PeerRecord>,
+  stop: () => Promise<void>,
+): Peer {
+  return {
+    transport,
+    request,
+    get received() {
+      return records.flatMap((record) => (record._tag === 'Message' ? [record.data] : []))
+    },
+    get closed() {
+      return records.flatMap((record) => (record._tag === 'Closed' ? [[record.code, record.reason] as const] : []))
+    },
+    stop,
+  }
 }
 
 export interface Harness {
   start(acts: ReadonlyArray<Act>): Promise<Peer>
 }
 
-/** What the transport can do; what it cannot is not tested. */
+/** The abilities of a transport. The contract skips the specs of those that it lacks. */
 export interface Capabilities {
   readonly ping: boolean
   readonly pause: boolean
-  /** Tells the HTTP status of a refusal. */
+  /** Reports the HTTP status of a refusal. */
   readonly status: boolean
-  /** Can tell an address that can never be dialed. */
+  /** Recognizes an address that can never be dialed. */
   readonly unaddressable: boolean
   /** Can send each close code of RFC 6455; otherwise 4000 + (code - 1000) stands for it. */
   readonly closeCodes: boolean
-  /** Answers a message when it was written, and not when it was accepted. */
+  /** Answers a message when it was written, not when it was accepted. */
   readonly writes: boolean
   /** Reports the peer's close frame as it comes. */
   readonly closing: boolean
 }
 
-/** Everything a listener was told, in order. */
+/** A socket, and every call of its listener in order. */
 export interface Dialed {
   readonly socket: Socket
   readonly calls: string[]
@@ -64,7 +80,7 @@ export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
-/** Dials, and writes down what the listener is told. */
+/** Dials, and records every call of the listener. */
 export function dial(
   { transport, request }: Pick<Peer, 'transport' | 'request'>,
   onOpen: (socket: Socket) => void = () => undefined,
@@ -92,7 +108,7 @@ export function dial(
   return { socket, calls, messages, ends, closings }
 }
 
-/** Where a part of the contract is played. */
+/** Starts the peers of a part of the contract. */
 export interface Stage {
   start(...acts: Act[]): Promise<Peer>
   /** Starts a peer that opens, and dials it. */
@@ -101,5 +117,5 @@ export interface Stage {
 
 export const ended = ({ ends }: Dialed): Promise<void> => until(() => ends.length > 0)
 
-/** Some turns of the event loop, for what must not come. */
+/** Waits some turns of the event loop, in which nothing more must come. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))

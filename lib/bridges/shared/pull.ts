@@ -8,7 +8,7 @@ import { receive$ } from '../../operators/receive.ts'
 /** How much is read ahead of whoever asks. */
 export interface PullOptions {
   /** How many messages may wait before the connection stops reading. Default: 64. */
-  readonly highWaterMark?: number
+  readonly highWaterMark?: number | undefined
 }
 
 /** How a run came to its end. */

@@ -11,9 +11,15 @@ import type { Dial } from './dial.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
 
+/** Bytes that a held message takes besides its data. */
+const overhead = 128
+
+/** Bytes that held messages may take, with their overhead, although `maxMessageSize` is smaller. */
+const minimumLimit = 64 * 1_024
+
 /**
- * What is said and heard between the opening handshake and `Open`. A message that comes while the greeting is not
- * listening is kept: for its next subscriber, or for everybody once the connection is open.
+ * The exchange between the opening handshake and `Open`. A message that arrives while the greeting is not subscribed to
+ * `receive$` is held: for its next subscription, or for all subscribers once the connection is open.
  */
 export class Greeting<In, Out> {
   readonly #core: Core<In, Out>
@@ -21,7 +27,8 @@ export class Greeting<In, Out> {
   readonly #listeners = new Subject<In>()
   #held: Held[] = []
   #heldBytes = 0
-  #isOver = false
+  #phase: 'Running' | 'Broken' | 'Over' = 'Running'
+  #emitted: { readonly value: unknown } | undefined
   #subscription: Subscription | undefined
 
   constructor(core: Core<In, Out>, dial: Dial<In, Out>) {
@@ -36,48 +43,51 @@ export class Greeting<In, Out> {
       send: (value) => this.#send(value),
     }
     this.#subscription = defer(() => greet(context) as Observable<unknown>).subscribe({
+      next: (value) => {
+        this.#emitted = { value }
+      },
       error: (cause: unknown) => {
         const error = failure('GreetingFailed', name, 'the greeting failed', {}, cause)
         this.#dial.fail(error)
       },
       complete: () => {
-        this.#dial.greeted()
+        this.#dial.greeted(this.#emitted)
       },
     })
   }
 
-  /** A greeting that goes on after its end, as an abandoned `async` function does, has nobody to speak to. */
+  /** A greeting may go on after its end, as an abandoned `async` function does. Its messages go nowhere then. */
   #send(value: Out): Either<ConnectionError, Out> {
-    if (!this.#isOver) return this.#dial.sendDirectly(value)
-    const error = failure('NotOpen', this.#core.options.name, 'not sent, since the greeting is over', {})
+    if (this.#phase !== 'Over') return this.#dial.sendDirectly(value)
+    const error = failure('NotOpen', this.#core.options.name, 'message not sent: the greeting is over', {})
     this.#core.fault(error)
     return E.left(error)
   }
 
   stop(): void {
-    this.#isOver = true
+    this.#phase = 'Over'
+    this.#held = []
     this.#subscription?.unsubscribe()
   }
 
-  /** A message came while the greeting is under way. */
-  receive(data: string | Uint8Array, isBinary: boolean): void {
-    if (this.#held.length === 0 && this.#listeners.observed) {
-      this.#emit(data, isBinary)
-      return
-    }
+  /** Takes a message that arrived during the greeting. Returns `false` if it broke the protocol. */
+  receive(data: string | Uint8Array, isBinary: boolean): boolean {
+    if (this.#held.length === 0 && this.#listeners.observed) return this.#emit(data, isBinary)
     const { maxMessageSize, name } = this.#core.options
     this.#held.push([data, isBinary])
     this.#heldBytes += data.length
     this.#dial.socket?.pause?.()
-    if (this.#heldBytes <= maxMessageSize) return
-    const what = 'more than maxMessageSize came before the greeting took it'
-    const error = failure('ProtocolFailed', name, what, { code: 1009 })
-    this.#dial.fail(error)
+    // Without the overhead, any number of empty messages would cost nothing.
+    const size = this.#heldBytes + (this.#held.length - 1) * overhead
+    if (this.#heldBytes <= maxMessageSize && size <= Math.max(maxMessageSize, minimumLimit)) return true
+    const what = `more than maxMessageSize (${maxMessageSize} bytes) arrived before the greeting read it`
+    this.#dial.fail(failure('ProtocolFailed', name, what, { code: 1009 }))
+    return false
   }
 
-  /** Gives away what the greeting did not take. That reading goes on is the open connection's business. */
+  /** Ends the greeting and returns the messages that it did not read. The caller resumes reading. */
   release(): ReadonlyArray<Held> {
-    this.#isOver = true
+    this.#phase = 'Over'
     const held = this.#held
     this.#held = []
     return held
@@ -95,18 +105,25 @@ export class Greeting<In, Out> {
       const first = this.#held.shift()
       if (first === undefined) break
       this.#heldBytes -= first[0].length
-      this.#emit(...first)
+      if (!this.#emit(...first)) return
     }
     if (this.#held.length === 0) this.#dial.socket?.resume?.()
   }
 
-  #emit(data: string | Uint8Array, isBinary: boolean): void {
+  #emit(data: string | Uint8Array, isBinary: boolean): boolean {
     const { socket } = this.#dial
-    const message = socket === undefined ? undefined : readKind(socket, data, isBinary, true)
-    if (message === undefined) return
+    if (socket === undefined || this.#phase === 'Broken') return false
+    const message = readKind(socket, data, isBinary, true)
+    if (message === undefined) {
+      // The socket fails with 1007. Nothing that came behind counts any more (RFC 6455, section 8.1).
+      this.#phase = 'Broken'
+      this.#held = []
+      return false
+    }
     const decoded = decodeMessage(this.#core.options.name, this.#core.options.codec, message)
     if (decoded._tag === 'Right') this.#listeners.next(decoded.right)
-    // In turn, since a greeting may come for what is kept at any time.
+    // A turn of its own, since a greeting may subscribe to the held messages at any time.
     else this.#core.fault(decoded.left)
+    return true
   }
 }

@@ -1,14 +1,14 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
 
-/** A socket's end as an error: of a dial that failed, or of a breach. A close is none, for its meaning is the machine's. */
+/** Makes the error of a socket's end: a failed dial or a breach. A close is no error until the machine decides so. */
 export function socketError(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
   switch (end._tag) {
     case 'Unaddressable':
       return failure('AddressFailed', name, 'the address or the headers can never be dialed', {}, end.cause)
     case 'Refused': {
       const { _tag, cause, ...refusal } = end
-      return failure('HandshakeFailed', name, explainRefusal(end.status, cause), refusal, cause)
+      return failure('HandshakeFailed', name, explainRefusal(end), refusal, cause)
     }
     case 'Violated':
       return failure(
@@ -21,7 +21,13 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
   }
 }
 
-function explainRefusal(status: number | undefined, cause: unknown): string {
+function explainRefusal({
+  status,
+  isSubprotocolRefused,
+  cause,
+}: Extract<SocketEnd, { readonly _tag: 'Refused' }>): string {
+  if (isSubprotocolRefused === true)
+    return 'the opening handshake failed: the peer chose a subprotocol that was not offered, or none'
   if (status !== undefined) return `the peer refused the opening handshake with HTTP ${status}`
   const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : ''
   return `the opening handshake failed${code}`

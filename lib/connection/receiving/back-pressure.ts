@@ -1,12 +1,12 @@
 import { failure } from '../../model/connection-error.ts'
 import type { Core } from '../core.ts'
 
-/** Where the platform cannot stop reading: how many times the mark may wait. */
+/** Where the platform cannot stop reading: the multiple of its mark that may wait for a consumer. */
 const maxOverrun = 16
 
 /**
- * Whether the connection reads from the network. Any number of consumers may hold it back; it reads again when the
- * last of them lets go. Only an open connection is held back: a greeting and a closing handshake have to be read.
+ * Stops and resumes reading from the network. Any number of consumers may stop it; it resumes when the last of them has
+ * released it. It applies to an open connection only: a greeting and a closing handshake have to be read.
  */
 export class BackPressure<In, Out> {
   readonly #core: Core<In, Out>
@@ -16,47 +16,46 @@ export class BackPressure<In, Out> {
     this.#core = core
   }
 
-  /** Whether nothing is read now, so that the peer's silence means nothing. */
+  /** Whether reading is stopped now, so that the peer's silence means nothing. */
   get isHeld(): boolean {
     return this.#isWanted() && this.#core.dial?.socket?.pause !== undefined
   }
 
-  /** Whether nothing should be read now, be that possible or not. */
+  /** Whether reading should be stopped now, possible or not. */
   #isWanted(): boolean {
     return this.#holders.size > 0 && this.#core.state._tag === 'Open'
   }
 
   /**
-   * Holds reading back while more than `mark` values wait for a consumer, and reads on below half of it. On a platform
-   * that cannot stop reading the connection fails with 1008 when far more wait: better than growing without bound.
+   * Stops reading while more than `mark` values wait for a consumer, and resumes below half of it. Where the platform
+   * cannot stop reading, the connection fails with 1008 when 16 times `mark` values wait: memory stays bounded.
    */
   pace(holder: object, waiting: number, mark: number): void {
     if (waiting < mark / 2) this.release(holder)
     if (waiting <= mark || this.#hold(holder) || waiting <= maxOverrun * mark) return
     const { dial, options } = this.#core
-    const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading`
-    const error = failure('ProtocolFailed', options.name, what, { code: 1008 })
-    dial?.fail(error)
+    const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading. Consume faster, or drop values.`
+    dial?.fail(failure('ProtocolFailed', options.name, what, { code: 1008 }))
   }
 
-  /** Answers whether the platform can. */
+  /** Returns whether the platform can stop reading. */
   #hold(holder: object): boolean {
     if (this.#holders.has(holder)) return this.#core.dial?.socket?.pause !== undefined
     this.#holders.add(holder)
     return this.apply()
   }
 
-  /** Lets reading go on, if nobody else holds it back. */
+  /** Resumes reading, unless another consumer has stopped it. */
   release(holder: object): void {
     if (!this.#holders.delete(holder) || this.#holders.size > 0) return
     const { dial } = this.#core
     if (dial?.socket?.resume === undefined) return
-    // Nothing could be heard meanwhile: the deadline starts anew.
-    dial.isAlive = true
+    // No sign of life could be read meanwhile: the heartbeat's deadline starts anew.
+    dial.heartbeat.showLife()
     dial.socket.resume()
   }
 
-  /** Holds back a connection that has just opened while consumers are still full; reads on when it is closing. */
+  /** Stops reading on a connection that has just opened while consumers are full; resumes it on one that is closing. */
   apply(): boolean {
     const socket = this.#core.dial?.socket
     if (!this.#isWanted()) {
@@ -68,7 +67,7 @@ export class BackPressure<In, Out> {
   }
 }
 
-/** Whether a connection reads: for those who may hold it back. Most connections never have any. */
+/** Returns the back-pressure of a connection. It is made on first use: most connections have none. */
 export function backPressureOf<In, Out>(core: Core<In, Out>): BackPressure<In, Out> {
   return (core.backPressure ??= new BackPressure(core))
 }

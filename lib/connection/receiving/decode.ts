@@ -3,17 +3,18 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { codecThrew, describeIssues, type Issues } from '../../model/issue.ts'
+import { bareValue, codecThrew, describeIssues, type Issues, issuesOf } from '../../model/issue.ts'
 
-/** Decodes a message that came in. A codec that refuses or throws makes a `DecodeFailed` of it. */
+/** Decodes an incoming message. Answers a `DecodeFailed` if the codec refuses the message, or throws. */
 export function decodeMessage<In>(
   name: string,
   codec: Codec<In, never>,
   data: string | Uint8Array,
 ): Either<ConnectionError, In> {
   try {
-    const decoded = codec.decode(data)
-    return decoded._tag === 'Right' ? decoded : undecoded(name, data, decoded.left)
+    const decoded = codec.decode(data) as Either<Issues, In> | undefined
+    if (decoded?._tag === 'Right') return decoded
+    return undecoded(name, data, decoded?._tag === 'Left' ? issuesOf(decoded.left) : bareValue)
   } catch (cause) {
     return undecoded(name, data, codecThrew, cause)
   }
@@ -25,6 +26,6 @@ function undecoded(
   issues: Issues,
   cause?: unknown,
 ): Either<ConnectionError, never> {
-  const what = describeIssues('a message that came in does not decode', issues)
-  return E.left(failure('DecodeFailed', name, what, { data, issues }, cause))
+  const event = describeIssues('message received, but it does not decode', issues)
+  return E.left(failure('DecodeFailed', name, event, { data, issues }, cause))
 }

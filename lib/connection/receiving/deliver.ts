@@ -1,46 +1,52 @@
 import { text } from '../../codecs/text.ts'
 import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
+import { type ConnectionError, failure } from '../../model/connection-error.ts'
+import { codecThrew } from '../../model/issue.ts'
 import type { Socket } from '../../transport/transport.ts'
 import { emit, isObserved } from '../channels.ts'
 import type { Core } from '../core.ts'
 import { decodeMessage } from './decode.ts'
-
-/** Stands for a message that gave no value to hand on. */
-const noValue: unique symbol = Symbol('nothing')
+import { nothing } from './nothing.ts'
 
 /**
- * Hands a message straight to whoever takes messages. It is read as text at most once and decoded at most once, and
- * only if somebody wants that; invalid UTF-8 in a text message fails the connection whoever listens.
+ * Emits a message directly to the channels. It is decoded as UTF-8 at most once and by the codec at most once, and only
+ * if a subscriber needs that. A text message with invalid UTF-8 fails the connection (1007), whoever is subscribed.
  */
 export function deliver<In, Out>(
   core: Core<In, Out>,
   socket: Socket,
   data: string | Uint8Array,
   isBinary: boolean,
-): void {
+): boolean {
   // `joined` is read now: a subscriber that joins while this message is delivered does not get it.
   const { values, events, texts, bytes, joined } = core.channels
-  const { isReply } = core.options
-  const decodes = isObserved(values) || isObserved(events) || isReply !== undefined
+  const { isReply, incoming } = core.options
+  const decodes = isObserved(values) || isObserved(events) || isReply !== undefined || incoming !== undefined
   const message = readKind(socket, data, isBinary, decodes || isObserved(texts))
-  if (message === undefined) return
+  if (message === undefined) return false
 
   if (decodes) {
-    const value = readValue(core, message)
-    if (value !== noValue) {
-      if (isReply !== undefined && recognizes(isReply, value)) {
-        core.dial?.measureLatency()
-        return
-      }
+    const decoded = readValue(core, message)
+    if (decoded !== nothing && isReply !== undefined && recognizes(isReply, decoded)) {
+      core.dial?.heartbeat.measureLatency()
+      return true
+    }
+    const value = decoded === nothing || incoming === undefined ? decoded : pass(core, incoming, decoded, message)
+    if (value !== nothing) {
       emit(values, value, joined)
       if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
-    }
+    } else if (decoded !== nothing) return true // The stage has kept the message to itself.
   }
   if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
-  if (isObserved(bytes)) emit(bytes, typeof data === 'string' ? encodeUtf8(data) : data, joined)
+  if (isObserved(bytes)) {
+    // Text that came as bytes is copied: the adapter may have given a view of a larger buffer.
+    const own = typeof data === 'string' ? encodeUtf8(data) : isBinary ? data : new Uint8Array(data)
+    emit(bytes, own, joined)
+  }
+  return true
 }
 
-/** The message as its kind has it; `undefined` where it was invalid text, and the socket has begun to fail. */
+/** Reads a message by its kind. Returns `undefined` for invalid text: the socket has then begun to fail. */
 export function readKind(
   socket: Socket,
   data: string | Uint8Array,
@@ -52,17 +58,35 @@ export function readKind(
   return socket.isText?.(data) === false ? undefined : data
 }
 
-function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof noValue {
+function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof nothing {
   const { name, codec } = core.options
-  // The default codec on text is the identity: this spares the hot path its `Either`.
+  // The default codec returns text unchanged: this saves the hot path an `Either`.
   if ((codec as unknown) === text && typeof message === 'string') return message as In
   const decoded = decodeMessage(name, codec, message)
-  if (decoded._tag === 'Right') return decoded.right
-  core.publishFault(decoded.left)
-  return noValue
+  return decoded._tag === 'Right' ? decoded.right : fail(core, decoded.left)
 }
 
-/** A predicate of the user's that throws has not recognised a reply. */
+/** Gives a decoded message to the stage behind the codec. A stage that throws has not understood the message. */
+function pass<In, Out>(
+  core: Core<In, Out>,
+  incoming: (value: In) => In | typeof nothing,
+  value: In,
+  message: string | Uint8Array,
+): In | typeof nothing {
+  try {
+    return incoming(value)
+  } catch (cause) {
+    const fields = { data: message, issues: codecThrew }
+    return fail(core, failure('DecodeFailed', core.options.name, 'a received message does not decode', fields, cause))
+  }
+}
+
+function fail<In, Out>(core: Core<In, Out>, error: ConnectionError): typeof nothing {
+  core.publishFault(error)
+  return nothing
+}
+
+/** A user's `isReply` that throws has not recognised a reply. */
 function recognizes<In>(isReply: (value: In) => boolean, value: In): boolean {
   try {
     return isReply(value)

@@ -1,27 +1,24 @@
 import { LinkedList, type ListNode } from '../linked-list.ts'
 
-/** What an outbox may hold. */
+/** Limits of the messages that were accepted and are not settled. */
 export interface OutboxLimits {
-  /** How many messages may wait for a connection. */
+  /** The largest number of messages that wait for a connection. */
   readonly limit: number
-  /** How many bytes may be accepted and unsettled, in every state. */
+  /** The largest number of bytes accepted and unsettled, in every state. Each message also counts a fixed overhead. */
   readonly bytes: number
-  /** Who gives way when there is no room: the new message, the oldest that waits, or the newest that waits. */
+  /** The message that is refused when there is no room: the new one, the oldest or the newest that waits. */
   readonly overflow: 'reject' | 'dropOldest' | 'dropNewest'
 }
 
 export const defaultOutboxLimits: OutboxLimits = { limit: 1_024, bytes: 16 * 1_024 * 1_024, overflow: 'reject' }
 
-/** A message in an outbox: what is sent extends it. The outbox alone changes its links. */
+/** A message in the queue. Only the queue changes its links. */
 export interface QueueEntry<Self> extends ListNode<Self> {
-  /** Bytes. */
+  /** Bytes that the message counts against `OutboxLimits.bytes`. */
   readonly size: number
 }
 
-/**
- * Messages that were accepted and are not settled: first those that wait for a connection, then those that were handed
- * to a socket. Data only: who sends and who is answered is not its business.
- */
+/** Messages that were accepted and are not settled: those that wait, and those that were handed to a socket. */
 export class SendQueue<E extends QueueEntry<E>> {
   readonly #limits: OutboxLimits
   readonly #waiting = new LinkedList<E>()
@@ -35,29 +32,35 @@ export class SendQueue<E extends QueueEntry<E>> {
     this.#limits = limits
   }
 
-  /** How many messages wait. */
+  /** The number of messages that wait. */
   get waiting(): number {
     return this.#waiting.count
   }
 
-  /** How many messages were handed to the socket and are not settled. */
+  /** The number of messages that were handed to the socket and are not settled. */
   get written(): number {
     return this.#written.count
+  }
+
+  /** Whether at most half of each limit is used: a full queue counts as full until then. */
+  get isHalfEmpty(): boolean {
+    const { limit, bytes } = this.#limits
+    return this.waiting <= limit / 2 && this.bytes <= bytes / 2
   }
 
   /**
    * Makes room for a message of `size` bytes.
    *
-   * @param toWait - whether it is going to wait, so that `limit` counts it
-   * @returns those that gave way, already removed; `undefined` where the new one has to
+   * @param toWait - whether the message is going to wait, so that `limit` counts it
+   * @returns the messages removed to make room; `undefined`: there is no room for the new message
    */
   makeRoom(size: number, toWait: boolean): ReadonlyArray<E> | undefined {
-    if (this.#fits(size, toWait)) return noneDropped
+    if (this.fits(size, toWait)) return noneDropped
     const { overflow, bytes } = this.#limits
     const cannotFit = this.writtenBytes > 0 && this.writtenBytes + size > bytes
     if (overflow === 'reject' || cannotFit) return undefined
     const dropped: E[] = []
-    while (!this.#fits(size, toWait)) {
+    while (!this.fits(size, toWait)) {
       const entry = overflow === 'dropOldest' ? this.#waiting.first : this.#waiting.last
       if (entry === undefined) return undefined
       this.withdraw(entry)
@@ -66,47 +69,65 @@ export class SendQueue<E extends QueueEntry<E>> {
     return dropped
   }
 
-  /** One message always fits an empty outbox. */
-  #fits(size: number, toWait: boolean): boolean {
+  /** Whether there is room for a message of `size` bytes. An empty queue has room for one message of any size. */
+  fits(size: number, toWait: boolean): boolean {
     const { limit, bytes } = this.#limits
     if (this.bytes > 0 && this.bytes + size > bytes) return false
     return !toWait || this.waiting === 0 || this.waiting < limit
   }
 
-  /** A message begins to wait. */
+  /** Adds a message that waits. */
   enqueue(entry: E): void {
     this.#waiting.append(entry)
     this.bytes += entry.size
   }
 
-  /** A message is handed to the socket. */
+  /** Adds a message that is handed to the socket. */
   addWritten(entry: E): void {
     this.#written.append(entry)
     this.bytes += entry.size
     this.writtenBytes += entry.size
   }
 
-  /** Takes the message that has waited longest; whoever takes it writes it or answers it. */
+  /** Removes and returns the message that has waited longest. The caller writes or settles it. */
   dequeue(): E | undefined {
     const { first } = this.#waiting
     if (first !== undefined) this.withdraw(first)
     return first
   }
 
-  /** Takes the message that was handed to the socket first: it is settled. */
+  /** Removes and returns the message that was handed to the socket first. The caller settles it. */
   dequeueWritten(): E | undefined {
     const { first } = this.#written
-    if (first === undefined) return undefined
-    this.#written.remove(first)
-    this.bytes -= first.size
-    this.writtenBytes -= first.size
+    if (first !== undefined) this.removeWritten(first)
     return first
   }
 
-  /** Takes back a message that waits. */
+  /** Removes a message that was handed to the socket. */
+  removeWritten(entry: E): void {
+    this.#written.remove(entry)
+    this.bytes -= entry.size
+    this.writtenBytes -= entry.size
+  }
+
+  /** Removes a message that waits. */
   withdraw(entry: E): void {
     this.#waiting.remove(entry)
     this.bytes -= entry.size
+  }
+
+  /** Removes and returns the waiting messages that match, oldest first. */
+  withdrawWhere(matches: (entry: E) => boolean): ReadonlyArray<E> {
+    const withdrawn: E[] = []
+    for (let entry = this.#waiting.first; entry !== undefined;) {
+      const { next } = entry
+      if (matches(entry)) {
+        this.withdraw(entry)
+        withdrawn.push(entry)
+      }
+      entry = next
+    }
+    return withdrawn
   }
 }
 

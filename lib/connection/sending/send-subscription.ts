@@ -2,63 +2,97 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Subscriber } from 'rxjs'
 
 import type { ConnectionError } from '../../model/connection-error.ts'
-import { runUserCode } from '../run-user-code.ts'
-import type { QueueEntry } from './send-queue.ts'
+import { emitTo, runUserCode } from '../run-user-code.ts'
+import type { PendingMessage } from './pending-message.ts'
 
-/** Where a message is: with its subscription alone, in the queue, or handed to the socket. */
-export type Place = 'Unqueued' | 'Waiting' | 'Written'
-
-/** A message on its way out: the one object that sending it takes. */
-export interface PendingMessage<Out> extends QueueEntry<PendingMessage<Out>> {
-  readonly subscription: SendSubscription<Out>
-  readonly value: Out
-  data: string | Uint8Array
-  readonly isBinary: boolean
-  place: Place
-  /** The subscription's next message. */
-  nextOfSubscription: PendingMessage<Out> | undefined
-  result: Either<ConnectionError, Out> | undefined
-}
-
-/** How a source came to its end; told after its results. */
+/** The end of a source. It is passed on behind the results. */
 type Ending = { readonly _tag: 'Completed' } | { readonly _tag: 'Errored'; readonly error: unknown }
 
-/** One subscription of a `send`: it answers its messages in the order in which it got them. */
+/**
+ * One subscription of `send`. It emits one result for each message, in the order in which the messages came. A run of
+ * refusals that waits behind an unsettled message is one entry with a count, so that memory is bounded by the messages
+ * that were accepted.
+ */
 export class SendSubscription<Out> {
   readonly #subscriber: Subscriber<Either<ConnectionError, Out>>
   #first: PendingMessage<Out> | undefined
   #last: PendingMessage<Out> | undefined
   #ending: Ending | undefined
-  /** Nobody listens any more. */
+  /** Whether the subscriber has left. */
   isAbandoned = false
+  /** The number of `EncodeFailed` results that wait behind an unsettled message. Each has an error of its own. */
+  waitingEncodeErrors = 0
 
   constructor(subscriber: Subscriber<Either<ConnectionError, Out>>) {
     this.#subscriber = subscriber
   }
 
-  /** A message was taken from the source: from here on it is owed an answer. */
+  /** Whether every message is settled and its result emitted. */
+  get isSettled(): boolean {
+    return this.#first === undefined
+  }
+
+  /** Appends a message of the source. Its result is due from now on. */
   add(message: PendingMessage<Out>): void {
+    message.previousOfSubscription = this.#last
     if (this.#last === undefined) this.#first = message
     else this.#last.nextOfSubscription = message
     this.#last = message
   }
 
-  /** Answers a message: at once, or as soon as those before it are answered. */
+  /** Settles a message. Its result is emitted now, or as soon as the messages before it are settled. */
   settle(message: PendingMessage<Out>, result: Either<ConnectionError, Out>): void {
+    if (this.isAbandoned) return
     message.result = result
-    if (message === this.#first) this.#answer()
+    if (message !== this.#first) {
+      if (result._tag === 'Left') this.#hold(message, result.left)
+      return
+    }
+    this.#emitSettled()
   }
 
-  #answer(): void {
+  /** Keeps a refusal until the messages before it are settled, in one entry with its neighbours where possible. */
+  #hold(message: PendingMessage<Out>, error: ConnectionError): void {
+    message.value = undefined
+    message.data = ''
+    if (error._tag === 'EncodeFailed') {
+      this.waitingEncodeErrors++
+      return
+    }
+    const { previousOfSubscription: previous, nextOfSubscription: next } = message
+    if (isRefusedFor(previous, error)) this.#merge(previous, message)
+    if (isRefusedFor(next, error)) this.#merge(isRefusedFor(previous, error) ? previous : message, next)
+  }
+
+  #merge(kept: PendingMessage<Out>, merged: PendingMessage<Out>): void {
+    kept.count += merged.count
+    this.#remove(merged)
+  }
+
+  #remove(message: PendingMessage<Out>): void {
+    const { previousOfSubscription: previous, nextOfSubscription: next } = message
+    if (previous === undefined) this.#first = next
+    else previous.nextOfSubscription = next
+    if (next === undefined) this.#last = previous
+    else next.previousOfSubscription = previous
+    message.previousOfSubscription = message.nextOfSubscription = undefined
+  }
+
+  #emitSettled(): void {
     for (let message = this.#first; message?.result !== undefined; message = this.#first) {
-      this.#first = message.nextOfSubscription
-      if (this.#first === undefined) this.#last = undefined
-      this.#subscriber.next(message.result)
+      const { result } = message
+      // A run stays first until its last result, so that what the subscriber sends meanwhile comes behind it.
+      message.count--
+      if (message.count === 0) {
+        this.#remove(message)
+        if (this.waitingEncodeErrors > 0 && isEncodeError(result)) this.waitingEncodeErrors--
+      }
+      emitTo(this.#subscriber, result)
     }
     this.#finish()
   }
 
-  /** The source has ended. */
+  /** Passes the end of the source on, behind the results. */
   end(ending: Ending): void {
     this.#ending = ending
     this.#finish()
@@ -73,7 +107,7 @@ export class SendSubscription<Out> {
     })
   }
 
-  /** Nobody listens any more: gives up the messages that are not answered. */
+  /** The subscriber has left. Returns the messages whose results were not emitted. */
   abandon(): ReadonlyArray<PendingMessage<Out>> {
     this.isAbandoned = true
     const messages: PendingMessage<Out>[] = []
@@ -81,4 +115,29 @@ export class SendSubscription<Out> {
     this.#first = this.#last = undefined
     return messages
   }
+}
+
+/**
+ * Whether an entry is a refusal for the same reason. `EncodeFailed` never is: it describes one message. Any other error
+ * describes the connection, so one object may stand for all.
+ */
+function isRefusedFor<Out>(
+  entry: PendingMessage<Out> | undefined,
+  error: ConnectionError,
+): entry is PendingMessage<Out> {
+  return entry?.result?._tag === 'Left' && entry.result.left._tag === error._tag
+}
+
+function isEncodeError(result: Either<ConnectionError, unknown>): boolean {
+  return result._tag === 'Left' && result.left._tag === 'EncodeFailed'
+}
+
+/** Settles messages that were removed from the queue, with the one `Left` of their common cause. */
+export function settleAll<Out>(
+  messages: ReadonlyArray<PendingMessage<Out>>,
+  result: Either<ConnectionError, never>,
+): void {
+  // All of them first: a subscriber that leaves on its first result withdraws its other messages.
+  for (const message of messages) message.place = 'Unqueued'
+  for (const message of messages) message.subscription.settle(message, result)
 }

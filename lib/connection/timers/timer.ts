@@ -1,21 +1,31 @@
 import type { Clock } from './clock.ts'
 
-/** Whoever is to be told that a timer ran out. */
+/** The owner of a timer. */
 export interface TimerOwner {
+  /** Called once, when the timer fires. */
   elapsed(timer: Timer): void
 }
 
 /** A timer that was set. */
 export interface Timer {
-  /** It tells nothing from here on. Does nothing when it has run out. */
+  /** Its owner is not called any more. Does nothing once it has fired. */
   cancel(): void
 }
 
 /** Sets a timer of the clock. */
 export function setTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
+  return start((f) => clock.after(ms, f), owner)
+}
+
+/** Sets a timer that fires as soon as all input that has arrived by now was read. */
+export function setInputTimer(clock: Clock, owner: TimerOwner): Timer {
+  return clock.afterInput === undefined ? setTimer(clock, 0, owner) : start(clock.afterInput, owner)
+}
+
+function start(set: (f: () => void) => () => void, owner: TimerOwner): Timer {
   const timer = { cancel: (): void => undefined }
-  // Not in one go: a clock may call at once, before it has answered.
-  timer.cancel = clock.after(ms, () => {
+  // In two steps: a clock may call back before it has returned.
+  timer.cancel = set(() => {
     owner.elapsed(timer)
   })
   return timer

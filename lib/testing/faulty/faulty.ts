@@ -1,6 +1,7 @@
 import { type Clock, defaultClock } from '../../connection/timers/clock.ts'
+import { withDefaults } from '../../model/with-defaults.ts'
 import type { Socket, SocketListener, Transport } from '../../transport/transport.ts'
-import { defaultRates, drawDelay, type FaultRates } from './fault-rates.ts'
+import { defaultRates, drawDelay, type FaultRates, type Rates } from './fault-rates.ts'
 import { FaultyLink } from './faulty-link.ts'
 import { randomPart } from './random.ts'
 
@@ -8,7 +9,7 @@ export interface Faults extends FaultRates {
   /** An integer. The same seed gives the same faults to the same messages, so a failure replays. */
   readonly seed: number
   /** What delays are measured by. By default the platform's time, which `marbles` makes virtual. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /** A dial that nobody answers to. */
@@ -40,7 +41,7 @@ function refused(listener: SocketListener, clock: Clock, delay: number): Socket 
  * const chat = defineConnection({ url: 'ws://peer', transport: faulty(server.transport, { seed: 42, cuts: 0.1 }) })
  */
 export function faulty(transport: Transport, { seed, clock = defaultClock, ...given }: Faults): Transport {
-  const rates = { ...defaultRates, ...given }
+  const rates: Rates = withDefaults(defaultRates, given)
   let dialed = 0
   const dial: Transport = (request, listener) => {
     const part = 3 * dialed++

@@ -25,7 +25,7 @@ export interface Peer {
 
 export interface PeerOptions {
   /** What the scripts are played by. By default the platform's time, which `marbles` makes virtual. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
 }
 
 /**

@@ -51,8 +51,8 @@ export function closes(code = 1000, reason = ''): Closes {
  *
  * @param options - `retryAfter`: what its `Retry-After` asks for, in milliseconds
  */
-export function refuses(status: number, options: { readonly retryAfter?: number } = {}): Refuses {
-  return { _tag: 'Refuses', status, ...options }
+export function refuses(status: number, { retryAfter }: { readonly retryAfter?: number | undefined } = {}): Refuses {
+  return { _tag: 'Refuses', status, ...(retryAfter === undefined ? {} : { retryAfter }) }
 }
 
 /** From here on nothing is answered, pings and closes included, and what is sent stays unsent: a letter of a script. */

@@ -1,3 +1,4 @@
+import { copyIfChangeable } from '../../codecs/bytes.ts'
 import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
@@ -35,8 +36,17 @@ export class PlatformSocket implements Socket {
 
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
     if (this.hasEnded) return
-    if (this.websocket.readyState === openState) this.answers.send(isBinary ? toBytes(data) : toText(data), done)
-    else this.answers.answer(done, new Error('The socket is not open.'))
+    if (this.websocket.readyState !== openState) {
+      this.answers.answer(done, new Error('The socket is not open.'))
+      return
+    }
+    try {
+      this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+    } catch (cause) {
+      // An open socket takes all text, and all bytes that are not shared: this one is broken.
+      this.answers.answer(done, cause instanceof Error ? cause : new Error('The socket threw.'))
+      this.abandon(undefined, { _tag: 'Closed', code: 1006, reason: '', wasClean: false, cause })
+    }
   }
 
   close(code?: number, reason?: string): void {
@@ -101,15 +111,12 @@ function isLonger(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }
 
+// Platforms accept no memory that other threads can write to, and Chromium none that can be resized: `copyIfChangeable`.
+
 function toText(data: string | Uint8Array): string {
-  return typeof data === 'string' ? data : decodeUtf8Leniently(unshared(data))
+  return typeof data === 'string' ? data : decodeUtf8Leniently(copyIfChangeable(data))
 }
 
 function toBytes(data: string | Uint8Array): Uint8Array {
-  return typeof data === 'string' ? encodeUtf8(data) : unshared(data)
-}
-
-/** The platform takes no memory that other threads can write to. */
-function unshared(data: Uint8Array): Uint8Array {
-  return typeof SharedArrayBuffer === 'function' && data.buffer instanceof SharedArrayBuffer ? data.slice() : data
+  return typeof data === 'string' ? encodeUtf8(data) : copyIfChangeable(data)
 }

@@ -3,6 +3,7 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
+import { ownBytes } from './own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
 import { refusedBy, violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
@@ -35,7 +36,8 @@ export class OwnedWebSocket extends WebSocket {
     switch (event) {
       case 'message':
         // With `binaryType` 'nodebuffer', the default, a message is one Buffer, however many fragments it came in.
-        if (owner.isListening) owner.listener.received(first as Buffer, second as boolean)
+        if (owner.isListening)
+          owner.listener.received(second === true ? ownBytes(first as Buffer) : (first as Buffer), second as boolean)
         break
       case 'pong':
         owner.listener.ponged()

@@ -1,55 +1,59 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-/** Those that hold back what is written, until the end of the tick. */
-const holding: TickWrites[] = []
+/** Sockets whose writes are held back until the end of the tick. */
+const corked: TickWrites[] = []
 
 const resolved = Promise.resolve()
 
-/** Every so many ticks the event loop gets its turn first: `for (;;) await send()` would otherwise never let it. */
-const ticksPerTurn = 64
-let ticks = 0
-let isTurnDue = false
+/**
+ * How many rounds of promise continuations a burst waits for, to be joined by what they write. A round is all
+ * continuations that were queued by the one before. Without a limit, a chain of them that runs for a second would hold a
+ * message back for a second.
+ */
+const maxRounds = 16
+let roundsLeft = 0
 
 /** Whether a socket got more than one message in this tick. */
 let isBurst = false
 
 function releaseAll(): void {
   isBurst = false
-  for (const writes of holding) writes.release()
-  holding.length = 0
-}
-
-function releaseNextTick(): void {
-  process.nextTick(releaseAll)
+  for (const writes of corked) writes.release()
+  corked.length = 0
 }
 
 function endTick(): void {
-  // A microtask comes behind those already queued, and what it gives to `nextTick` when all of them have run.
-  if (isBurst) void resolved.then(releaseNextTick)
+  if (!isBurst) releaseAll()
+}
+
+function endRound(): void {
+  if (corked.length === 0) return
+  roundsLeft -= 1
+  if (roundsLeft > 0) void resolved.then(endRound)
   else releaseAll()
 }
 
 /**
- * Lets what is written to a TCP socket in one tick leave in one write. A burst is held until no promise continuation is
- * left to run either. A message behind one that was alone in its tick is expected to be alone too and leaves at once;
- * where others follow in the same tick, those leave together.
+ * Joins the messages of one tick in one write to the TCP socket. A burst is joined by the messages of the next promise
+ * continuations too. After a tick with a single message, the next message is expected to be single as well and leaves at
+ * once; messages that follow it in the same tick leave together.
  */
 export class TickWrites {
   private readonly tcp: TcpSocket
-  /** How many messages are held back in this tick, with one that left before them. None: nothing is held. */
+  /** Messages held back in this tick, and one that left before them. 0: nothing is held. */
   private held: number = 0
-  private rhythm: 'Lone' | 'Bursts' = 'Bursts'
+  private lastTick: 'SingleMessage' | 'Burst' = 'Burst'
 
   constructor(tcp: TcpSocket) {
     this.tcp = tcp
   }
 
   /**
-   * A message is about to be written.
+   * Announces that a message is about to be written.
    *
-   * @param unanswered - how many that were written have not been answered: where there is one, it left in this tick, or
-   * the peer is slow, and either way this message is not alone
-   * @returns whether it leaves at once, and is not held back
+   * @param unanswered - number of unanswered writes. More than 0: another message was written in this tick, or the peer
+   * is slow
+   * @returns `true`: it leaves at once. `false`: it is held back until the end of the tick
    */
   begin(unanswered: number): boolean {
     if (this.held > 0 && this.tcp.writableCorked > 0) {
@@ -57,26 +61,23 @@ export class TickWrites {
       isBurst = true
       return false
     }
-    const isAlone = unanswered === 0
-    if (isAlone) {
-      ticks = (ticks + 1) % ticksPerTurn
-      if (ticks === 0) isTurnDue = true
-      if (this.rhythm === 'Lone' && !isTurnDue) return true
-    } else isBurst = true
+    const isFirst = unanswered === 0
+    if (!isFirst) isBurst = true
+    else if (this.lastTick === 'SingleMessage') return true
     this.tcp.cork()
-    // Where a ping or a close has let go before the end of the tick, that end is still to come.
-    const isHolding = this.held > 0
-    this.held += isAlone ? 1 : 2
-    if (isHolding || holding.push(this) > 1) return false
-    if (isTurnDue) setImmediate(releaseAll)
-    else process.nextTick(endTick)
-    isTurnDue = false
+    // A ping or a close may have uncorked the socket before the end of the tick, which is still to come.
+    const isWaiting = this.held > 0
+    this.held += isFirst ? 1 : 2
+    if (isWaiting || corked.push(this) > 1) return false
+    roundsLeft = maxRounds
+    process.nextTick(endTick)
+    void resolved.then(endRound)
     return false
   }
 
-  /** The tick is over. */
+  /** Ends the tick. */
   release(): void {
-    this.rhythm = this.held > 1 ? 'Bursts' : 'Lone'
+    this.lastTick = this.held > 1 ? 'Burst' : 'SingleMessage'
     this.held = 0
     this.tcp.uncork()
   }

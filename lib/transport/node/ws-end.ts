@@ -48,10 +48,16 @@ export function refusedBy(response: IncomingMessage): SocketEnd {
   }
 }
 
+/** Whether the peer switched protocols, but not to a subprotocol that was offered. `ws` has no code for it. */
+function isSubprotocolMismatch(cause: unknown): boolean {
+  return cause instanceof Error && /^Server sent .*subprotocol/.test(cause.message)
+}
+
 /** The end of an opening handshake that was not answered, or not with HTTP. */
 export function refusedFor(cause: unknown): SocketEnd {
   if (cause === undefined) return { _tag: 'Refused' }
   if (quotesArgument.test(codeOf(cause))) return { _tag: 'Refused' }
+  if (isSubprotocolMismatch(cause)) return { _tag: 'Refused', isSubprotocolRefused: true, cause }
   // Node's HTTP parser attaches all that it has read.
   if (cause instanceof Error) Reflect.deleteProperty(cause, 'rawPacket')
   return { _tag: 'Refused', cause }

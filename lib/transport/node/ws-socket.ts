@@ -97,9 +97,15 @@ export class WsSocket implements Socket {
   }
 
   toText(bytes: Uint8Array): string | undefined {
-    const text = decodeUtf8(bytes)
-    if (text === undefined) this.violate(1007)
-    return text
+    try {
+      const text = decodeUtf8(bytes)
+      if (text === undefined) this.violate(1007)
+      return text
+    } catch (cause) {
+      // It is longer than V8's longest string, which is possible where `maxMessageSize` is above 512 MiB.
+      this.violate(1009, cause)
+      return undefined
+    }
   }
 
   isText(bytes: Uint8Array): boolean {

@@ -3,7 +3,7 @@ import { explore } from '../../../spec/machine/explore.ts'
 import type { Generator } from '../generator.ts'
 import { stateOrder } from '../state-order.ts'
 
-/** One arrow for each pair of states, with all the inputs that lead that way. */
+/** One arrow for each pair of states, labelled with the inputs that lead from one to the other. */
 function generate(): string {
   const arrows = new Map<string, Set<string>>()
   for (const edge of explore()) {

@@ -5,10 +5,10 @@ import { stateOrder } from '../state-order.ts'
 
 const fields = (value: object): string => {
   const names = Object.keys(value).filter((name) => name !== '_tag')
-  return names.length === 0 ? 'nothing' : names.map((name) => `\`${name}\``).join(', ')
+  return names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ')
 }
 
-/** Which published state stands for each internal one, and what each of them carries. */
+/** The published state of each internal state, and the fields of both. */
 function generate(): string {
   const states = new Map<string, State>()
   for (const { from } of explore()) if (!states.has(from._tag)) states.set(from._tag, from)
@@ -18,7 +18,7 @@ function generate(): string {
     const published = toPublished(state)
     return [`| \`${state._tag}\` | ${fields(state)} | \`${published._tag}\` | ${fields(published)} |`]
   })
-  return ['| internal | carries | published | carries |', '|---|---|---|---|', ...rows].join('\n')
+  return ['| internal state | fields | published state | fields |', '|---|---|---|---|', ...rows].join('\n')
 }
 
 const generator: Generator = { name: 'state-projection', target: 'docs/state-machine.md', generate }

@@ -17,7 +17,7 @@ function rowsOf(input: string, edges: ReadonlyArray<Edge>): ReadonlyArray<string
     .map(({ conditions, outcome }) => `| \`${input}\` | ${conditions.join('; ')} | ${outcome} |`)
 }
 
-/** What each input means in each state: the rows, by input and then by state. */
+/** The rows of the table, by input and then by state. */
 function rowsByInput(): ReadonlyMap<string, ReadonlyMap<string, ReadonlyArray<string>>> {
   const groups = new Map<string, Map<string, Edge[]>>()
   for (const edge of explore()) {
@@ -34,7 +34,7 @@ function rowsByInput(): ReadonlyMap<string, ReadonlyMap<string, ReadonlyArray<st
   )
 }
 
-/** A table for each set of states in which an input means the same. */
+/** One table for each set of states in which the inputs have the same effect. */
 function generate(): string {
   const sections = new Map<string, string[]>()
   for (const states of rowsByInput().values()) {

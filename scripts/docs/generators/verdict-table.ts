@@ -2,18 +2,21 @@ import { type ConnectionError, failure } from '../../../lib/model/connection-err
 import { diagnose } from '../../../lib/model/diagnose.ts'
 import type { Generator } from '../generator.ts'
 
-const lost = (code: number): ConnectionError => failure('ConnectionLost', '', '', { code, reason: '' })
+const lost = (code: number): ConnectionError =>
+  failure('ConnectionLost', '', '', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', '', '', { status })
 const failed = (code: string): ConnectionError =>
   failure('HandshakeFailed', '', '', {}, Object.assign(new Error(code), { code }))
 
-/** The verdict where url and headers are values, and the one where either is a function. */
+/** Two verdicts: with fixed url and headers, and with a function for either. */
 function verdicts(error: ConnectionError): string {
-  const [fixed, asked] = [false, true].map((refreshable) => diagnose({ error, refreshable }))
-  return `\`${fixed}\` | \`${asked}\``
+  const [fixed, fresh] = [false, true].map((refreshable) =>
+    diagnose({ error, refreshable, attempt: 1, wasOpen: false }),
+  )
+  return `\`${fixed}\` | \`${fresh}\``
 }
 
-/** Neighbouring numbers of the same verdicts, as ranges: `1001, 1004-1006`. */
+/** Numbers grouped by their verdicts, neighbours as ranges: `1001, 1004-1006`. */
 function ranges(from: number, to: number, make: (number: number) => ConnectionError): ReadonlyMap<string, string> {
   const found = new Map<string, Array<[number, number]>>()
   for (let number = from; number <= to; number += 1) {
@@ -39,7 +42,7 @@ const tls = [
 
 const network = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EMFILE']
 
-/** Codes of causes, those with the same verdicts together. */
+/** Error codes of causes, grouped by their verdicts. */
 function codes(name: string, all: ReadonlyArray<string>): readonly string[] {
   const found = new Map<string, string[]>()
   for (const code of all) {
@@ -49,7 +52,7 @@ function codes(name: string, all: ReadonlyArray<string>): readonly string[] {
   return [...found].map(([verdict, alike]) => `| ${name} ${alike.join(', ')} | ${verdict} |`)
 }
 
-/** The ends of which no field makes a difference. */
+/** Errors whose verdict depends on their tag alone. */
 const others: ReadonlyArray<ConnectionError> = [
   failure('ProtocolFailed', '', '', { code: 1002 }),
   failure('AddressFailed', '', '', {}),

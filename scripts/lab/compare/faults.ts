@@ -34,14 +34,14 @@ const http =
 const close = (code: number): Buffer => frame(0x88, Buffer.from([code >> 8, code & 255]))
 
 export const faults: ReadonlyArray<Fault> = [
-  { title: 'nobody listens, for 3 s' },
+  { title: 'no server, for 3 s' },
   { title: 'the peer never answers the opening handshake', answer: () => undefined, watch: 5_000 },
   { title: 'the upgrade is refused with 401', answer: http('401 Unauthorized') },
   { title: 'the upgrade is refused with 503, `Retry-After: 60`', answer: http('503 Busy\r\nRetry-After: 60') },
   { title: 'the certificate is self-signed', tls: certificate, answer: () => undefined },
   { title: 'the accept key is wrong', answer: (tcp) => tcp.write(acceptance('')) },
   { title: 'reset while open', answer: opens((tcp) => tcp.resetAndDestroy()) },
-  { title: 'hung up without a close frame', answer: opens((tcp) => tcp.end()) },
+  { title: 'TCP ended without a close frame', answer: opens((tcp) => tcp.end()) },
   { title: 'closed with 1000', answer: opens((tcp) => tcp.end(close(1000))) },
   { title: 'closed with 1012 (restart)', answer: opens((tcp) => tcp.end(close(1012))) },
   { title: 'closed with 4401 (token expired)', answer: opens((tcp) => tcp.end(close(4401))) },
@@ -50,7 +50,7 @@ export const faults: ReadonlyArray<Fault> = [
     answer: opens((tcp) => tcp.pause(), 0),
     watch: 6_000,
   },
-  { title: 'text that is no UTF-8', answer: opens((tcp) => tcp.write(frame(0x81, Buffer.from([0xc3, 0x28])))) },
+  { title: 'text that is not UTF-8', answer: opens((tcp) => tcp.write(frame(0x81, Buffer.from([0xc3, 0x28])))) },
   { title: 'accepted and dropped at once, for 3 s', answer: opens((tcp) => tcp.end(), 0) },
   { title: "the user's message handler throws", answer: opens(() => undefined), throws: true },
   { title: 'stopped while the peer is silent in the opening handshake', answer: () => undefined, stopAfter: 200 },

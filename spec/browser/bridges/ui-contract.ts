@@ -52,8 +52,8 @@ export function uiContract(name: string, mount: Mount): void {
       await new Promise((resolve) => setTimeout(resolve, 30))
       expect(page.shown()).to.equal('Open')
       page.unmount()
-      await until(() => peer.heard.some(({ _tag }) => _tag === 'Closed'))
-      expect(peer.heard).to.deep.equal([{ _tag: 'Dialed' }, { _tag: 'Closed', code: 1000, reason: '' }])
+      await until(() => peer.records.some(({ _tag }) => _tag === 'Closed'))
+      expect(peer.records).to.deep.equal([{ _tag: 'Dialed' }, { _tag: 'Closed', code: 1000, reason: '' }])
       await peer.stop()
     })
 

@@ -4,8 +4,9 @@ import { defineConnection } from 'pulsewire'
 import { NEVER, Observable, of, throwError, timer } from 'rxjs'
 
 import { connectTo } from '../../support/peers/connect-to.ts'
-import { listenTcp } from '../../support/peers/ws-server.ts'
+import { rawPeer } from '../../support/peers/raw-peer.ts'
 import { told, unhandledOf, watch } from '../../support/watching.ts'
+import { until } from '../../transport/harness.ts'
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
@@ -197,30 +198,19 @@ describe('Dial', () => {
   })
 
   it('stops while a server has accepted the TCP connection and does not answer', async () => {
-    const accepted: Array<() => void> = []
-    let isGone: Promise<void> | undefined
-    const connected = new Promise<void>((resolve) => accepted.push(resolve))
-    const server = await listenTcp((socket) => {
-      isGone = new Promise((resolve) =>
-        socket.on('close', () => {
-          resolve()
-        }),
-      )
-      accepted.forEach((resolve) => {
-        resolve()
-      })
-      socket.resume()
-    })
+    let close = (): void => undefined
+    const isGone = new Promise<void>((resolve) => (close = resolve))
+    const silent = await rawPeer(() => undefined, { greet: (tcp) => tcp.on('end', close) })
     try {
-      const chat = defineConnection({ url: server.url, name: 'chat' })
+      const chat = defineConnection({ url: silent.request.url, name: 'chat' })
       const lease = watch(clientStart$(chat))
-      await connected
+      await until(() => silent.accepted() > 0)
       const rest = watch(clientStop$(chat))
       expect(rest.values).to.deep.equal([{ _tag: 'Closed', code: 1006, reason: '', wasClean: false }])
       expect(lease.end).to.deep.equal({ _tag: 'Completed' })
       await isGone
     } finally {
-      await server.close()
+      await silent.stop()
     }
   })
 })

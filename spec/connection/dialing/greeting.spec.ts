@@ -49,6 +49,57 @@ describe('Greeting', () => {
     expect(peer.last.sent).to.deep.equal(['hello', 'subscribe', 'queued again'])
   })
 
+  it('hands its last value to Open, and nothing where it emits nothing', () => {
+    const session = { session: 1 }
+    for (const [greeting$, expected] of [
+      [of('ignored', session), { greeting: session }],
+      [of(undefined), { greeting: undefined }],
+      [EMPTY, {}],
+    ] as const) {
+      const { chat, peer } = connectTo({}, { greet: () => greeting$ })
+      const opens = watch(clientStart$(chat).pipe(start$()))
+      peer.last.open()
+      expect(opens.values).to.deep.equal([
+        { _tag: 'Open', url: 'ws://peer/', protocol: '', extensions: '', ...expected },
+      ])
+    }
+  })
+
+  it('emits no message that came behind one that is invalid UTF-8: held, read late, or left for everybody', () => {
+    const invalid = new Uint8Array([0xff])
+    const release = new Subject<void>()
+    for (const greet of [
+      ({ receive$ }) => release.pipe(concatMap(() => receive$)),
+      ({ receive$ }) => receive$,
+      () => release.pipe(take(1)),
+    ] satisfies Greet[]) {
+      const heard: string[] = []
+      const { chat, peer } = connectTo(
+        {},
+        { greet: (context) => greet(context).pipe(tap((text) => heard.push(String(text)))) },
+      )
+      const received = watch(clientStart$(chat).pipe(receive$()))
+      const socket = Object.assign(peer.last, { toText: () => undefined, isText: () => false })
+      socket.open()
+      socket.say('before')
+      socket.listener.received(invalid, false)
+      socket.say('behind')
+      release.next()
+      expect([...heard, ...received.values]).not.to.include('behind')
+    }
+  })
+
+  it('guarantee 9: holds a bounded number of messages, empty ones too', () => {
+    const { chat, peer, errors } = connectTo({}, { greet: () => NEVER, maxMessageSize: 1_000 })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const socket = peer.last
+    socket.open()
+    let held = 0
+    for (; !socket.isOver && held < 100_000; held++) socket.say('')
+    expect(held).to.be.lessThan(1_000)
+    expect(errors.values[0]).to.include({ _tag: 'ProtocolFailed', code: 1009 })
+  })
+
   it('keeps its messages to itself; those it has not read come after Open, in order', () => {
     const { chat, peer } = connectTo({}, { greet: ({ receive$ }) => receive$.pipe(take(1)) })
     const events = watch(clientStart$(chat))

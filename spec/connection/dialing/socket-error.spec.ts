@@ -13,6 +13,10 @@ describe('errorOf', () => {
     expect(socketError('chat', { _tag: 'Refused', cause })).to.include({
       ...{ _tag: 'HandshakeFailed', cause, message: 'chat: the opening handshake failed (ECONNREFUSED)' },
     })
+    expect(socketError('chat', { _tag: 'Refused', isSubprotocolRefused: true })).to.include({
+      ...{ _tag: 'HandshakeFailed', isSubprotocolRefused: true },
+      message: 'chat: the opening handshake failed: the peer chose a subprotocol that was not offered, or none',
+    })
     expect(socketError('chat', { _tag: 'Violated', code: 1009 })).to.include({ _tag: 'ProtocolFailed', code: 1009 })
   })
 })

@@ -16,7 +16,7 @@ describe('decodeMessage', () => {
     expect(decoded).to.have.nested.property('left._tag', 'DecodeFailed')
     expect(decoded).to.have.nested.property('left.data', 'secret')
     const { message } = (decoded as unknown as { left: Error }).left
-    expect(message).to.equal('chat: a message that came in does not decode: price: expected number')
+    expect(message).to.equal('chat: message received, but it does not decode: price: expected number')
   })
 
   it('turns what a codec throws into the cause', () => {
@@ -27,6 +27,32 @@ describe('decodeMessage', () => {
     expect(decodeMessage('chat', codec, 'a')).to.have.nested.property('left.cause.message', 'mine')
     expect(encodeMessage('chat', codec, 'a', undefined)).to.have.nested.property('left.cause.message', 'mine')
   })
+})
+
+describe('a codec that breaks its contract', () => {
+  const answering = (answer: unknown): never => ({ decode: () => answer, encode: () => answer }) as never
+
+  for (const answer of ['a', undefined, null, 7, { value: 'a' }, { _tag: 'Some', value: 'a' }]) {
+    it(`is named when it answers ${JSON.stringify(answer)} and no Either`, () => {
+      for (const answered of [
+        decodeMessage('chat', answering(answer), 'a'),
+        encodeMessage('chat', answering(answer), 'a', undefined),
+      ]) {
+        expect(answered).to.have.property('_tag', 'Left')
+        expect((answered as { left: Error }).left.message)
+          .to.contain('answered no Either')
+          .and.contain('codec()')
+      }
+    })
+  }
+
+  for (const left of ['no', undefined, [], [undefined], [{ message: 'no' }], { path: '', message: 'no' }]) {
+    it(`is answered when its Left holds no issues but ${JSON.stringify(left)}`, () => {
+      const decoded = decodeMessage('chat', answering({ _tag: 'Left', left }), 'a')
+      expect(decoded).to.have.nested.property('left.message').that.includes('the codec refused it')
+      expect(decoded).to.have.nested.property('left.issues').with.length(1)
+    })
+  }
 })
 
 describe('encodeMessage', () => {

@@ -2,22 +2,16 @@ import { expect } from 'chai'
 import { clientRestart$, clientStart$, type ConnectionError, send, start$, state$ } from 'pulsewire'
 import { map, of, range } from 'rxjs'
 
+import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { answers } from '../../support/results.ts'
 import { watch, type Watched } from '../../support/watching.ts'
-
-type Result =
-  { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }
-
-/** What a send answered, for people: the value, or the tag of the error. */
-function answers({ values }: Watched<Result>): unknown[] {
-  return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
-}
 
 const start = (chat: ConnectedPeer['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
-describe('Outgoing, as a queue', () => {
+describe('Outbox, as a queue', () => {
   describe('overflow', () => {
     const error = (errors: Watched<ConnectionError>): unknown[] => errors.values.map(({ _tag }) => _tag)
 
@@ -62,7 +56,7 @@ describe('Outgoing, as a queue', () => {
     })
 
     it('counts what was answered no more', () => {
-      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 10 } })
+      const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 2 * (messageOverhead + 5) } })
       start(chat)
       for (let round = 0; round < 20; round++) {
         const results = watch(of('12345', '12345', 'z').pipe(send(chat)))

@@ -1,23 +1,16 @@
 import { expect } from 'chai'
-import { clientStart$, clientStop$, type ConnectionError, send } from 'pulsewire'
+import { clientStart$, clientStop$, send } from 'pulsewire'
 import { map, of, range, Subject } from 'rxjs'
 
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
-import { watch, type Watched } from '../../support/watching.ts'
-
-type Result =
-  { readonly _tag: 'Right'; readonly right: unknown } | { readonly _tag: 'Left'; readonly left: ConnectionError }
-
-/** What a send answered, for people: the value, or the tag of the error. */
-function answers({ values }: Watched<Result>): unknown[] {
-  return values.map((result) => (result._tag === 'Right' ? result.right : result.left._tag))
-}
+import { answers } from '../../support/results.ts'
+import { watch } from '../../support/watching.ts'
 
 const start = (chat: ConnectedPeer['chat']): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
-describe('Outgoing', () => {
+describe('Outbox', () => {
   describe('guarantee 2: what a send answers', () => {
     it('answers Right when the message has left, and not before', () => {
       const { chat, peer } = connectTo({ opens: true, writes: false })

@@ -107,7 +107,7 @@ describe('Outbox', () => {
   })
 })
 
-type Act =
+type QueueCall =
   | { readonly _tag: 'Add'; readonly size: number; readonly toWait: boolean }
   | { readonly _tag: 'TakeWaiting' | 'TakeWritten' }
   | { readonly _tag: 'Withdraw'; readonly index: number }
@@ -118,13 +118,13 @@ const limits: fc.Arbitrary<OutboxLimits> = fc.record({
   overflow: fc.constantFrom('reject', 'dropOldest', 'dropNewest'),
 })
 
-const act: fc.Arbitrary<Act> = fc.oneof(
+const act: fc.Arbitrary<QueueCall> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ _tag: fc.constant('Add' as const), size: fc.nat(12), toWait: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.constantFrom<Act>({ _tag: 'TakeWaiting' }, { _tag: 'TakeWritten' }) },
+  { weight: 2, arbitrary: fc.constantFrom<QueueCall>({ _tag: 'TakeWaiting' }, { _tag: 'TakeWritten' }) },
   { weight: 1, arbitrary: fc.record({ _tag: fc.constant('Withdraw' as const), index: fc.nat(5) }) },
 )
 
-function carryOut(happens: Act, id: number, outbox: SendQueue<Item>, naive: Naive): void {
+function carryOut(happens: QueueCall, id: number, outbox: SendQueue<Item>, naive: Naive): void {
   switch (happens._tag) {
     case 'Add': {
       const added = item(id, happens.size)

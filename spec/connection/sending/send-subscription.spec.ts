@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import { Observable } from 'rxjs'
 
-import * as E from '#fp-ts/Either'
+import * as E from 'fp-ts/lib/Either.js'
 
-import { type PendingMessage, SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'
+import type { PendingMessage } from '../../../lib/connection/sending/pending-message.ts'
+import { SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'
 import { watch } from '../../support/watching.ts'
 
 function making(): {
@@ -21,8 +22,9 @@ function making(): {
 
 function message(subscription: SendSubscription<string>, value: string): PendingMessage<string> {
   const made: PendingMessage<string> = {
-    ...{ subscription, value, data: value, isBinary: false, size: value.length, place: 'Unqueued' },
-    ...{ previous: undefined, next: undefined, nextOfSubscription: undefined, result: undefined },
+    ...{ subscription, value, data: value, isBinary: false, isVolatile: false, size: value.length, place: 'Unqueued' },
+    ...{ previous: undefined, next: undefined, previousOfSubscription: undefined, nextOfSubscription: undefined },
+    ...{ result: undefined, count: 1 },
   }
   subscription.add(made)
   return made

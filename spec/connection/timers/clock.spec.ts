@@ -22,8 +22,9 @@ describe('defaultClock', () => {
     }),
   )
 
-  it('is the time of day otherwise', async () => {
+  it('begins near the time of day, and knows it', async () => {
     expect(Math.abs(defaultClock.now() - Date.now())).to.be.lessThan(50)
+    expect(Math.abs((defaultClock.wall?.() ?? 0) - Date.now())).to.be.lessThan(50)
     const calls: string[] = []
     defaultClock.after(1, () => calls.push('cancelled'))()
     await new Promise<void>((resolve) => {

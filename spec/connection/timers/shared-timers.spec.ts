@@ -6,7 +6,7 @@ import { map } from 'rxjs'
 
 import type { Clock } from '../../../lib/connection/timers/clock.ts'
 import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
-import { manualClock } from '../../support/peers/fake-peer.ts'
+import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 /** Sets shared timers of a clock that call a function. */
 const sharedTimers =

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 
 import { setTimer, type Timer } from '../../../lib/connection/timers/timer.ts'
-import { manualClock } from '../../support/peers/fake-peer.ts'
+import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 describe('setTimer', () => {
   it('tells its owner once when it runs out, and nothing when it is cancelled before', () => {

@@ -3,7 +3,7 @@ import { marbles, refuses } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
 it(
-  'asks once for a fresh token, and then gives up',
+  'requests a fresh token once, then gives up',
   marbles(({ peer, expectObservable }) => {
     const server = peer(['---r'], { r: refuses(401) })
     let tokens = 0

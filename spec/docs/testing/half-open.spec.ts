@@ -3,9 +3,9 @@ import { marbles, stalls } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
 it(
-  'notices a link that is dead and does not say so',
+  'detects a peer that stops answering without a close',
   marbles(({ peer, expectObservable }) => {
-    // From 4 on nothing is answered, pings and closes included.
+    // From 4 on the peer answers nothing, neither pings nor closes.
     const server = peer(['-o--x', '-o'], { x: stalls() })
     const chat = defineConnection({
       url: 'ws://peer',
@@ -13,7 +13,7 @@ it(
       heartbeat: { interval: 10, timeout: 5 },
       retry: { initialDelay: 4, jitter: 'none' },
     })
-    // It is asked at 11, and has not answered at 16.
+    // Pinged at 11; no answer until 16.
     const states = 'co--------------w---co'
     const errors = '----------------e'
     const until = ' ^---------------------!'

@@ -3,12 +3,12 @@ import { closes, marbles } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
 it(
-  'comes back after a restart of the peer',
+  'reconnects after the peer restarts',
   marbles(({ peer, expectObservable }) => {
     const server = peer(['--o--a--x', '--o-b'], { x: closes(1012, 'restart') })
     const retry = { initialDelay: 4, jitter: 'none' } as const
     const chat = defineConnection({ url: 'ws://peer', transport: server.transport, retry })
-    // The second dial is at 12: 4 ms after the close at 8. Its script begins there.
+    // The second dial is at 12, 4 ms after the close at 8. The second script begins there.
     const received = '-----a----------b'
     const states = '  c-o-----w---c-o'
     const until = '   ^----------------!'

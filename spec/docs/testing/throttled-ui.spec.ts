@@ -3,7 +3,7 @@ import { marbles } from 'pulsewire/testing'
 import { auditTime } from 'rxjs'
 
 it(
-  'shows the latest price, and not every price',
+  'shows the latest price instead of every price',
   marbles(({ peer, expectObservable }) => {
     const server = peer(['oabcdefg---h'])
     const prices = defineConnection({ url: 'ws://peer', transport: server.transport })

@@ -3,7 +3,7 @@ import { EMPTY, NEVER, throwError } from 'rxjs'
 import { opening as accepting, saying } from '../answers.ts'
 import { type Fault, opening } from '../fault.ts'
 
-/** Functions of the user's that give the address, the headers and the greeting. */
+/** Functions of the user that return the address, the headers and the greeting. */
 export const addresses: ReadonlyArray<Fault> = [
   {
     title: 'the url function throws',
@@ -18,7 +18,7 @@ export const addresses: ReadonlyArray<Fault> = [
     tells: opening('AddressFailed', 'retry'),
   },
   {
-    title: 'the url function gives an Observable that errors',
+    title: 'the url function returns an Observable that errors',
     url: () => () => throwError(() => new Error('no address')),
     tells: opening('AddressFailed', 'retry'),
   },
@@ -29,22 +29,22 @@ export const addresses: ReadonlyArray<Fault> = [
     tells: opening('ConnectTimedOut', 'retry'),
   },
   {
-    title: 'the url function gives nothing',
+    title: 'the url function returns an Observable without a value',
     url: () => () => EMPTY,
     tells: opening('AddressFailed', 'retry'),
   },
   {
-    title: 'the url function gives a relative url with secrets',
+    title: 'the url function returns a relative url with secrets',
     url: (url) => () => url.slice(5),
     tells: opening('AddressFailed', 'retry'),
   },
   {
-    title: 'the url function gives a fragment behind secrets',
+    title: 'the url function returns a url with secrets and a fragment',
     url: (url) => () => `${url}#here`,
     tells: opening('AddressFailed', 'retry'),
   },
   {
-    title: 'the url function gives no url at all',
+    title: 'the url function returns no url at all',
     url: () => () => Promise.resolve(undefined as unknown as string),
     tells: opening('AddressFailed', 'retry'),
   },
@@ -59,13 +59,13 @@ export const addresses: ReadonlyArray<Fault> = [
     tells: opening('AddressFailed', 'retry'),
   },
   {
-    title: 'the headers function gives a header that cannot be sent',
+    title: 'the headers function returns a header that cannot be sent',
     peer: saying(),
     options: { headers: () => ({ 'x-api-key': 's3cr3t\r\nX-Injected: yes' }) },
     tells: opening('AddressFailed ERR_INVALID_CHAR', 'retry'),
   },
   {
-    title: 'the headers function gives a header whose name is a secret',
+    title: 'the headers function returns a header whose name is a secret',
     peer: saying(),
     options: { headers: () => ({ 's3cr3t ': 'x' }) },
     tells: opening('AddressFailed', 'retry'),

@@ -38,7 +38,7 @@ export const breaches: ReadonlyArray<Fault> = [
   breach('a message says that it has 2^62 bytes', 1009, Buffer.from([0x82, 127, 64, 0, 0, 0, 0, 0, 0, 0])),
   breach('a compressed message comes that nobody asked for', 1002, frame(0xc1, bomb.subarray(0, 29_000))),
   {
-    title: 'tiny fragments come, and no end of them',
+    title: 'the peer sends tiny fragments for ever',
     peer: opening((tcp) => {
       tcp.write(frame(0x01, 'x'))
       endlessly(tcp, Buffer.concat(Array<Buffer>(5_000).fill(frame(0x00, 'x'))))
@@ -46,7 +46,7 @@ export const breaches: ReadonlyArray<Fault> = [
     tells: open('ProtocolFailed 1008', 'final'),
   },
   {
-    title: 'empty fragments come, and no end of them',
+    title: 'the peer sends empty fragments for ever',
     peer: opening((tcp) => {
       tcp.write(frame(0x01, 'x'))
       endlessly(tcp, Buffer.concat(Array<Buffer>(5_000).fill(frame(0x00))))

@@ -11,7 +11,7 @@ const large = 'x'.repeat(6_000_000)
 const lost = stopped('1000', '1006 unclean', '! ConnectionLost 1006')
 const abandoned = ['Idle', 'Connecting 1', 'Closed 1006 unclean']
 
-/** Ends that we begin, and peers that do not play along. */
+/** Ends that the user begins, with peers that do not cooperate. */
 export const endings: ReadonlyArray<Fault> = [
   { options: unanswered, title: 'the peer never answers the close', peer: saying(), stopAt: 'Open', tells: lost },
   {
@@ -33,7 +33,7 @@ export const endings: ReadonlyArray<Fault> = [
     tells: stopped('1000', '1006 unclean', '! ProtocolFailed 1002'),
   },
   {
-    title: 'the peer answers the close, and never hangs up',
+    title: 'the peer answers the close, and keeps the TCP connection',
     peer: onClose((tcp) => tcp.write(closing(1000))),
     stopAt: 'Open',
     tells: stopped('1000', '1000'),
@@ -47,13 +47,13 @@ export const endings: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer answers the close by hanging up',
+    title: 'the peer answers the close by ending the TCP connection',
     peer: onClose((tcp) => tcp.end()),
     stopAt: 'Open',
     tells: lost,
   },
   {
-    title: 'the peer speaks on before it answers the close',
+    title: 'the peer sends messages before it answers the close',
     peer: onClose((tcp) => tcp.write(Buffer.concat([text('one'), text('two'), closing(1000)]))),
     stopAt: 'Open',
     tells: stopped('1000', '1000', '< one', '< two'),
@@ -75,7 +75,7 @@ export const endings: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer reads nothing while we flush',
+    title: 'the peer reads nothing while the queue is flushed',
     peer: opening((tcp) => tcp.pause()),
     sends: [large],
     stopAt: 'Open',
@@ -83,7 +83,7 @@ export const endings: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer closes while we flush',
+    title: 'the peer closes while the queue is flushed',
     peer: opening((tcp) => {
       tcp.pause()
       setTimeout(() => tcp.write(closing(1001)), 20)
@@ -94,7 +94,7 @@ export const endings: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer resets while we flush',
+    title: 'the peer resets the TCP connection while the queue is flushed',
     peer: opening((tcp) => {
       tcp.pause()
       setTimeout(() => tcp.resetAndDestroy(), 20)
@@ -105,7 +105,7 @@ export const endings: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer hangs up while we flush',
+    title: 'the peer ends the TCP connection while the queue is flushed',
     peer: opening((tcp) => {
       tcp.pause()
       setTimeout(() => tcp.end(), 20)

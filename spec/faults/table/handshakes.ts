@@ -21,17 +21,17 @@ export const handshakes: ReadonlyArray<Fault> = [
     tells: opening('HandshakeFailed', 'retry'),
   },
   {
-    title: 'the peer chooses a subprotocol that nobody asked for',
+    title: 'the peer chooses a subprotocol that was not offered',
     peer: almost((answer) => answer.replace('chat', 'superchat')),
-    tells: opening('HandshakeFailed', 'retry'),
+    tells: opening('HandshakeFailed', 'final'),
   },
   {
     title: 'the peer chooses none of the subprotocols',
     peer: almost((answer) => answer.replace('Sec-WebSocket-Protocol: chat\r\n', '')),
-    tells: opening('HandshakeFailed', 'retry'),
+    tells: opening('HandshakeFailed', 'final'),
   },
   {
-    title: 'the peer chooses an extension that nobody asked for',
+    title: 'the peer chooses an extension that was not offered',
     peer: almost((answer) => answer.replace(/\r\n$/, 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n')),
     tells: opening('HandshakeFailed', 'retry'),
   },

@@ -40,7 +40,7 @@ export const losses: ReadonlyArray<Fault> = [
     peer: opening(freeze),
     options: { heartbeat: { interval: 55, timeout: 57 } },
     sends: ['x'.repeat(8_000_000), 'y'.repeat(4_000_000)],
-    // What was handed to the socket may have arrived; what waits goes with the next connection, or with the stop.
+    // A message that the socket has may have arrived. A message that waits is settled by the next connection or the stop.
     tells: [
       ...['Idle', 'Connecting 1', 'Open', '! SendUncertain', '! HeartbeatTimedOut', 'Waiting 2'],
       ...['! NotOpen', 'Closed 1006 unclean'],
@@ -68,7 +68,7 @@ export const losses: ReadonlyArray<Fault> = [
   },
   {
     options: unanswered,
-    title: 'the peer floods us with pongs that nobody asked for',
+    title: 'the peer sends a flood of unsolicited pongs',
     peer: opening((tcp) => endlessly(tcp, Buffer.concat(Array<Buffer>(500).fill(frame(0x8a, 'x'))))),
     stopAfter: 300,
     tells: stopped('1000', '1006 unclean', '! ConnectionLost 1006'),

@@ -19,7 +19,7 @@ const before = ['Idle', 'Connecting 1', 'Open']
 const after = ['Closing 1000', 'Closed 1000']
 const unharmed = { peer, stopAt: '< two', tells: [...before, ...heard, ...after] }
 
-/** What goes wrong on our own side. The connection and its other subscribers go on. */
+/** Faults of the user's own code. The connection and its other subscribers go on. */
 export const ourselves: ReadonlyArray<Fault> = [
   {
     ...unharmed,
@@ -47,7 +47,7 @@ export const ourselves: ReadonlyArray<Fault> = [
   },
   {
     ...unharmed,
-    title: 'a projector throws, and nobody handles it',
+    title: 'a projector throws, and no error handler is there',
     arrange: (connection) => {
       connection
         .pipe(

@@ -11,7 +11,7 @@ const statuses: Readonly<Record<number, 'final' | 'retry'>> = {
 
 const inADay = new Date(Date.now() + 86_400_000).toUTCString()
 
-/** Statuses of HTTP, and what they ask for. */
+/** HTTP statuses, and their `Retry-After`. */
 export const refusals: ReadonlyArray<Fault> = [
   ...Object.entries(statuses).map(([status, decision]): Fault => ({
     title: `the peer answers HTTP ${status}`,
@@ -19,19 +19,19 @@ export const refusals: ReadonlyArray<Fault> = [
     tells: opening(`HandshakeFailed ${status}`, decision),
   })),
   {
-    title: 'the peer answers 503 and asks for 120 seconds',
+    title: 'the peer answers 503 with a Retry-After of 120 s',
     peer: http(503, 'Retry-After: 120'),
     tells: opening('HandshakeFailed 503', 'retry'),
     waits: 120_000,
   },
   {
-    title: 'the peer answers 429 and asks to come back in a day',
+    title: 'the peer answers 429 with a Retry-After that is a date, a day from now',
     peer: http(429, `Retry-After: ${inADay}`),
     tells: opening('HandshakeFailed 429', 'retry'),
     waits: 86_000_000,
   },
   {
-    title: 'the peer answers 503 and asks for nonsense',
+    title: 'the peer answers 503 with an invalid Retry-After',
     peer: http(503, 'Retry-After: soon'),
     tells: opening('HandshakeFailed 503', 'retry'),
     waits: 60_000,
@@ -47,18 +47,18 @@ export const refusals: ReadonlyArray<Fault> = [
     tells: opening('HandshakeFailed 502', 'retry'),
   },
   {
-    title: 'the peer switches to nothing',
+    title: 'the peer answers 101 without an upgrade',
     peer: almost((answer) => answer.replace('Upgrade: websocket\r\n', '')),
     tells: opening('HandshakeFailed 101', 'retry'),
   },
   {
-    title: 'the peer asks to go on, and says no more',
+    title: 'the peer answers 100 Continue, and nothing more',
     peer: answering('HTTP/1.1 100 Continue\r\n\r\n'),
     options: { connectTimeout: 200 },
     tells: opening('ConnectTimedOut', 'retry'),
   },
   {
-    title: 'the peer says that it is at it, for ever',
+    title: 'the peer answers 102 Processing for ever',
     peer: {
       answer: (tcp) => {
         every(tcp, 10, () => tcp.write('HTTP/1.1 102 Processing\r\n\r\n'))

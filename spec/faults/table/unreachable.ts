@@ -7,11 +7,11 @@ import { type Fault, opening } from '../fault.ts'
 const reset = (tcp: TcpSocket): void => void tcp.resetAndDestroy()
 const end = (tcp: TcpSocket): void => void tcp.end()
 
-/** Nobody there, or nobody who speaks. */
+/** Peers that are absent or silent. */
 export const unreachable: ReadonlyArray<Fault> = [
-  { title: 'nobody listens', tells: opening('HandshakeFailed ECONNREFUSED', 'retry') },
+  { title: 'no server listens', tells: opening('HandshakeFailed ECONNREFUSED', 'retry') },
   {
-    title: 'nobody listens at any address of the host',
+    title: 'no server listens at any address of the host',
     url: (url) => url.replace('127.0.0.1', 'localhost'),
     tells: opening('HandshakeFailed ECONNREFUSED', 'retry'),
   },
@@ -79,7 +79,7 @@ export const unreachable: ReadonlyArray<Fault> = [
     tells: opening('HandshakeFailed ERR_TLS_CERT_ALTNAME_INVALID', 'final'),
   },
   {
-    title: 'nobody knows the issuer of the certificate',
+    title: 'the issuer of the certificate is unknown',
     peer: { tls: unknownIssuer },
     tells: opening('HandshakeFailed UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'final'),
   },

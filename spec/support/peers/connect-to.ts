@@ -1,18 +1,19 @@
 import { type Connection, type ConnectionError, type ConnectionOptions, defineConnection, error$ } from 'pulsewire'
 
+import { type ManualClock, manualClock } from '../clocks/manual-clock.ts'
 import { watch, type Watched } from '../watching.ts'
-import { type FakePeer, fakePeer, type PeerBehaviour, type ManualClock, manualClock } from './fake-peer.ts'
+import { type FakePeer, fakePeer, type PeerBehaviour } from './fake-peer.ts'
 
-/** A connection to a controlled peer, in a time of its own. */
+/** A connection to a fake peer, with a clock of its own. */
 export interface ConnectedPeer {
   readonly chat: Connection<string, string>
   readonly peer: FakePeer
   readonly clock: ManualClock
-  /** What `error$` has told since the connection was described. */
+  /** Everything that `error$` has emitted since the connection was defined. */
   readonly errors: Watched<ConnectionError>
 }
 
-/** Describes one: without a heartbeat, and with a backoff of 1,000 ms, doubled from attempt to attempt. */
+/** Defines one without a heartbeat, with retries after 1,000 ms, 2,000 ms, 4,000 ms. */
 export function connectTo(
   behaviour: PeerBehaviour = {},
   options: Partial<ConnectionOptions<string, string>> = {},

@@ -1,4 +1,3 @@
-import type { Clock } from '../../../lib/connection/timers/clock.ts'
 import type {
   DialRequest,
   Socket,
@@ -9,31 +8,31 @@ import type {
 } from '../../../lib/transport/transport.ts'
 
 type Data = string | Uint8Array
-/** What a controlled peer does of itself, in the very turn in which it is asked; else it waits for a command. */
+/** Actions that a fake peer takes by itself, within the call that asks for them. It leaves all others to the spec. */
 export interface PeerBehaviour {
-  /** Answers the opening handshake while it is still being dialed. */
+  /** Answers the opening handshake within the call of the transport. Default: no. */
   readonly opens?: boolean
-  /** Answers every write while it is still being made. */
+  /** Answers every write within the call of `send`. Default: yes. */
   readonly writes?: boolean
-  /** Answers the closing handshake at once. */
+  /** Answers the closing handshake within the call of `close`. Default: yes. */
   readonly closes?: boolean
-  /** Answers pings at once. */
+  /** Answers a ping within the call of `ping`. Default: yes. */
   readonly pongs?: boolean
-  /** What it says to a message, while that is still being sent. */
+  /** Called with each message within the call of `send`. */
   readonly replies?: (data: Data, socket: FakeSocket) => void
 }
 
-/** A socket in the hands of a spec. */
+/** A socket that a spec controls. */
 export class FakeSocket implements Socket {
   readonly request: DialRequest
   readonly listener: SocketListener
   readonly behaviour: PeerBehaviour
-  /** What we sent: text as strings. */
+  /** The messages that the connection sent, text as strings. */
   readonly sent: Data[] = []
-  /** The closes that we asked for. */
+  /** The codes and reasons with which the connection called `close`. */
   readonly closes: Array<readonly [code: number, reason: string]> = []
   pings = 0
-  /** `pause` and `resume`, as they came. */
+  /** The calls of `pause` and `resume`, in order. */
   readonly readings: Array<'pause' | 'resume'> = []
   isTerminated = false
   isOver = false
@@ -77,7 +76,7 @@ export class FakeSocket implements Socket {
     this.readings.push('resume')
   }
 
-  // What follows are the spec's commands.
+  // Commands of the spec follow.
 
   open(protocol = ''): void {
     this.listener.opened({ protocol, extensions: '' })
@@ -87,7 +86,7 @@ export class FakeSocket implements Socket {
     for (const data of messages) this.listener.received(data, typeof data !== 'string')
   }
 
-  /** Answers so many writes, oldest first. */
+  /** Answers `count` writes, oldest first. */
   answer(count = Infinity): void {
     for (let left = count; left > 0 && !this.isOver; left--) {
       const done = this.#unanswered.shift()
@@ -96,7 +95,7 @@ export class FakeSocket implements Socket {
     }
   }
 
-  /** Hands the oldest write's callback over: for an answer at an unseemly time. */
+  /** Removes and returns the callback of the oldest write, so that a spec can call it at a wrong time. */
   takeDone(): WriteDone {
     return this.#unanswered.shift() ?? (() => undefined)
   }
@@ -116,7 +115,7 @@ export class FakeSocket implements Socket {
   }
 }
 
-/** A transport in the hands of a spec. */
+/** A transport that a spec controls. */
 export interface FakePeer {
   readonly transport: Transport
   /** Every socket that was dialed. */
@@ -125,7 +124,7 @@ export interface FakePeer {
   readonly last: FakeSocket
 }
 
-/** Makes a transport that does everything at once or on command: by default everything but opening at once. */
+/** Makes a transport whose peer does everything by itself but open, unless `behaviour` says otherwise. */
 export function fakePeer(behaviour: PeerBehaviour = {}): FakePeer {
   const sockets: FakeSocket[] = []
   return {
@@ -141,50 +140,5 @@ export function fakePeer(behaviour: PeerBehaviour = {}): FakePeer {
       if (behaviour.opens === true) socket.open()
       return socket
     },
-  }
-}
-
-/** A clock that stands still until it is told to go on. */
-export interface ManualClock extends Clock {
-  /** Lets time pass, and what is due happen in order. */
-  readonly pass: (ms: number) => void
-  /** Steps the time of day, as a correction of the system's clock does: what is due comes no sooner and no later. */
-  readonly step: (ms: number) => void
-  /** How many timers there are. */
-  readonly pending: () => number
-}
-
-export function manualClock(): ManualClock {
-  let elapsed = 0
-  let offset = 1_000_000
-  const timers: Array<{ readonly due: number; readonly f: () => void }> = []
-  return {
-    now: () => elapsed + offset,
-    after: (ms, f) => {
-      const timer = { due: elapsed + ms, f }
-      timers.push(timer)
-      return () => {
-        const at = timers.indexOf(timer)
-        if (at >= 0) timers.splice(at, 1)
-      }
-    },
-    pass: (ms) => {
-      const until = elapsed + ms
-      for (;;) {
-        const next = timers.reduce<(typeof timers)[number] | undefined>(
-          (first, timer) => (timer.due <= until && (first === undefined || timer.due < first.due) ? timer : first),
-          undefined,
-        )
-        if (next === undefined) break
-        timers.splice(timers.indexOf(next), 1)
-        elapsed = Math.max(elapsed, next.due)
-        next.f()
-      }
-      elapsed = until
-    },
-    step: (ms) => {
-      offset += ms
-    },
-    pending: () => timers.length,
   }
 }

@@ -2,10 +2,10 @@ import { type AddressInfo } from 'node:net'
 
 import { WebSocketServer } from 'ws'
 
-/** A program of its own: sends as many messages of 64 bytes as it is asked for, without outrunning its reader. */
+/** A program: sends as many messages of 64 bytes as the client asks for, no faster than the client reads them. */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
 
-/** Messages that leave in one write: a write for each would cost more than all the rest. */
+/** Number of messages in one write. A write for each message would cost more than everything else here. */
 const burst = 1_000
 
 server.on('connection', (socket, { socket: tcp }) => {

@@ -1,28 +1,28 @@
-import type { Act } from '../../transport/harness.ts'
+import type { Act } from '../../../lib/testing/peer/script.ts'
 
-/** What a peer of `peer-server.ts` does, in order: the acts of the transports' contract, and more. */
+/** An act of a peer of `peer-server.ts`: those of `pulsewire/testing`, and more. */
 export type PeerAct =
   | Act
-  /** From here on, every message goes back as it came. */
+  /** From here on, the peer sends every message back as it came. */
   | { readonly _tag: 'Echoes' }
   | { readonly _tag: 'Waits'; readonly ms: number }
-  /** Writes bytes past the protocol: frames that no server should send. */
+  /** Writes raw bytes: frames that no server may send. */
   | { readonly _tag: 'Garbles'; readonly bytes: ReadonlyArray<number> }
 
-/** What a peer does for one dial. */
+/** The acts of a peer for one dial, in order. */
 export type PeerScript = ReadonlyArray<PeerAct>
 
 export const echoes: PeerAct = { _tag: 'Echoes' }
 export const waits = (ms: number): PeerAct => ({ _tag: 'Waits', ms })
 export const garbles = (...bytes: number[]): PeerAct => ({ _tag: 'Garbles', bytes })
 
-/** What a peer heard, as its log tells it. */
-export type Heard =
+/** Something that a peer received. */
+export type PeerRecord =
   | { readonly _tag: 'Dialed' }
   | { readonly _tag: 'Message'; readonly data: string | Uint8Array }
   | { readonly _tag: 'Closed'; readonly code: number; readonly reason: string }
 
-/** JSON in which bytes survive. */
+/** Serializes a value to JSON from which `parse` restores bytes too. */
 export function stringify(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (part instanceof Uint8Array ? { bytes: [...part] } : part))
 }
@@ -35,11 +35,11 @@ export function parse(json: string): unknown {
   )
 }
 
-/** A name for a peer that nobody else has. */
+/** Returns a name for a peer that no other peer has. */
 export const freshId = (): string => crypto.randomUUID()
 
 /**
- * Where a peer answers: the n-th dial of an id meets the n-th script, and all later ones meet the last.
+ * The address of a peer: the n-th dial of an id plays the n-th script, and all later dials play the last one.
  *
  * @param origin - `ws://host:port` of a peer server
  */
@@ -47,7 +47,7 @@ export function peerUrl(origin: string, id: string, scripts: ReadonlyArray<PeerS
   return `${origin}/peer/${id}?scripts=${encodeURIComponent(stringify(scripts))}`
 }
 
-/** Where everything that the peers of an id heard is told, from the beginning. Its end makes an end of them. */
+/** The address of the log of an id: all records, from the beginning. Closing the log ends the connections of the id. */
 export function logUrl(origin: string, id: string): string {
   return `${origin}/log/${id}`
 }

@@ -4,40 +4,39 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 
 import { transport } from '../../../lib/transport/node/transport.ts'
 import type { SocketEnd } from '../../../lib/transport/transport.ts'
-import { type Dialed, ended, type Peer } from '../../transport/harness.ts'
-import { requestFor } from './ws-peer.ts'
+import { type Dialed, ended, type Peer, requestFor } from '../../transport/harness.ts'
 
-/** A peer on bare TCP, for what no decent server does. */
+/** A peer on bare TCP, for behaviour that no WebSocket server has. */
 export interface RawPeer extends Pick<Peer, 'transport' | 'request' | 'stop'> {
-  /** What came on all connections, without the opening handshakes. */
+  /** The bytes received on all connections, without the opening handshakes. */
   readonly bytes: () => Buffer
   readonly port: number
-  /** How many connections were accepted. */
+  /** Number of accepted connections. */
   readonly accepted: () => number
 }
 
 export interface RawPeerOptions {
   /** Speaks TLS. */
   readonly tls?: TlsOptions | undefined
-  /** Gets each connection before anything came. */
+  /** Called with each connection when it is accepted. */
   readonly greet?: ((tcp: TcpSocket) => void) | undefined
 }
 
-/** The answer that a right opening handshake gets, with more headers at its end. */
+/** The valid answer to an opening handshake, with more headers at its end. */
 export function acceptance(request: string, headers = ''): string {
   const key = /sec-websocket-key: (.*)\r\n/i.exec(request)?.[1] ?? ''
   const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
   return `HTTP/1.1 101 Yes\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${headers}\r\n`
 }
 
-/** One frame from a server: unmasked and, where `first` says so, final. */
+/** One frame of a server, unmasked. `first` is its first byte: FIN bit, reserved bits and opcode. */
 export function frame(first: number, payload: string | Uint8Array = ''): Buffer {
   const data = Buffer.from(payload as string)
   const header = data.length < 126 ? [first, data.length] : [first, 126, data.length >> 8, data.length & 255]
   return Buffer.concat([Buffer.from(header), data])
 }
 
-/** Starts one; `answer` gets each connection once its request has come, with the number of those before it. */
+/** Starts one. It calls `answer` with each connection, its request, and the number of connections before it. */
 export async function rawPeer(
   answer: (tcp: TcpSocket, request: string, before: number) => void,
   { tls, greet }: RawPeerOptions = {},
@@ -58,7 +57,7 @@ export async function rawPeer(
     tls === undefined
       ? createServer({ allowHalfOpen: true }, serve)
       : createTlsServer({ ...tls, allowHalfOpen: true }, serve)
-  // Of a TLS connection the TCP socket below it, whose handshake may never come to an end.
+  // For TLS this is the TCP socket below, since a TLS handshake may never end.
   server.on('connection', (tcp: TcpSocket) => {
     connections.add(tcp)
     tcp.on('close', () => connections.delete(tcp))
@@ -79,12 +78,12 @@ export async function rawPeer(
   }
 }
 
-/** Starts one that accepts, and then says this. */
+/** Starts one that accepts the opening handshake and then sends these frames. */
 export function saying(...frames: ReadonlyArray<Buffer>): Promise<RawPeer> {
   return rawPeer((tcp, request) => tcp.write(Buffer.concat([Buffer.from(acceptance(request)), ...frames])))
 }
 
-/** The payload of a masked frame as clients send it, shorter than 126 bytes. */
+/** The payload of the first masked frame of a client, if it is shorter than 126 bytes. */
 export function unmask(sent: Buffer): Buffer {
   const mask = sent.subarray(2, 6)
   return sent.subarray(6, 6 + ((sent[1] ?? 0) & 0x7f)).map((byte, i) => byte ^ (mask[i % 4] ?? 0)) as Buffer
@@ -92,14 +91,14 @@ export function unmask(sent: Buffer): Buffer {
 
 const peers: Pick<Peer, 'stop'>[] = []
 
-/** Waits for a peer, and leaves it to `stopPeers`. */
+/** Waits for a peer, and registers it for `stopPeers`. */
 export async function started<T extends Pick<Peer, 'stop'>>(starting: Promise<T>): Promise<T> {
   const peer = await starting
   peers.push(peer)
   return peer
 }
 
-/** Stops what was started: for `afterEach`. */
+/** Stops all registered peers: for `afterEach`. */
 export async function stopPeers(): Promise<void> {
   await Promise.all(peers.splice(0).map((peer) => peer.stop()))
 }

@@ -1,20 +1,33 @@
 import type { IncomingMessage } from 'node:http'
-import { type AddressInfo, createServer, type Server, type Socket as TcpSocket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 
 import { type WebSocket, WebSocketServer } from 'ws'
 
-/** A server that listens on the loopback, for one spec. */
+/** A server that listens on 127.0.0.1, for one spec. */
 export interface Listening {
   readonly url: string
   readonly close: () => Promise<void>
 }
 
-/** A real WebSocket server. `serve` is called with every connection. */
+/** Starts a real WebSocket server, which calls `serve` with each connection, unless `refuse` returns an HTTP status. */
 export async function listen(
   serve: (socket: WebSocket, request: IncomingMessage) => void = () => undefined,
-  options: { readonly port?: number } = {},
+  {
+    port = 0,
+    refuse,
+  }: { readonly port?: number; readonly refuse?: (request: IncomingMessage) => number | undefined } = {},
 ): Promise<Listening & { readonly server: WebSocketServer }> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: options.port ?? 0 })
+  const server = new WebSocketServer({
+    host: '127.0.0.1',
+    port,
+    verifyClient: (
+      { req }: { readonly req: IncomingMessage },
+      answer: (isWelcome: boolean, status?: number) => void,
+    ) => {
+      const status = refuse?.(req)
+      answer(status === undefined, status)
+    },
+  })
   server.on('connection', (socket, request) => {
     socket.on('error', () => undefined)
     serve(socket, request)
@@ -26,27 +39,6 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         for (const client of server.clients) client.terminate()
-        server.close(() => {
-          resolve()
-        })
-      }),
-  }
-}
-
-/** A real TCP server that knows nothing of WebSockets. */
-export async function listenTcp(serve: (socket: TcpSocket) => void = () => undefined): Promise<Listening> {
-  const sockets = new Set<TcpSocket>()
-  const server: Server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => undefined)
-    serve(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        for (const socket of sockets) socket.destroy()
         server.close(() => {
           resolve()
         })

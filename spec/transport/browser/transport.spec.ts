@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 
 import { onWake, transport } from '../../../lib/transport/browser/transport.ts'
-import { requestFor } from '../../support/peers/ws-peer.ts'
-import { dial } from '../harness.ts'
+import { dial, requestFor } from '../harness.ts'
 
 type World = Record<string, unknown>
 
@@ -113,6 +112,44 @@ describe("the platform's WebSocket, where there is no page", () => {
     const shared = new Uint8Array(new SharedArrayBuffer(2))
     socket.send(shared, true, () => undefined)
     expect((websocket.sent[0] as Uint8Array).buffer).to.be.instanceOf(ArrayBuffer)
+  })
+
+  it('copies bytes whose memory can be resized: Chromium throws at them', () => {
+    const { socket, websocket } = open()
+    const Resizable = ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer
+    socket.send(new Uint8Array(new Resizable(2, { maxByteLength: 8 })), true, () => undefined)
+    const sent = websocket.sent[0] as Uint8Array
+    expect(sent).to.deep.equal(new Uint8Array(2))
+    expect((sent.buffer as { resizable?: boolean }).resizable).to.not.equal(true)
+  })
+
+  it('ends where the platform throws at a message, behind the answers before it and without one after it (2)', () => {
+    const { socket, websocket, ends } = open()
+    const answers: string[] = []
+    const answer = (name: string) => (error?: Error | null) => void answers.push(`${name} ${error?.message ?? 'sent'}`)
+    socket.send('a', false, answer('a'))
+    websocket.send = () => {
+      throw new TypeError('no')
+    }
+    socket.send('b', false, answer('b'))
+    socket.send('c', false, answer('c'))
+    expect(answers).to.deep.equal(['a sent', 'b no'])
+    expect(ends).to.have.lengthOf(1)
+    expect(ends[0]).to.include({ _tag: 'Closed', code: 1006, wasClean: false })
+    expect(websocket.closes).to.deep.equal([[undefined]])
+  })
+
+  it('does not answer a message before those that wait for the platform, even where it throws (2)', () => {
+    const { socket, websocket, ends } = open()
+    const answers: string[] = []
+    websocket.bufferedAmount = 300 * 1024
+    socket.send('a', false, () => answers.push('a'))
+    websocket.send = () => {
+      throw new TypeError('no')
+    }
+    socket.send('b', false, () => answers.push('b'))
+    expect(answers).to.deep.equal([])
+    expect(ends).to.have.lengthOf(1)
   })
 
   it('counts the bytes of a text, and not its characters, against the limit', () => {

@@ -3,9 +3,9 @@ import { webSocketTransport } from 'pulsewire'
 import { WebSocket as UndiciWebSocket } from 'undici'
 import { WebSocket as WsWebSocket } from 'ws'
 
-import { requestFor, wsHarness } from '../../support/peers/ws-peer.ts'
 import { transportContract } from '../contract.ts'
-import { dial } from '../harness.ts'
+import { dial, requestFor } from '../harness.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 const asBrowser = {
   ping: false,

@@ -5,8 +5,8 @@ import { expect } from 'chai'
 import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
 import { acceptance, causeOf, endOf, rawPeer, started, stopPeers } from '../../support/peers/raw-peer.ts'
-import { requestFor, wsHarness } from '../../support/peers/ws-peer.ts'
-import { dial, until } from '../harness.ts'
+import { dial, requestFor, until } from '../harness.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 describe('ws, opening', () => {
   afterEach(stopPeers)

@@ -1,3 +1,5 @@
+import { constants } from 'node:buffer'
+
 import { expect } from 'chai'
 
 import { transport } from '../../../lib/transport/node/transport.ts'
@@ -68,6 +70,43 @@ describe('ws, receiving', () => {
     })
   }
 
+  it('fails with 1009 at a text that is longer than the longest string, and does not throw', async () => {
+    const peer = await started(saying(frame(0x81, 'short')))
+    const ends: SocketEnd[] = []
+    const answers: unknown[] = []
+    const socket = transport(peer.request, {
+      opened: () => undefined,
+      // Zeros take no memory before they are touched.
+      received: () => answers.push(socket.toText?.(new Uint8Array(constants.MAX_STRING_LENGTH + 1))),
+      ponged: () => undefined,
+      ended: (end) => ends.push(end),
+    })
+    await until(() => ends.length > 0 && peer.bytes().length > 0)
+    expect(answers).to.deep.equal([undefined])
+    expect(ends[0]).to.include({ _tag: 'Violated', code: 1009 })
+    expect(causeOf(ends[0]!).code).to.equal('ERR_STRING_TOO_LONG')
+    expect(unmask(peer.bytes()).readUInt16BE(0)).to.equal(1009)
+  })
+
+  it('gives binary messages as plain Uint8Arrays, and small ones memory of their own', async () => {
+    const small = [0, 1, 8, 64, 65, 500]
+    const sizes = small.flatMap((size) => [size, 60_000])
+    const frames = sizes.map((size) => frame(0x82, new Uint8Array(size).fill(size % 251)))
+    const { messages } = dial(await started(saying(...frames)))
+    await until(() => messages.length === sizes.length)
+    for (const [i, message] of messages.entries()) {
+      const size = sizes[i]!
+      if (typeof message === 'string') throw new Error('Expected bytes.')
+      expect(Object.getPrototypeOf(message)).to.equal(Uint8Array.prototype)
+      expect(message).to.deep.equal(new Uint8Array(size).fill(size % 251))
+      // `slice` of a Buffer would not copy.
+      const part = message.slice(0, 1)
+      part[0] = 255
+      expect(message[0]).to.equal(size === 0 ? undefined : size % 251)
+      expect(message.buffer.byteLength).to.be.at.most(size <= 64 ? size : size * 64)
+    }
+  })
+
   it('takes a replacement character that was sent for what it is, and keeps a byte order mark', async () => {
     const { messages } = dial(await started(saying(frame(0x81, '\uFFFD'), frame(0x81, '\uFEFFx'))))
     await until(() => messages.length === 2)
@@ -95,6 +134,7 @@ describe('ws, receiving', () => {
       ),
       (opened) => opened.send(new Uint8Array(1 << 24), true, () => undefined),
     )
+    await until(() => socket.bufferedAmount > 0)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(socket.bufferedAmount).to.be.within(1, (1 << 24) + 1000)
     socket.terminate()

@@ -70,4 +70,29 @@ describe('ws, sending one message a tick', () => {
     await settle()
     expect(answers.length).to.be.within(1, sent() - 4)
   })
+
+  it('answers nothing when the write fails at once, which Node reports only in the next tick (2)', async () => {
+    const { socket, tcp, calls, ends } = await deafPeer()
+    let answers = 0
+    const answer = (): void => void (answers += 1)
+    // A first single message: the next one leaves at once.
+    socket.send('first', false, answer)
+    await until(() => answers === 1)
+    await turn()
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        // In a promise continuation: those behind it come before the next tick.
+        void Promise.resolve().then(() => {
+          tcp.resetAndDestroy()
+          socket.send('lost', false, answer)
+          resolve()
+        })
+      })
+    })
+    await until(() => ends.length > 0)
+    await settle()
+    expect(answers).to.equal(1)
+    expect(calls).to.deep.equal(["opened '' ''", 'ended'])
+    expect(ends[0]).to.include({ _tag: 'Closed', code: 1006 })
+  })
 })

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream'
 import { expect } from 'chai'
 
 import { TickWrites } from '../../../lib/transport/node/tick-writes.ts'
+import { WriteAnswers } from '../../../lib/transport/node/write-answers.ts'
 
 /** A TCP socket that tells how many chunks each write to the system had. */
 function tcpSocket(writes: number[]): TcpSocket {
@@ -30,21 +31,19 @@ const inTurn = <T>(work: () => T): Promise<T> =>
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** A TCP socket with what lets a tick's messages leave it together. */
+/** A TCP socket with what joins the messages of a tick. */
 class Sending {
+  readonly isDestroyed = false
   /** How many messages each write had. */
   readonly writes: number[] = []
   readonly tcp = tcpSocket(this.writes)
   readonly #together = new TickWrites(this.tcp)
-  #unanswered = 0
+  readonly #answers = new WriteAnswers(this)
 
-  send(done?: () => void): void {
-    this.#together.begin(this.#unanswered)
-    this.#unanswered++
-    this.tcp.write('x', () => {
-      this.#unanswered--
-      done?.()
-    })
+  send(done: () => void = () => undefined): void {
+    const leavesNow = this.#together.begin(this.#answers.pending)
+    this.tcp.write('x', leavesNow ? undefined : this.#answers.expect(done))
+    if (leavesNow) this.#answers.confirm(this.tcp, done)
   }
 }
 
@@ -53,21 +52,6 @@ describe('TickWrites', () => {
   let writes: number[]
   const send = (done?: () => void): void => {
     sending.send(done)
-  }
-
-  /** Sends lone messages until one has left the event loop its turn: the next ones will not. */
-  async function justAfterATurn(): Promise<void> {
-    await inTurn(send)
-    await turn()
-    for (;;) {
-      const [before, after] = await inTurn(() => {
-        const count = writes.length
-        send()
-        return [count, writes.length] as const
-      })
-      await turn()
-      if (after === before) return
-    }
   }
 
   beforeEach(async () => {
@@ -90,7 +74,7 @@ describe('TickWrites', () => {
     expect(writes).to.deep.equal([6])
   })
 
-  it('joins what promise continuations write, but not with one message before them', async () => {
+  it('does not join what promise continuations write behind the answer of a single message', async () => {
     await inTurn(() => {
       send()
       void Promise.resolve()
@@ -99,12 +83,11 @@ describe('TickWrites', () => {
         .then(() => send())
     })
     await turn()
-    expect(writes).to.deep.equal([1, 1, 2])
+    expect(writes).to.deep.equal([1, 1, 1, 1])
   })
 
   it('does not keep one message beyond its tick', async () => {
     let early = 0
-    // Of 100 ticks at most two leave the event loop its turn first.
     for (let i = 0; i < 100; i += 1) {
       // Before `send`, so that it runs before anything that `send` leaves to the event loop.
       setImmediate(() => (early += writes.length > i ? 1 : 0))
@@ -112,7 +95,7 @@ describe('TickWrites', () => {
       await turn()
       await turn()
     }
-    expect(early).to.be.at.least(98)
+    expect(early).to.equal(100)
     expect(writes).to.deep.equal(Array.from({ length: 100 }, () => 1))
   })
 
@@ -120,7 +103,8 @@ describe('TickWrites', () => {
     const burst = (count: number) => (): void => {
       for (let i = 0; i < count; i += 1) send()
     }
-    await justAfterATurn()
+    await inTurn(send)
+    await turn()
     writes.length = 0
     await inTurn(() => {
       send()
@@ -134,6 +118,41 @@ describe('TickWrites', () => {
     await inTurn(burst(6))
     await turn()
     expect(writes).to.deep.equal([1, 5, 6, 6])
+  })
+
+  /** A chain of promise continuations. */
+  async function chain(length: number): Promise<void> {
+    for (let i = 0; i < length; i += 1) await Promise.resolve()
+  }
+
+  for (const [what, count] of [
+    ['a burst', 3],
+    ['a first single message', 1],
+  ] as const) {
+    it(`does not hold ${what} until the end of a long chain of promise continuations`, async () => {
+      await inTurn(async () => {
+        // From a continuation, the next tick comes behind the whole chain.
+        await Promise.resolve()
+        const others = chain(5_000)
+        for (let i = 0; i < count; i += 1) send()
+        await chain(40)
+        expect(writes).to.deep.equal([count])
+        await others
+      })
+    })
+  }
+
+  it('does not hold any single message until the end of such a chain', async () => {
+    await inTurn(async () => {
+      for (let i = 1; i <= 200; i += 1) {
+        const others = chain(100)
+        send()
+        await chain(40)
+        expect(writes).to.have.lengthOf(i)
+        await others
+        await turn()
+      }
+    })
   })
 
   it('keeps sockets apart', async () => {
@@ -154,6 +173,24 @@ describe('TickWrites', () => {
     await turn()
     await turn()
     expect(writes).to.deep.equal([1, 2])
+  })
+
+  it('keeps the answers in order when the event loop takes its turn, refused messages among them', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const answers: number[] = []
+      const order = new WriteAnswers(sending)
+      const done = (number: number) => () => void answers.push(number)
+      await inTurn(async () => {
+        for (let i = 0; i < 200; i += 1) {
+          order.expect(done(i))()
+          if (i % 3 === 0) await Promise.resolve()
+        }
+        order.refuse(done(200))
+      })
+      await turn()
+      await turn()
+      expect(answers).to.deep.equal(Array.from({ length: 201 }, (_, i) => i))
+    }
   })
 
   it('lets the event loop take its turn, however fast messages follow answers', async () => {

@@ -1,7 +1,7 @@
 import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
-import { wsHarness } from '../../support/peers/ws-peer.ts'
 import { transportContract } from '../contract.ts'
+import { wsHarness } from '../ws-harness.ts'
 
 const everything = {
   ping: true,

@@ -1,0 +1,23 @@
+/**
+ * Statements that an `@example` may rely on without writing them: one for each name. Names that the package or rxjs
+ * exports are imported without an entry here.
+ */
+export const exampleScope: Readonly<Record<string, string>> = {
+  t: "import * as t from 'io-ts'",
+  createReadStream: "import { createReadStream } from 'node:fs'",
+  signal: "import { signal } from '@preact/signals-core'",
+  Signal: "import { Signal } from 'signal-polyfill'",
+  chat: "declare const chat: import('pulsewire').Connection<string, string>",
+  uploads: "declare const uploads: import('pulsewire').Connection<string, string>",
+  orders: "declare const orders: import('pulsewire').Connection<string, string>",
+  quotes: "declare const quotes: import('pulsewire').Connection<string, { readonly subscribe: string }>",
+  Quote: "declare const Quote: import('io-ts').Type<{ readonly symbol: string; readonly price: number }, unknown>",
+  settings: "declare const settings: import('pulsewire').Settings",
+  order$: "declare const order$: import('rxjs').Observable<string>",
+  askAgain: "declare const askAgain: (error: unknown) => import('rxjs').Observable<string>",
+  render: 'declare const render: (text: string) => void',
+  store: 'declare const store: (line: string) => Promise<void>',
+  source: 'declare const source: { pause(): void; resume(): void }',
+  file: 'declare const file: { stream(): ReadableStream<string> }',
+  server: "declare const server: import('pulsewire/testing').Peer",
+}

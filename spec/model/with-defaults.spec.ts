@@ -1,0 +1,15 @@
+import { expect } from 'chai'
+
+import { withDefaults } from '../../lib/model/with-defaults.ts'
+
+describe('withDefaults', () => {
+  it('fills in what is left out and what is undefined, and keeps every other value', () => {
+    const defaults = { a: 1, b: 2, c: 3 }
+    expect(withDefaults(defaults, { a: undefined, b: 0 })).to.deep.equal({ a: 1, b: 0, c: 3 })
+    expect(defaults).to.deep.equal({ a: 1, b: 2, c: 3 })
+  })
+
+  it('keeps given fields that have no default', () => {
+    expect(withDefaults({ a: 1 }, { b: 2, c: undefined })).to.deep.equal({ a: 1, b: 2 })
+  })
+})
