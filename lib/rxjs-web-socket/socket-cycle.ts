@@ -18,7 +18,10 @@ const CLOSED = 3
 const needsCode =
   'WebSocketSubject.error must be called with an object with an error code, and an optional reason: { code: number, reason: string }'
 
-type Config<T> = WebSocketSubjectConfig<T> & Required<Pick<WebSocketSubjectConfig<T>, 'serializer' | 'deserializer'>>
+type Converters = 'serializer' | 'deserializer'
+type Config<T> = WebSocketSubjectConfig<T> & {
+  readonly [K in Converters]: NonNullable<WebSocketSubjectConfig<T>[K]>
+}
 
 /**
  * One socket of a subject, with the values that wait for it and the subscribers that receive from it. A subject goes on

@@ -16,10 +16,11 @@ export class SocketSubject<T> extends Subject<T> {
 
   constructor(classes: SocketClasses, given: string | WebSocketSubjectConfig<T>) {
     super()
+    const options: WebSocketSubjectConfig<T> = typeof given === 'string' ? { url: given } : given
     const config = {
-      deserializer: ({ data }: { readonly data: unknown }): T => JSON.parse(data as string) as T,
-      serializer: (value: T): WebSocketMessage => JSON.stringify(value),
-      ...(typeof given === 'string' ? { url: given } : given),
+      ...options,
+      deserializer: options.deserializer ?? (({ data }) => JSON.parse(data as string) as T),
+      serializer: options.serializer ?? ((value: T): WebSocketMessage => JSON.stringify(value)),
     }
     const source = socketSource(classes, config)
     const nextCycle = (): SocketCycle<T> =>

@@ -24,20 +24,20 @@ export type WebSocketCtor = new (url: string, protocols?: string | string[]) => 
  */
 export interface WebSocketSubjectConfig<T> extends SharedOptions {
   readonly url: string
-  readonly protocol?: string | string[]
+  readonly protocol?: string | string[] | undefined
   /** @deprecated Ignored, as in rxjs 7. Use `deserializer`. */
-  readonly resultSelector?: (event: PlatformMessageEvent) => T
+  readonly resultSelector?: ((event: PlatformMessageEvent) => T) | undefined
   /** Converts a value to a message. Default: `JSON.stringify`. */
-  readonly serializer?: (value: T) => WebSocketMessage
+  readonly serializer?: ((value: T) => WebSocketMessage) | undefined
   /** Converts a message event to a value. Default: `JSON.parse` of its data. */
-  readonly deserializer?: (event: PlatformMessageEvent) => T
+  readonly deserializer?: ((event: PlatformMessageEvent) => T) | undefined
   /** Gets every opening: with `retry` each one. */
-  readonly openObserver?: NextObserver<PlatformEvent>
+  readonly openObserver?: NextObserver<PlatformEvent> | undefined
   /** Gets every `close` event: with `retry` one for each loss. */
-  readonly closeObserver?: NextObserver<PlatformCloseEvent>
+  readonly closeObserver?: NextObserver<PlatformCloseEvent> | undefined
   /** Gets `undefined` when the subject is about to close the socket. */
-  readonly closingObserver?: NextObserver<void>
+  readonly closingObserver?: NextObserver<void> | undefined
   /** Default: the platform's `WebSocket`, or that of `pulsewire/websocket` on a platform without one. */
-  readonly WebSocketCtor?: WebSocketCtor
-  readonly binaryType?: 'blob' | 'arraybuffer'
+  readonly WebSocketCtor?: WebSocketCtor | undefined
+  readonly binaryType?: 'blob' | 'arraybuffer' | undefined
 }

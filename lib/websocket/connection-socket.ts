@@ -109,12 +109,26 @@ export abstract class ConnectionSocket extends SocketTarget {
     watch(this.#connection.channel('closings'), () => {
       this.peerCloses()
     })
+    watch(this.#connection.channel('ends'), (end) => {
+      this.socketEnded(end)
+    })
     watch(clientStart$(this.#connection).pipe(receive$()), this.#receive)
+    this.#outgoing.release()
   }
 
   protected abstract changed(event: ConnectionState | Fault): void
 
   protected abstract peerCloses(): void
+
+  /** The end of a socket that was open, that of a restart too. */
+  protected socketEnded(_end: CloseEventFields): void {
+    // For most modes the state says it.
+  }
+
+  /** Keeps messages until the connection has started. */
+  protected hold(): void {
+    this.#outgoing.hold()
+  }
 
   /** Stops the connection, behind the messages whose Blobs are being read. */
   protected stop({ code, reason }: CloseStatus): void {

@@ -25,6 +25,6 @@ export function isEnding(error: ConnectionError): boolean {
 export function closeFieldsOf(error: ConnectionError): CloseEventFields {
   if (error._tag === 'RetriesExhausted') return closeFieldsOf(error.cause)
   if (error._tag !== 'ConnectionLost') return { code: 1006 }
-  const { code, reason, wasClean } = error as typeof error & { readonly wasClean?: boolean }
-  return { code, reason, wasClean: wasClean ?? code !== 1006 }
+  const { code, reason, wasClean } = error
+  return { code, reason, wasClean }
 }

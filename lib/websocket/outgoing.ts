@@ -37,9 +37,11 @@ export class Outgoing {
   #complete: (() => void) | undefined
   /** Bytes that never leave: of failed messages, and of those sent on a closed socket. */
   #lost = 0
-  /** Bytes of a Blob that is being read, and of what waits behind it. */
-  #behindBlobs = 0
+  /** Bytes that wait for the start, or for a Blob that is being read. */
+  #waiting = 0
   #reading: Promise<void> | undefined
+  /** Messages that wait for the start of the connection, with which the outbox takes them; `undefined` once it has started. */
+  #early: WireData[] | undefined
   /** Results of this turn: they count when it is over, or before the next message is delivered. */
   #results: Array<Either<ConnectionError, WireData>> = []
   #turn: 'Sending' | 'Idle' = 'Idle'
@@ -51,12 +53,27 @@ export class Outgoing {
   }
 
   get bytes(): number {
-    return this.#unsent.bytes + this.#behindBlobs + this.#lost
+    return this.#unsent.bytes + this.#waiting + this.#lost
   }
 
   /** Resolves when no Blob is being read; `undefined` if none is. */
   get reading(): Promise<void> | undefined {
     return this.#reading
+  }
+
+  /** Keeps messages until `release`: the connection is about to start, and would refuse them before that. */
+  hold(): void {
+    this.#early ??= []
+  }
+
+  /** The connection has started. */
+  release(): void {
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const data of early) {
+      this.#waiting -= sizeOf(data)
+      this.#send(data)
+    }
   }
 
   send(data: WireData | Blob): void {
@@ -70,6 +87,11 @@ export class Outgoing {
   }
 
   #send(data: WireData): void {
+    if (this.#early !== undefined) {
+      this.#waiting += sizeOf(data)
+      this.#early.push(typeof data === 'string' ? data : new Uint8Array(data))
+      return
+    }
     this.#unsent.add(data)
     this.#turn = 'Sending'
     ;(this.#next ??= this.#connect())(data)
@@ -110,15 +132,15 @@ export class Outgoing {
     const size = byteLength(data)
     // A copy: the program may use its bytes again.
     const payload = data instanceof Uint8Array ? new Uint8Array(data) : data
-    this.#behindBlobs += size
+    this.#waiting += size
     const reading: Promise<void> = (this.#reading ?? Promise.resolve())
       .then(async () => {
         const bytes = payload instanceof Blob ? new Uint8Array(await payload.arrayBuffer()) : payload
-        this.#behindBlobs -= size
+        this.#waiting -= size
         this.#send(bytes)
       })
       .catch((error: unknown) => {
-        this.#behindBlobs -= size
+        this.#waiting -= size
         this.#lost += size
         // eslint-disable-next-line rxjs-x/throw-error -- an unreadable Blob is reported as an error that nobody handles
         throwError(() => error).subscribe()

@@ -19,7 +19,7 @@ export interface ReconnectingWebSocket extends ConnectedWebSocket {
 
 export interface ReconnectingWebSocketClass extends ReadyStates {
   readonly prototype: ReconnectingWebSocket
-  /** @param url - a function is asked anew before every dial */
+  /** @param url - a function, as of `protocols`, is asked anew before every dial */
   new (url: PerDial<string | URL>, protocols?: string | string[], options?: ReconnectingOptions): ReconnectingWebSocket
 }
 

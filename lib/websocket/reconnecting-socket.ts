@@ -24,11 +24,11 @@ const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
 /** The options of a reconnecting socket: those of a connection, with the same defaults. */
 export interface ReconnectingOptions extends SharedOptions {
   /** The `binaryType` that the socket begins with. Default: 'blob'. */
-  readonly binaryType?: 'blob' | 'arraybuffer'
+  readonly binaryType?: 'blob' | 'arraybuffer' | undefined
   /** The base of relative urls. Default: the page's address. */
-  readonly baseUrl?: string | URL
+  readonly baseUrl?: string | URL | undefined
   /** Whether the socket stays CLOSED until `reconnect` is called. Default: `false`. */
-  readonly startClosed?: boolean
+  readonly startClosed?: boolean | undefined
 }
 
 /** The arguments of the constructor. */
@@ -46,7 +46,8 @@ export class ReconnectingSocket extends ConnectionSocket {
   #failure: ConnectionError | undefined
   #retryCount = 0
   #afterClose: 'Rest' | 'Reconnect' = 'Rest'
-  #restart: CloseStatus = { code: 1000, reason: '' }
+  /** How the last socket ended that was open. */
+  #lastEnd: CloseEventFields = {}
 
   constructor(define: DefineSocketConnection, { url, protocols, options }: ReconnectingArguments) {
     const { binaryType = 'blob', baseUrl, startClosed = false, ...given } = options
@@ -69,7 +70,7 @@ export class ReconnectingSocket extends ConnectionSocket {
       this.move(this.readyState, fresh)
     }
     if (startClosed) this.move(CLOSED)
-    else this.later(() => this.#start())
+    else this.#startLater()
   }
 
   /** Retries since the connection was last stable: 0 during the first dial. */
@@ -82,24 +83,25 @@ export class ReconnectingSocket extends ConnectionSocket {
     const status = parseClose(code, reason)
     const { readyState } = this
     if (readyState === CLOSING) this.#afterClose = 'Reconnect'
-    else if (readyState === CLOSED) {
-      this.move(CONNECTING)
-      this.later(() => this.#start())
-    } else this.#redial(status)
+    else if (readyState === CLOSED) this.#startLater()
+    else this.#redial(status)
   }
 
   #redial(status: CloseStatus): void {
-    this.#restart = status
     if (this.readyState === OPEN) this.move(CONNECTING)
     // The lifecycle shows how it goes on. `NotOpen`: it was not started yet, and is about to be.
-    clientRestart$(this.connection).subscribe({ error: () => undefined })
+    clientRestart$(this.connection, status.code === 1005 ? {} : status).subscribe({ error: () => undefined })
   }
 
-  /** It may have been closed since this was planned. */
-  #start(): void {
-    if (this.readyState !== CONNECTING) return
-    this.#before = 'Idle'
-    this.begin()
+  #startLater(): void {
+    this.move(CONNECTING)
+    this.hold()
+    this.later(() => {
+      // It may have been closed meanwhile.
+      if (this.readyState !== CONNECTING) return
+      this.#before = 'Idle'
+      this.begin()
+    })
   }
 
   protected sendEarly(outgoing: Outgoing, data: WireData | Blob): void {
@@ -116,6 +118,10 @@ export class ReconnectingSocket extends ConnectionSocket {
     // CONNECTING follows at once: a reconnecting socket is CLOSING only by its own `close()`.
   }
 
+  protected override socketEnded(end: CloseEventFields): void {
+    this.#lastEnd = end
+  }
+
   protected changed(event: ConnectionState | Fault): void {
     if (event._tag === 'Fault') {
       this.#faulted(event.error)
@@ -126,7 +132,7 @@ export class ReconnectingSocket extends ConnectionSocket {
     switch (event._tag) {
       case 'Connecting':
         this.#retryCount = event.attempt - 1
-        if (before === 'Closing') this.#lost({ ...this.#restart, wasClean: true })
+        if (before === 'Closing') this.#lost(this.#lastEnd)
         return
       case 'Open':
         this.open(event)
@@ -194,11 +200,12 @@ function describe(
   options: SharedOptions,
   { url, protocols }: Pick<ReconnectingArguments, 'url' | 'protocols'>,
 ): Connection<WireData, WireData> {
-  const offer = parseOffer(protocols, undefined)
+  const offered =
+    typeof protocols === 'function' ? (protocols as PerDial<string>) : parseOffer(protocols, undefined).protocols
   // Options that can never work throw `SettingsInvalid`; a wrong subprotocol throws as WHATWG WebSockets has it.
   void define({ ...options, codec: raw, url: 'ws://localhost' })
   try {
-    return define({ ...options, codec: raw, protocols: offer.protocols, url })
+    return define({ ...options, codec: raw, protocols: offered, url })
   } catch (error) {
     throw syntaxError(error instanceof Error ? error.message : String(error))
   }

@@ -23,10 +23,10 @@ type Listener<E> = ((event: E) => unknown) | { handleEvent(event: E): unknown }
 
 /** The options of `addEventListener`. */
 export interface ListenerOptions {
-  readonly capture?: boolean
-  readonly once?: boolean
-  readonly passive?: boolean
-  readonly signal?: AbortSignal
+  readonly capture?: boolean | undefined
+  readonly once?: boolean | undefined
+  readonly passive?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 // `this` is `any` in handlers, so that one written for the DOM's `WebSocket` fits.
@@ -73,8 +73,8 @@ export interface ConnectedWebSocket {
 
 /** What a single socket adds to the options of its class. Node only. */
 export interface WebSocketInit {
-  readonly headers?: Headers
-  readonly tls?: Readonly<Record<string, unknown>>
+  readonly headers?: Headers | undefined
+  readonly tls?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** The constants of a class. */

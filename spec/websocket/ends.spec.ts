@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+
 import { expect } from 'chai'
 import { error$ } from 'pulsewire'
 import { CloseEvent, ErrorEvent, type FailureEvent, WebSocket, webSocketClass } from 'pulsewire/websocket'
@@ -28,10 +30,11 @@ describe('the close of a WebSocket', () => {
     [['4000'], '4000 '],
   ]
   for (const [given, seen] of closes) {
-    it(`close(${given.map((value) => JSON.stringify(value) ?? 'undefined').join(', ')}) shows the peer ${seen}`, async () => {
-      let shown = ''
+    it(`close(${given.map((value) => inspect(value)).join(', ')}) shows the peer ${seen}`, async () => {
+      let show: (line: string) => void
+      const shown = new Promise<string>((resolve) => (show = resolve))
       const server = await listen((peer) => {
-        peer.on('close', (code, reason) => (shown = `${code} ${String(reason)}`))
+        peer.on('close', (code, reason) => show(`${code} ${String(reason)}`))
       })
       const socket = new WebSocket(server.url)
       await eventOf(socket, 'open')
@@ -39,8 +42,8 @@ describe('the close of a WebSocket', () => {
       expect(socket.readyState).to.equal(2)
       const { code, wasClean } = await eventOf<{ code: number; wasClean: boolean }>(socket, 'close')
       expect([String(code), wasClean]).to.deep.equal([seen.slice(0, 4), true])
+      expect(await shown).to.equal(seen)
       await server.close()
-      expect(shown).to.equal(seen)
     })
   }
 
@@ -146,7 +149,7 @@ describe('the error event of a WebSocket', () => {
     const socket = new WebSocket('ws://127.0.0.1:1/?token=secret')
     const event = await eventOf<FailureEvent>(socket, 'error')
     expect(Object.getPrototypeOf(event)).to.equal(Event.prototype)
-    expect(String(event)).to.equal('[object Event]')
+    expect(Object.prototype.toString.call(event)).to.equal('[object Event]')
     expect(event.error).to.have.property('_tag', 'HandshakeFailed')
     expect(event.message).to.equal(event.error.message).and.to.not.include('secret')
   })

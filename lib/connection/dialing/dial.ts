@@ -169,13 +169,6 @@ export class Dial<In, Out> implements SocketListener {
     })
   }
 
-  closing(code: number): void {
-    this.#core.post(() => {
-      const { channels, dial } = this.#core
-      if (dial === this) emit(channels.closings, code, channels.joined)
-    })
-  }
-
   ended(end: SocketEnd): void {
     if (end._tag === 'Closed') {
       const { code, reason, wasClean } = end
