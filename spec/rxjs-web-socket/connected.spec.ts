@@ -60,7 +60,7 @@ describe('webSocket with options of a connection', () => {
     expect(lines.at(-1)).to.equal('210 got "-a"')
     got[1]!.stop()
     time.pass(1)
-    expect(lines.slice(-2)).to.deep.equal(['211 got "-b"', '212 close 1005'])
+    expect(lines.slice(-2)).to.deep.equal(['211 got "-b"', '211 close 1005'])
   })
 
   it('completes at the verdict closed, and errors with the last close event where it gives up', () => {
