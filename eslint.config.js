@@ -29,7 +29,7 @@ const exactOptionalField = {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/']),
+  globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/', 'examples/clients/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,cjs,ts,tsx}'],
