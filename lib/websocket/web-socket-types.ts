@@ -39,7 +39,7 @@ export interface ConnectedWebSocket {
   readonly CLOSING: 2
   readonly CLOSED: 3
   readonly url: string
-  readonly readyState: number
+  readonly readyState: 0 | 1 | 2 | 3
   /** Bytes of UTF-8 given to `send` that have not left. */
   readonly bufferedAmount: number
   readonly protocol: string
