@@ -88,7 +88,7 @@ function toRequest<In, Out>(
 }
 
 /** Asks a function, or takes the value. A string is a value here, although rxjs would take it for many. */
-function resolvePerDial<T>(given: PerDial<T>, context: DialContext): Observable<T> {
+export function resolvePerDial<T>(given: PerDial<T>, context: DialContext): Observable<T> {
   if (typeof given !== 'function') return of(given)
   const answer$ = defer(() => {
     const answer = (given as (context: DialContext) => T | ObservableInput<T>)(context)
