@@ -3,11 +3,24 @@ import type { WebSocketSubjectConfig } from './rxjs-web-socket/web-socket-subjec
 import { webSocketTransport } from './transport/browser/web-socket-transport.ts'
 import { ReconnectingWebSocket, webSocketClass } from './websocket.ts'
 
+export { SocketSubject } from './rxjs-web-socket/socket-subject.ts'
 export type {
+  NextObserver,
   WebSocketCtor,
   WebSocketMessage,
   WebSocketSubjectConfig,
 } from './rxjs-web-socket/web-socket-subject-config.ts'
+export type { SharedOptions } from './websocket/class-options.ts'
+export type {
+  BasicCloseEvent,
+  BasicEvent,
+  BasicMessageEvent,
+  PlatformBlob,
+  PlatformCloseEvent,
+  PlatformEvent,
+  PlatformMessageEvent,
+} from './websocket/platform-events.ts'
+export type { WireData } from './websocket/web-socket-types.ts'
 
 /**
  * The subject that `webSocket` makes. It dials at its first subscriber, closes after its last, and can be subscribed to

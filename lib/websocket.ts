@@ -3,20 +3,34 @@ import type { ClassOptions, DefineSocketConnection } from './websocket/class-opt
 import { plainClass } from './websocket/plain-class.ts'
 import {
   reconnectingClass,
-  type ReconnectingWebSocket as ReconnectingSocket,
+  type ReconnectingInstance,
   type ReconnectingWebSocketClass,
 } from './websocket/reconnecting-class.ts'
 import type { ConnectedWebSocket, WebSocketClass } from './websocket/web-socket-types.ts'
 
+export type { Headers as HandshakeHeaders } from './connection/options.ts'
 export type { ClassOptions, SharedOptions } from './websocket/class-options.ts'
-export { CloseEvent } from './websocket/close-event.ts'
-export { ErrorEvent, type FailureEvent } from './websocket/error-event.ts'
-export type { ReconnectingWebSocketClass } from './websocket/reconnecting-class.ts'
+export { CloseEvent, type CloseEventClass, type CloseEventFields } from './websocket/close-event.ts'
+export { ErrorEvent, type ErrorEventClass, type ErrorEventFields, type FailureEvent } from './websocket/error-event.ts'
+export type {
+  BasicCloseEvent,
+  BasicEvent,
+  BasicMessageEvent,
+  PlatformBlob,
+  PlatformCloseEvent,
+  PlatformEvent,
+  PlatformMessageEvent,
+} from './websocket/platform-events.ts'
+export type { ReconnectingInstance, ReconnectingWebSocketClass } from './websocket/reconnecting-class.ts'
 export type { ReconnectingOptions } from './websocket/reconnecting-socket.ts'
 export type {
   ConnectedWebSocket,
+  Listener,
+  ListenerOptions,
+  ReadyStates,
   SendData,
   WebSocketClass,
+  WebSocketEventName,
   WebSocketEvents,
   WebSocketInit,
   WireData,
@@ -61,4 +75,4 @@ export const ReconnectingWebSocket: ReconnectingWebSocketClass = /* @__PURE__ */
 )
 
 /** A socket of `ReconnectingWebSocket`. */
-export type ReconnectingWebSocket = ReconnectingSocket
+export type ReconnectingWebSocket = ReconnectingInstance

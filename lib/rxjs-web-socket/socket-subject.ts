@@ -14,6 +14,7 @@ export class SocketSubject<T> extends Subject<T> {
   #cycle: SocketCycle<T>
   readonly #messages$: Observable<T>
 
+  /** @internal */
   constructor(classes: SocketClasses, given: string | WebSocketSubjectConfig<T>) {
     super()
     const options: WebSocketSubjectConfig<T> = typeof given === 'string' ? { url: given } : given

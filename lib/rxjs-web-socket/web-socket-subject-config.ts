@@ -9,7 +9,7 @@ import type {
 } from '../websocket/platform-events.ts'
 
 /** An observer of which only `next` is used. */
-type NextObserver<T> = Pick<Observer<T>, 'next'> & Partial<Observer<T>>
+export type NextObserver<T> = Pick<Observer<T>, 'next'> & Partial<Observer<T>>
 
 /** Everything that a socket can send. */
 export type WebSocketMessage = string | ArrayBuffer | PlatformBlob | ArrayBufferView

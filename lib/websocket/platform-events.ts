@@ -3,17 +3,17 @@
  * listener typed with the DOM's `CloseEvent` fits, and a program without the DOM compiles.
  */
 
-interface BasicEvent {
+export interface BasicEvent {
   readonly type: string
 }
 
-interface BasicMessageEvent extends BasicEvent {
+export interface BasicMessageEvent extends BasicEvent {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the types of the DOM
   readonly data: any
   readonly origin: string
 }
 
-interface BasicCloseEvent extends BasicEvent {
+export interface BasicCloseEvent extends BasicEvent {
   readonly code: number
   readonly reason: string
   readonly wasClean: boolean

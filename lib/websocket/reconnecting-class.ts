@@ -5,7 +5,7 @@ import { defineInterface } from './socket-target.ts'
 import type { ConnectedWebSocket, ReadyStates } from './web-socket-types.ts'
 
 /** A socket that reconnects. */
-export interface ReconnectingWebSocket extends ConnectedWebSocket {
+export interface ReconnectingInstance extends ConnectedWebSocket {
   /** Retries since the connection was last stable: 0 during the first dial. */
   readonly retryCount: number
   /**
@@ -18,9 +18,9 @@ export interface ReconnectingWebSocket extends ConnectedWebSocket {
 }
 
 export interface ReconnectingWebSocketClass extends ReadyStates {
-  readonly prototype: ReconnectingWebSocket
+  readonly prototype: ReconnectingInstance
   /** @param url - a function, as of `protocols`, is asked anew before every dial */
-  new (url: PerDial<string | URL>, protocols?: string | string[], options?: ReconnectingOptions): ReconnectingWebSocket
+  new (url: PerDial<string | URL>, protocols?: string | string[], options?: ReconnectingOptions): ReconnectingInstance
 }
 
 /** Makes the class of reconnecting sockets. */

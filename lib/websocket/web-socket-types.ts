@@ -19,7 +19,7 @@ export interface WebSocketEvents {
 
 export type WebSocketEventName = keyof WebSocketEvents
 
-type Listener<E> = ((event: E) => unknown) | { handleEvent(event: E): unknown }
+export type Listener<E> = ((event: E) => unknown) | { handleEvent(event: E): unknown }
 
 /** The options of `addEventListener`. */
 export interface ListenerOptions {

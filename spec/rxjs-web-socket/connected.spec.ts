@@ -113,7 +113,7 @@ describe('webSocket with options of a connection', () => {
       if (dials === 1) one.terminate()
       else one.send('"back"')
     })
-    const got = watch(webSocket({ url: server.url, WebSocketCtor: WebSocket as never, retry: { initialDelay: 1 } }))
+    const got = watch(webSocket({ url: server.url, WebSocketCtor: WebSocket, retry: { initialDelay: 1 } }))
     while (got.values.length === 0) await new Promise((resolve) => setImmediate(resolve))
     expect([got.values, dials]).to.deep.equal([['back'], 2])
     got.stop()
@@ -123,7 +123,7 @@ describe('webSocket with options of a connection', () => {
   it('refuses options that can never work, and a heartbeat that a given class cannot do', () => {
     const issuesOf = (more: object): ReadonlyArray<string> => {
       try {
-        webSocket({ url: 'ws://peer/', ...more })
+        void webSocket({ url: 'ws://peer/', ...more })
       } catch (error) {
         return (error as SettingsInvalid).issues.map(({ path }) => path)
       }

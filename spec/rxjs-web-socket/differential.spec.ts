@@ -1,3 +1,6 @@
+// The scenarios do to a subject what rxjs's rules forbid.
+/* eslint-disable rxjs-x/no-redundant-notify, rxjs-x/no-subject-unsubscribe */
+
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
