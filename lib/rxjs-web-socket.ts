@@ -19,7 +19,7 @@ export type {
   PlatformCloseEvent,
   PlatformEvent,
   PlatformMessageEvent,
-} from './websocket/platform-events.ts'
+} from './websocket/events/platform-events.ts'
 export type { WireData } from './websocket/web-socket-types.ts'
 
 /**

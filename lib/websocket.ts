@@ -10,8 +10,8 @@ import type { ConnectedWebSocket, WebSocketClass } from './websocket/web-socket-
 
 export type { Headers as HandshakeHeaders } from './connection/options.ts'
 export type { ClassOptions, SharedOptions } from './websocket/class-options.ts'
-export { CloseEvent, type CloseEventClass, type CloseEventFields } from './websocket/close-event.ts'
-export { ErrorEvent, type ErrorEventClass, type ErrorEventFields, type FailureEvent } from './websocket/error-event.ts'
+export { CloseEvent, type CloseEventClass, type CloseEventFields } from './websocket/events/close-event.ts'
+export { ErrorEvent, type ErrorEventClass, type ErrorEventFields, type FailureEvent } from './websocket/events/error-event.ts'
 export type {
   BasicCloseEvent,
   BasicEvent,
@@ -20,7 +20,7 @@ export type {
   PlatformCloseEvent,
   PlatformEvent,
   PlatformMessageEvent,
-} from './websocket/platform-events.ts'
+} from './websocket/events/platform-events.ts'
 export type { ReconnectingInstance, ReconnectingWebSocketClass } from './websocket/reconnecting-class.ts'
 export type { ReconnectingOptions } from './websocket/reconnecting-socket.ts'
 export type {

@@ -1,7 +1,7 @@
 import { normalizeAddress } from '../model/address.ts'
-import { describeValue } from '../model/describe-value.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import type { Issue, Issues } from '../model/issue.ts'
-import { explainUnknownKey } from '../model/nearest.ts'
+import { explainUnknownKey } from '../model/mistakes/nearest.ts'
 import { subprotocolProblem } from '../model/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 

@@ -2,7 +2,7 @@ import { Observable, type Subscriber } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
-import { describeValue } from '../model/describe-value.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
 import { emitState } from './leases.ts'

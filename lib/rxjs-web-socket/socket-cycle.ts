@@ -5,7 +5,7 @@ import { ReplaySubject, Subject } from 'rxjs'
 
 import { coreOf } from '../connection/connection.ts'
 import { failure } from '../model/connection-error.ts'
-import type { PlatformCloseEvent, PlatformMessageEvent } from '../websocket/platform-events.ts'
+import type { PlatformCloseEvent, PlatformMessageEvent } from '../websocket/events/platform-events.ts'
 import type { ConnectedWebSocket } from '../websocket/web-socket-types.ts'
 import type { SocketSource } from './socket-source.ts'
 import type { WebSocketSubjectConfig } from './web-socket-subject-config.ts'

@@ -6,7 +6,7 @@ import type {
   PlatformCloseEvent,
   PlatformEvent,
   PlatformMessageEvent,
-} from '../websocket/platform-events.ts'
+} from '../websocket/events/platform-events.ts'
 
 /** An observer of which only `next` is used. */
 export type NextObserver<T> = Pick<Observer<T>, 'next'> & Partial<Observer<T>>

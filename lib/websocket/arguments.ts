@@ -1,6 +1,6 @@
 import { utf8Length } from '../codecs/utf8.ts'
 import { normalizeAddress } from '../model/address.ts'
-import { platformGlobal } from './platform-events.ts'
+import { platformGlobal } from './events/platform-events.ts'
 import type { WebSocketInit } from './web-socket-types.ts'
 
 /** A control frame holds 125 bytes, two of which are the code (RFC 6455, section 5.5). */

@@ -1,5 +1,5 @@
 import type { ConnectionError } from '../model/connection-error.ts'
-import type { CloseEventFields } from './close-event.ts'
+import type { CloseEventFields } from './events/close-event.ts'
 
 /**
  * Whether WHATWG WebSockets *fails* the connection at this error, so that an `error` event precedes the `close` event.

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection/connection.ts'
 import type { Headers } from '../connection/options.ts'
-import type { FailureEvent } from './error-event.ts'
-import type { PlatformBlob, PlatformCloseEvent, PlatformEvent, PlatformMessageEvent } from './platform-events.ts'
+import type { FailureEvent } from './events/error-event.ts'
+import type { PlatformBlob, PlatformCloseEvent, PlatformEvent, PlatformMessageEvent } from './events/platform-events.ts'
 
 /** A message as it is on the wire: a string is text, bytes are binary. */
 export type WireData = string | Uint8Array

@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import { normalizeAddress } from '../../model/address.ts'
-import { describeValue } from '../../model/describe-value.ts'
+import { describeValue } from '../../model/mistakes/describe-value.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
 import { subprotocolProblem } from '../../model/subprotocol.ts'

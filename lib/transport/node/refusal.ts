@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 
-import { parseRetryAfter } from '../../model/retry-after.ts'
+import { parseRetryAfter } from './retry-after.ts'
 import type { Refused } from '../transport.ts'
 
 /** Bytes of a response's body that are read. */

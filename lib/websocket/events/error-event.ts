@@ -1,4 +1,4 @@
-import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionError } from '../../model/connection-error.ts'
 import { type PlatformEvent, platformGlobal } from './platform-events.ts'
 
 /** The fields of an error event that are used here. */
