@@ -26,13 +26,16 @@ export const platformTransport: Transport = adapter.transport
 export function defineConnection<In, Out>(
   options: ConnectionOptions<In, Out> & { readonly codec: Codec<In, Out> },
 ): Connection<In, Out>
-/** Describes a connection whose messages are strings: without a codec they are sent and received as text. */
-export function defineConnection(options: ConnectionOptions<string, string>): Connection<string, string>
-export function defineConnection<In, Out>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
+/**
+ * Describes a connection whose messages are strings: without a codec they are sent and received as text. A url stands for
+ * `{ url }`.
+ */
+export function defineConnection(options: string | URL | ConnectionOptions<string, string>): Connection<string, string>
+export function defineConnection<In, Out>(options: string | URL | ConnectionOptions<In, Out>): Connection<In, Out> {
   return describeConnection(options)
 }
 
-function describeConnection<In, Out>(options: ConnectionOptions<In, Out>): Connection<In, Out> {
+function describeConnection<In, Out>(options: string | URL | ConnectionOptions<In, Out>): Connection<In, Out> {
   return new Connection(resolveOptions(options, platform))
 }
 

@@ -3,19 +3,23 @@ import * as state from './model/state-constructors.ts'
 
 export { binary } from './codecs/binary.ts'
 export type { Bytes } from './codecs/bytes.ts'
+export { codec } from './codecs/codec.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
+export { type SchemaIssue, type SchemaResult, standard, type StandardSchema } from './codecs/standard.ts'
 export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
 export type {
-  PerDial as Asked,
   ConnectionOptions,
   DialContext,
   GreetingContext,
   Headers as HandshakeHeaders,
   HeartbeatOptions,
+  PerDial,
+  PingOptions,
   RetryOptions,
+  SilenceOptions,
 } from './connection/options.ts'
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
@@ -65,7 +69,7 @@ export type { Issue, Issues } from './model/issue.ts'
 export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
-export { clientRestart$ } from './operators/client-restart.ts'
+export { clientRestart$, type RestartOptions } from './operators/client-restart.ts'
 export { clientStart$ } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
 export { error$ } from './operators/error.ts'
@@ -89,5 +93,13 @@ export type {
   NodeOptions,
 } from './transport/dial-options.ts'
 export { hasMoved, type Traffic } from './transport/traffic.ts'
-export type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from './transport/transport.ts'
+export type {
+  DialRequest,
+  Refused,
+  Socket,
+  SocketEnd,
+  SocketListener,
+  Transport,
+  WriteDone,
+} from './transport/transport.ts'
 export { state }

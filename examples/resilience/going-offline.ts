@@ -12,7 +12,7 @@ const online = new Subject<void>()
 const chat = defineConnection({
   name: 'chat',
   url: `ws://127.0.0.1:${port}`,
-  retry: { initialDelay: 60_000, jitter: 'none' }, // a minute: only `wake$` makes this example finish sooner
+  retry: { initialDelay: 30_000, jitter: 'none' }, // 30 seconds: only `wake$` makes this example finish sooner
   wake$: online,
   // A network that drops all packets reports no error. Only a heartbeat detects it.
   heartbeat: { interval: 15_000, timeout: 5_000 },

@@ -3,19 +3,19 @@ import { Pull, type PullOptions } from './shared/pull.ts'
 
 export type { PullOptions }
 
-/** How to iterate. */
+/** Options of `iterate`. */
 export interface IterateOptions extends PullOptions {
-  /** Ends the loop: it throws the signal's reason. */
+  /** Aborting it ends the loop, which throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * The messages of a connection, for `for await`. Each loop takes a lease with its first step and releases it when it is
- * left, whichever way. It pulls: while the loop is busy the connection stops reading from the network, so a slow loop
- * takes no memory. The loop ends when the run ends on purpose, and throws when it fails.
+ * Returns the messages of a connection for `for await`. Each loop takes a lease with its first step and releases it when it
+ * ends, in any way. While the loop is busy, the connection stops reading from the network, so that a slow loop needs no
+ * memory. The loop ends when the run ends on purpose, and throws the run's `ConnectionError` when it fails.
  *
- * Where the platform cannot stop reading (browsers), a loop that falls 16 times `highWaterMark` behind ends with
- * `ProtocolFailed` (1008).
+ * Where the platform cannot stop reading (browsers), the connection fails with `ProtocolFailed` (1008) when a loop is more
+ * than 16 times `highWaterMark` messages behind.
  *
  * @example
  * for await (const line of iterate(chat)) {

@@ -1,15 +1,15 @@
 import { fromEvent, Observable, takeUntil } from 'rxjs'
 
-/** A subscriber of the platform's Observable (WICG), as far as it is used here. */
+/** A subscriber of the platform's Observable (WICG): the part used here. */
 interface PlatformSubscriber<T> {
-  /** Aborted once nobody is left. */
+  /** Aborted when the last subscriber has left. */
   readonly signal: AbortSignal
   next(value: T): void
   error(error: unknown): void
   complete(): void
 }
 
-/** The platform's Observable (WICG), as far as it is used here. */
+/** The platform's Observable (WICG): the part used here. */
 export interface PlatformObservable<T> {
   /** Subscribes until `signal` aborts. */
   subscribe(
@@ -21,10 +21,10 @@ export interface PlatformObservable<T> {
 type PlatformConstructor = new <T>(subscribe: (subscriber: PlatformSubscriber<T>) => void) => PlatformObservable<T>
 
 /**
- * A stream as the platform's Observable. That one is ref-counted: all its subscribers share one subscription of
- * `source$`, so of a lease they share one lease.
+ * Converts a stream to the platform's Observable, which is ref-counted: all its subscribers share one subscription of
+ * `source$`, and so one lease.
  *
- * @throws `TypeError` where the platform has no Observable
+ * @throws TypeError - if the platform has no Observable
  */
 export function toPlatformObservable<T>(source$: Observable<T>): PlatformObservable<T> {
   const Platform = (globalThis as { Observable?: PlatformConstructor }).Observable
@@ -44,7 +44,7 @@ export function toPlatformObservable<T>(source$: Observable<T>): PlatformObserva
   })
 }
 
-/** A platform's Observable as a stream of ours. (`rxjs.from` does not know it.) */
+/** Converts the platform's Observable to one of rxjs. (`from` does not accept it.) */
 export function fromPlatformObservable<T>(platform: PlatformObservable<T>): Observable<T> {
   return new Observable((subscriber) => {
     const controller = new AbortController()

@@ -4,41 +4,41 @@ import { hold, latestStore, stateStore, type Store } from './store.ts'
 
 export type { Store }
 
-/** Something to follow with signals: what is held open is held only while a signal of it is watched. */
+/** A store for signals, with the lease to hold while a signal of it is watched. */
 export interface Followed<T> extends Store<T> {
-  /** Called when a signal is first watched; returns the function that ends it. */
+  /** Called when the signal is first watched. Returns the function to call when it is not watched any more. */
   readonly begin: () => () => void
 }
 
-/** The state of a connection, which is held open while it is watched. */
+/** Returns the state of a connection, which is held open while a signal of it is watched. */
 export function followState<In, Out>(connection: Connection<In, Out>): Followed<ConnectionState> {
   return { ...stateStore(connection), begin: () => hold(connection) }
 }
 
-/** The latest message that came while it was watched. Signals drop equal values: never use them to see every message. */
+/** Returns the latest message that came while it was watched. Signals skip equal values: use `onMessages` to see all. */
 export function followLatest<In, Out>(connection: Connection<In, Out>): Followed<In | undefined> {
   return { ...latestStore(connection), begin: () => () => undefined }
 }
 
-/** A preact signal to read. */
+/** A preact signal: the part used here. */
 export interface ReadPreactSignal<T> {
   /** The current value; reading it in an effect watches the signal. */
   readonly value: T
-  /** The current value, without watching. */
+  /** Returns the value without subscribing to it. */
   peek(): T
   /** Calls `run` now and after every change; returns the function that ends it. */
   subscribe(run: (value: T) => void): () => void
 }
 
-/** `signal` of `@preact/signals-core`, as far as it is used here. */
+/** `signal` of `@preact/signals-core`: the part used here. */
 export type PreactSignal<T> = (
   value: T,
   options: { watched: (this: { value: T }) => void; unwatched: () => void },
 ) => ReadPreactSignal<T>
 
 /**
- * A preact signal that follows. It is given `signal`, so that nothing is imported that is not there. While nobody
- * watches, it keeps the value it had.
+ * Makes a preact signal. The caller passes `signal`, so that this module does not import a package that may be missing. A
+ * signal that is not watched keeps its last value.
  *
  * @example
  * const state = toPreactSignal(signal, followState(chat))
@@ -56,7 +56,7 @@ export function toPreactSignal<T>(signal: PreactSignal<NoInfer<T>>, followed: Fo
   })
 }
 
-/** The `Signal` of the TC39 proposal (the package `signal-polyfill`), as far as it is used here. */
+/** The `Signal` of the TC39 proposal (the package `signal-polyfill`): the part used here. */
 export interface Tc39Signal {
   /** The class of writable signals. */
   readonly State: new <T>(value: T, options: object) => { get(): T; set(value: T): void }
@@ -64,7 +64,7 @@ export interface Tc39Signal {
   readonly subtle: { readonly watched: symbol; readonly unwatched: symbol }
 }
 
-/** A TC39 signal that follows. While nobody watches, it keeps the value it had. */
+/** Makes a TC39 signal. A signal that is not watched keeps its last value. */
 export function toTc39Signal<T>(Signal: Tc39Signal, followed: Followed<T>): { get(): T } {
   let end: (() => void) | undefined
   const state = new Signal.State<T>(followed.getSnapshot(), {
@@ -72,7 +72,7 @@ export function toTc39Signal<T>(Signal: Tc39Signal, followed: Followed<T>): { ge
       end = follow(followed, (value) => {
         state.set(value)
       })
-      // It is watched in the middle of a computation, which would not notice a change.
+      // `watched` runs in the middle of a computation, which would not notice a change.
       queueMicrotask(() => {
         state.set(followed.getSnapshot())
       })

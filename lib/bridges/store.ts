@@ -3,37 +3,37 @@ import { type ConnectionState, isState } from '../model/connection-state.ts'
 import { listen } from './shared/listen.ts'
 
 export { hold } from './shared/hold.ts'
-export { onMessages } from './shared/on-messages.ts'
-export { sendOne as say } from './shared/send-one.ts'
+export { onErrors, onMessages, onStarts } from './shared/on-events.ts'
+export { sendOne } from './shared/send-one.ts'
 
 /**
- * What every UI can stand on: something to subscribe to, and a snapshot that stays the same object until it changes.
- * It holds levels only, the state and the latest value; messages are edges, and renderers drop edges.
+ * The base of every UI bridge: a subscription, and a snapshot that stays the same object until it changes. Stores hold
+ * levels only, the state and the latest value. Messages are events, and renderers skip events.
  */
 export interface Store<T> {
-  /** Calls the listener after every change, and not before the first. */
+  /** Calls the listener after every change, and not before the first. Returns the function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
   /** Returns the current value, the same object until it changes. */
   readonly getSnapshot: () => T
 }
 
-/** The state of a connection. Observes; holds no lease. */
+/** Returns the state of a connection as a store. Holds no lease. */
 export function stateStore<In, Out>(connection: Connection<In, Out>): Store<ConnectionState> {
   const core = coreOf(connection)
   return {
     getSnapshot: () => core.published,
     subscribe: (listener) => {
-      let told: ConnectionState = core.published
+      let last: ConnectionState = core.published
       return listen(connection.channel('lifecycle'), (event) => {
-        if (!isState(event) || event === told) return
-        told = event
+        if (!isState(event) || event === last) return
+        last = event
         listener()
       })
     },
   }
 }
 
-/** The latest message of a connection that came while somebody was subscribed. Observes; holds no lease. */
+/** Returns the latest message of a connection as a store: of those that came while it had a subscriber. Holds no lease. */
 export function latestStore<In, Out>(connection: Connection<In, Out>): Store<In | undefined> {
   let latest: In | undefined
   return {

@@ -2,10 +2,12 @@ import { Observable, type Subscriber } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
+import { describeValue } from '../model/describe-value.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
 import { emitState } from './leases.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
+import { isDeveloping, warnOnce } from './warn.ts'
 
 /**
  * A described connection: an Observable of all its events. Subscribing observes and starts nothing. A new subscriber gets
@@ -49,12 +51,42 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   const { channels, published } = core
   const joined = channels.add(channel, subscriber)
   emitState(channel, subscriber, published)
+  if (published._tag === 'Idle' && isOfMessages(channel) && isDeveloping()) warnIfNotStarted(core)
   return () => {
     joined.leave()
   }
 }
 
-/** Returns the core behind a connection: for the operators, never for users. */
+function isOfMessages(channel: ChannelName): boolean {
+  return channel === 'values' || channel === 'texts' || channel === 'bytes'
+}
+
+/** A connection that is never started receives nothing, and nothing shows that. Most are started in the same turn. */
+function warnIfNotStarted<In, Out>(core: Core<In, Out>): void {
+  setTimeout(() => {
+    if (core.published._tag !== 'Idle') return
+    warnOnce(
+      'not started',
+      `${core.options.name}: receive$ is subscribed, but the connection is not started, so nothing is received. Subscribe to clientStart$(connection) too.`,
+    )
+  }, 0)
+}
+
+function describeMistake(given: unknown): string {
+  return given instanceof Observable
+    ? 'another Observable, such as the lease that clientStart$() returns'
+    : describeValue(given)
+}
+
+/**
+ * Returns the core behind a connection: for the operators, never for users.
+ *
+ * @throws `TypeError` if it is not a connection
+ */
 export function coreOf<In, Out>(connection: Connection<In, Out>): Core<In, Out> {
-  return connection.core() as unknown as Core<In, Out>
+  if ((connection as unknown) instanceof Observable && typeof connection.core === 'function')
+    return connection.core() as unknown as Core<In, Out>
+  throw new TypeError(
+    `expected a connection made by defineConnection(), got ${describeMistake(connection)}. Pass the connection itself.`,
+  )
 }

@@ -182,7 +182,7 @@ export class Core<In, Out> implements TimerOwner {
         return
       }
       const signal = this.timer.take(timer)
-      if (signal !== undefined) this.dispatch({ ...signal, heardAt: this.dial?.heartbeat.takeSignOfLife() })
+      if (signal !== undefined) this.dispatch({ ...signal, aliveAt: this.dial?.heartbeat.takeSignOfLife() })
     })
   }
 }

@@ -5,6 +5,7 @@ import type { Codec } from '../model/codec.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { End, Verdict } from '../model/diagnose.ts'
 import type { RetryPolicy } from '../model/retry.ts'
+import type { CompressionOptions, NodeOptions } from '../transport/dial-options.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { OutboxLimits } from './sending/send-queue.ts'
 import type { Clock } from './timers/clock.ts'
@@ -12,23 +13,23 @@ import type { Given } from './with-defaults.ts'
 
 /** The argument of a `url`, `headers` or `protocols` function. */
 export interface DialContext {
-  /** The number of the dial in its outage: 1 is the first. */
+  /** The number of the dial in its outage. 1: the first. */
   readonly attempt: number
-  /** Aborted when the answer is no longer wanted. */
+  /** Aborted when the dial is abandoned before the function has answered. */
   readonly signal: AbortSignal
 }
 
-/** A value, or a function that gives a fresh one for every dial. */
+/** A value, or a function that gives a fresh one before every dial: the value, a Promise or an Observable of it. */
 export type PerDial<T> = T | ((context: DialContext) => T | ObservableInput<T>)
 
-/** HTTP headers of the opening handshake. */
-export type Headers = Readonly<Record<string, string | ReadonlyArray<string>>>
+/** HTTP headers of the opening handshake. Those that are `undefined` are left out. */
+export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
-/** The argument of `greet`: the dial, which is not `Open` yet. */
+/** The argument of `greet`: a connection that is not `Open` yet. */
 export interface GreetingContext<In, Out> {
-  /** The messages that come before the connection is open. They are the greeting's own. */
+  /** Emits the messages that arrive before the connection is open. No other subscriber gets them. */
   readonly receive$: Observable<In>
-  /** Sends ahead of everything else. A `Left` never left; it reaches `error$` as well. */
+  /** Sends a message ahead of all others. A `Left` was never sent; its error also reaches `error$`. */
   readonly send: (value: Out) => Either<ConnectionError, Out>
 }
 
@@ -46,6 +47,7 @@ export interface PingOptions<In, Out> {
 
 /** Never ping: the peer is dead when it is silent. For feeds that send messages all the time. */
 export interface SilenceOptions {
+  /** Selects this kind of heartbeat. */
   readonly passive: true
   /** A peer that is silent for so many milliseconds is dead. */
   readonly timeout: number
@@ -54,40 +56,52 @@ export interface SilenceOptions {
 /** How to notice a dead peer. */
 export type HeartbeatOptions<In, Out> = PingOptions<In, Out> | SilenceOptions
 
-/** How to come back after an end. Given fields replace single defaults. */
+/** How to reconnect. Each field that is given replaces its default. */
 export interface RetryOptions extends Given<RetryPolicy> {
-  /** What an end means. One that throws leaves the default's verdict. */
+  /** Decides what follows an end. If it throws, the default decides. */
   readonly diagnose?: ((end: End) => Verdict) | undefined
 }
 
-/** How a connection is described. Only `url` is required; all times are milliseconds, all sizes bytes. */
+/**
+ * The description of a connection, as users give it. Only `url` is required. All times are milliseconds, all sizes bytes.
+ * `ResolvedOptions` is what it becomes.
+ */
 export interface ConnectionOptions<In, Out> {
-  /** What settings, errors and inspection call it. Default: the url without userinfo and query. */
+  /** The name in settings, errors and inspection. Default: the url without userinfo and query. */
   readonly name?: string | undefined
-  /** Where to: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
+  /** The address: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
   readonly url: PerDial<string | URL>
-  /** The port of a url that names none; where it names one, the same. */
+  /** The port of a url that names none. If the url names one, the same one. */
   readonly port?: number | undefined
-  /** The subprotocols to offer. A function gives fresh ones for every dial: a token, say. Default: none. */
+  /** The subprotocols to offer. A function gives fresh ones for every dial, such as a token. Default: none. */
   readonly protocols?: PerDial<string | ReadonlyArray<string>> | undefined
-  /** How messages become values. Default: `text`. */
+  /** Converts messages to values and back. Default: `text`. */
   readonly codec?: Codec<In, Out> | undefined
-  /** Node only. Default: none. */
+  /** Headers of the opening handshake. Node only. Default: none. */
   readonly headers?: PerDial<Headers> | undefined
   /** Options of `node:tls` `connect`, such as `ca`. Node only. Default: none. */
   readonly tls?: Readonly<Record<string, unknown>> | undefined
+  /** How Node reaches the peer: an agent for proxies, a Unix socket, a look-up of names. Node only. Default: none. */
+  readonly node?: NodeOptions | undefined
+  /** Whether to offer permessage-deflate, and how to use it. Browsers always offer it. Default on Node: `false`. */
+  readonly compression?: boolean | CompressionOptions | undefined
+  /** `true`: the connection alone does not keep the process alive. Node only. Default: `false`. */
+  readonly unref?: boolean | undefined
   /**
-   * Runs after every opening handshake, before the connection is open. The last value that it emits becomes
-   * `Open.greeting`.
+   * Authenticates or subscribes after every opening handshake. The connection is `Open` when it completes. The last value
+   * that it emits becomes `Open.greeting`.
    */
   readonly greet?: ((context: GreetingContext<NoInfer<In>, NoInfer<Out>>) => ObservableInput<unknown>) | undefined
-  /** Covers address, handshakes and greeting. Default: 10 000. */
+  /** Milliseconds for address, handshakes and greeting together. Default: 10 000. */
   readonly connectTimeout?: number | undefined
-  /** For the flush and for the closing handshake, each (on Node at most 30 000); then the socket is dropped. Default: 5 000. */
+  /**
+   * Milliseconds for the flush and for the closing handshake, each (on Node at most 30 000). Then the socket is dropped.
+   * Default: 5 000.
+   */
   readonly closeTimeout?: number | undefined
-  /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`; in browsers: off unless a `message` is given. */
+  /** Default on Node: `{ interval: 30 000, timeout: 10 000 }`. Default in browsers: `false`, since they cannot ping. */
   readonly heartbeat?: HeartbeatOptions<NoInfer<In>, NoInfer<Out>> | false | undefined
-  /** `false`: every end but `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
+  /** `false`: every end except `closed` is final. Default: `{ 500, 30 000, 2, 'full', Infinity, 5 000 }`. */
   readonly retry?: RetryOptions | false | undefined
   /**
    * When it emits, a waiting connection dials at once, and an open one with a heartbeat pings its peer. A waiting one
@@ -95,16 +109,19 @@ export interface ConnectionOptions<In, Out> {
    * `online`, and the return of a page that was hidden, frozen or kept.
    */
   readonly wake$?: Observable<unknown> | undefined
-  /** Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
+  /** How much may wait to be sent. Default: `{ limit: 1 024, bytes: 16 MiB, overflow: 'reject' }`. */
   readonly outbox?: Given<OutboxLimits> | undefined
-  /** A larger message closes with 1009. Default: 16 MiB. */
+  /**
+   * Bytes of a received message. A larger one fails the connection with 1009. At most 512 MiB, the longest string of V8.
+   * Default: 16 MiB.
+   */
   readonly maxMessageSize?: number | undefined
   /** Milliseconds to stay open after the last lease is released. Default: 0. */
   readonly linger?: number | undefined
-  /** The way out of the program. Default: the platform's. */
+  /** Opens sockets. Default: the platform's. */
   readonly transport?: Transport | undefined
   /** Default: the platform's monotonic time. The virtual time of rxjs moves it. */
   readonly clock?: Clock | undefined
-  /** Gives a number in [0, 1). Default: `Math.random`. */
+  /** Returns a number in [0, 1). Default: `Math.random`. */
   readonly random?: (() => number) | undefined
 }

@@ -3,14 +3,15 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Codec } from '../model/codec.ts'
 import { type ConnectionUnknown, failure, type PluginDisabled } from '../model/connection-error.ts'
 import * as E from '../model/either.ts'
+import { nearestKey } from '../model/nearest.ts'
 import type { ConnectionSettings } from '../model/settings.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionOptions } from './options.ts'
 
-/** The connection that a codec types. `unknown` stands for none, which means `text`. */
+/** The type of a connection by its codec. `unknown`: no codec, so `text`. */
 export type ConnectionOf<C> = C extends Codec<infer In, infer Out> ? Connection<In, Out> : Connection<string, string>
 
-/** What a project adds to the settings of a connection: everything but its name and where it leads. */
+/** The options that a project adds to the settings of a connection: all except its name and address. */
 export type ProjectOptions<C> = Omit<
   C extends Codec<infer In, infer Out> ? ConnectionOptions<In, Out> : ConnectionOptions<string, string>,
   'name' | 'url' | 'port' | 'codec'
@@ -19,15 +20,15 @@ export type ProjectOptions<C> = Omit<
   readonly codec?: (C & Codec<any, any>) | undefined
 }
 
-/** Options for some of the connections, by name. What each takes is typed by its own codec. */
+/** Options for some of the connections, by name. Each is typed by its own codec. */
 export type OptionsByName<Codecs> = { readonly [Name in keyof Codecs]: ProjectOptions<Codecs[Name]> }
 
 /** The connections of a project's settings. */
 export interface Project<Codecs> {
   /**
-   * Looks a connection up. One name is one connection: every look-up answers the same.
+   * Looks up a connection. Every look-up of a name returns the same connection.
    *
-   * @returns a `Left` where the settings hold no such name, or the plugin is switched off
+   * @returns a `Left` if the settings do not have the name, or the plugin is switched off
    */
   readonly connection: <Name extends string>(
     name: Name,
@@ -40,7 +41,13 @@ export interface Project<Codecs> {
 /** Describes a connection on some platform. */
 export type Define = <In, Out>(options: ConnectionOptions<In, Out>) => Connection<In, Out>
 
-/** Makes the project of some settings. Nothing is described before it is looked up. */
+function unknownName(name: string, connections: ReadonlyArray<ConnectionSettings>): string {
+  const nearest = nearestKey(name, connections.map((connection) => connection.name)) // prettier-ignore
+  const cure = nearest === undefined ? 'add it to the connections' : `did you mean ${nearest}?`
+  return `not found: the settings have no connection of this name; ${cure}`
+}
+
+/** Makes a project of settings. A connection is described when it is first looked up. */
 export function makeProject<Codecs>(
   define: Define,
   settings: { readonly enabled?: boolean | undefined; readonly connections: ReadonlyArray<ConnectionSettings> },
@@ -50,16 +57,24 @@ export function makeProject<Codecs>(
   const described = new Map<string, Connection<unknown, unknown>>()
   const lookUp = (name: string): Either<ConnectionUnknown | PluginDisabled, Connection<unknown, unknown>> => {
     if (settings.enabled === false) {
-      return E.left(failure('PluginDisabled', name, 'WebSocket communication is switched off in the settings', {}))
+      return E.left(
+        failure(
+          'PluginDisabled',
+          name,
+          'not found: the settings switch WebSocket communication off (enabled: false)',
+          {},
+        ),
+      )
     }
     const known = described.get(name)
     if (known !== undefined) return E.right(known)
     const found = settings.connections.find((connection) => connection.name === name)
     if (found === undefined) {
-      return E.left(failure('ConnectionUnknown', name, 'the settings hold no connection of this name', {}))
+      return E.left(failure('ConnectionUnknown', name, unknownName(name, settings.connections), {}))
     }
     const added = Object.hasOwn(given, name) ? given[name] : undefined
-    const connection = define<unknown, unknown>({ ...added, ...found })
+    const { url, port } = found
+    const connection = define<unknown, unknown>({ ...added, name, url, port })
     described.set(name, connection)
     return E.right(connection)
   }

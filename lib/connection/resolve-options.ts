@@ -6,32 +6,40 @@ import { normalizeAddress, publicAddress } from '../model/address.ts'
 import type { Codec } from '../model/codec.ts'
 import { settingsInvalid } from '../model/connection-error.ts'
 import { diagnose } from '../model/diagnose.ts'
-import type { Issue } from '../model/issue.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
-import { subprotocolProblem } from '../model/subprotocol.ts'
+import type { CompressionOptions, NodeOptions } from '../transport/dial-options.ts'
 import type { Transport } from '../transport/transport.ts'
+import { checkOptions } from './check-options.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
 import { withDefaults } from './with-defaults.ts'
 
-/** What a platform brings: the composition root picks one. */
+/** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */
 export interface Platform {
   readonly transport: Transport
-  /** The heartbeat where the options give none. */
+  /** The default heartbeat. */
   readonly heartbeat: HeartbeatPolicy | false
-  /** Calls a listener when connections may have died, or may work again, until what it answers is called. */
+  /**
+   * Calls the listener when connections may have died, or may work again. Returns the function that ends this.
+   */
   readonly onWake?: (listener: () => void) => () => void
 }
 
-/** Options with every default filled in: what a connection works from. Secrets are in here. */
+/**
+ * The options with all defaults filled in: everything that a connection works from, in its final form. Holds secrets. The
+ * machine's part of it is `Policy`.
+ */
 export interface ResolvedOptions<In, Out> extends Policy {
   readonly url: PerDial<string | URL>
   readonly port: number | undefined
   readonly headers: PerDial<Headers>
   readonly protocols: PerDial<string | ReadonlyArray<string>>
   readonly tls: Readonly<Record<string, unknown>>
+  readonly node: NodeOptions | undefined
+  readonly compression: boolean | CompressionOptions
+  readonly unref: boolean
   readonly maxMessageSize: number
   readonly codec: Codec<In, Out>
   readonly greet: ConnectionOptions<In, Out>['greet']
@@ -52,7 +60,7 @@ function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
   return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
 }
 
-/** Whether a heartbeat only listens. A caller without types may give anything. */
+/** Whether a heartbeat only listens. */
 function isPassive(heartbeat: unknown): heartbeat is SilenceOptions {
   return (heartbeat as Partial<SilenceOptions> | null | undefined)?.passive === true
 }
@@ -71,94 +79,70 @@ function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | unde
 
 const noHeaders: Readonly<Record<string, never>> = {}
 const noProtocols: ReadonlyArray<never> = []
-const noHeartbeat = { interval: Infinity, timeout: Infinity }
 
-/** What a caller without types may give, or not. */
-type Fields = Readonly<Record<string, unknown>>
+/** The longest string of V8, in UTF-16 units. A text of so many bytes has at most so many units. */
+const longestString = 2 ** 29 - 24
 
-/** The least that a number of the options may be, by where it stands. */
-const minimums: ReadonlyArray<readonly [path: ReadonlyArray<string>, least: number]> = [
-  [['connectTimeout'], 1],
-  [['closeTimeout'], 0],
-  [['linger'], 0],
-  [['maxMessageSize'], 1],
-  [['outbox', 'limit'], 0],
-  [['outbox', 'bytes'], 0],
-  [['retry', 'initialDelay'], 0],
-  [['retry', 'maxDelay'], 0],
-  [['retry', 'factor'], 1],
-  [['retry', 'maxAttempts'], 1],
-  [['retry', 'stableAfter'], 0],
-  [['heartbeat', 'interval'], 1],
-  [['heartbeat', 'timeout'], 1],
-]
+function resolveRetry({
+  retry,
+}: Pick<ConnectionOptions<never, never>, 'retry'>): RetryPolicy & Pick<RetryOptions, 'diagnose'> {
+  if (!retry) return defaultRetry
+  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = retry
+  // Either of the two, given alone, moves the default of the other out of its way.
+  return { ...withDefaults(defaultRetry, retry), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
+}
+
+/** The options of a url alone, or the options themselves. */
+function toOptions<In, Out>(given: string | URL | ConnectionOptions<In, Out>): ConnectionOptions<In, Out> {
+  return typeof given === 'string' || given instanceof URL ? { url: given } : given
+}
+
+function assertOptions(given: unknown): void {
+  const issues = checkOptions(given)
+  if (issues.length === 0) return
+  const { name } = (given ?? {}) as { readonly name?: unknown }
+  const subject = typeof name === 'string' && name !== '' ? `The options of connection ${name}` : 'The options'
+  throw settingsInvalid(issues, subject)
+}
 
 /**
  * Fills in the defaults.
  *
- * @throws `SettingsInvalid` with every fault of options that can never work
+ * @param given - options, or the url alone
+ * @throws `SettingsInvalid` with all faults of options that can never work
  */
 export function resolveOptions<In, Out>(
-  options: ConnectionOptions<In, Out>,
+  given: string | URL | ConnectionOptions<In, Out>,
   platform: Platform,
 ): ResolvedOptions<In, Out> {
-  const { url, headers = noHeaders, port, greet, heartbeat = platform.heartbeat } = options
-  const connectTimeout = options.connectTimeout ?? 10_000
-  const closeTimeout = options.closeTimeout ?? 5_000
-  const linger = options.linger ?? 0
-  const maxMessageSize = options.maxMessageSize ?? 16 * 1_024 * 1_024
+  const options = toOptions(given)
+  assertOptions(options)
+  const { url, headers = noHeaders, protocols = noProtocols, port, greet, heartbeat = platform.heartbeat } = options
   const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
   const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
-  const protocols = typeof options.protocols === 'string' ? [options.protocols] : (options.protocols ?? noProtocols)
-  const protocolProblem = typeof protocols === 'function' ? undefined : subprotocolProblem(protocols)
-  // Defaults are shared, for the sake of those who hold thousands of connections.
+  // Defaults are shared objects: a program may hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
-  const retry: RetryPolicy & RetryOptions = options.retry ? withDefaults(defaultRetry, options.retry) : defaultRetry
-  const issues: Issue[] = address?._tag === 'Left' ? [...address.left] : []
-
-  const need = (holds: boolean, path: string, message: string): void => {
-    if (!holds) issues.push({ path, message })
-  }
-  // An address that is known has been judged together with its port.
-  need(
-    address !== undefined || port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535),
-    'port',
-    'must be an integer from 1 to 65535',
-  )
-  if (protocolProblem !== undefined) need(false, 'protocols', protocolProblem)
-  // Valid placeholders stand for the numbers that a heartbeat does not have.
-  const checkedHeartbeat =
-    heartbeat === false
-      ? noHeartbeat
-      : isPassive(heartbeat)
-        ? { ...noHeartbeat, timeout: heartbeat.timeout }
-        : heartbeat
-  const numbers = { connectTimeout, closeTimeout, linger, maxMessageSize, outbox, retry, heartbeat: checkedHeartbeat }
-  for (const [path, minimum] of minimums) {
-    const value = path.reduce<unknown>((part, key) => (part as Fields | null)?.[key], numbers)
-    if (typeof value === 'number' && value >= minimum) continue
-    need(false, path.join('.'), `expected a number, at least ${minimum}`)
-  }
-  need(/^(reject|dropOldest|dropNewest)$/.test(outbox.overflow), 'outbox.overflow', 'unknown')
-  need(/^(full|none)$/.test(retry.jitter), 'retry.jitter', "expected 'full' or 'none'")
-  if (issues.length > 0) throw settingsInvalid(issues)
+  const retry = resolveRetry(options)
 
   return {
     name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
-    connectTimeout: Math.min(connectTimeout, maxTimerDelay),
-    closeTimeout: Math.min(closeTimeout, maxTimerDelay),
+    connectTimeout: Math.min(options.connectTimeout ?? 10_000, maxTimerDelay),
+    closeTimeout: Math.min(options.closeTimeout ?? 5_000, maxTimerDelay),
     heartbeat: toPolicy(heartbeat),
     retry,
     isRetrying: options.retry !== false,
     hasGreeting: greet !== undefined,
-    refreshable: [url, headers, protocols].some((each) => typeof each === 'function'),
+    refreshable: [url, headers, protocols].some((option) => typeof option === 'function'),
     diagnose: retry.diagnose ?? diagnose,
     url,
     port,
     headers,
     protocols,
     tls: options.tls ?? noHeaders,
-    maxMessageSize,
+    node: options.node,
+    compression: options.compression ?? false,
+    unref: options.unref ?? false,
+    maxMessageSize: Math.min(options.maxMessageSize ?? 16 * 1_024 * 1_024, longestString),
     // Without a codec the types of `ConnectionOptions` are those of `text`.
     codec: options.codec ?? (text as unknown as Codec<In, Out>),
     greet,
@@ -167,7 +151,7 @@ export function resolveOptions<In, Out>(
     incoming: undefined,
     wake$: options.wake$ ?? toWake$(platform),
     outbox,
-    linger: Math.min(linger, maxTimerDelay),
+    linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
     clock: options.clock ?? defaultClock,
     random: options.random ?? Math.random,

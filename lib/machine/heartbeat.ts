@@ -22,16 +22,16 @@ const sleepThreshold = 5_000
  */
 export function heartbeatElapsed(policy: Policy, state: OpenState, input: Timed<Look>): Step {
   const { heartbeat } = policy
-  const { at, heardAt } = input
+  const { at, aliveAt } = input
   if (heartbeat === false) return stay(state)
   if ('passive' in heartbeat) {
-    const left = heardAt === undefined ? 0 : heartbeat.timeout - (at - heardAt)
+    const left = aliveAt === undefined ? 0 : heartbeat.timeout - (at - aliveAt)
     return [state, [left > 0 ? setTimer('heartbeat', left) : awaitInput('heartbeat')]]
   }
   if (state.probe._tag === 'NotPinged') return ping(heartbeat, state, { _tag: 'Pinged', at })
   const { interval, timeout } = heartbeat
   const waited = at - state.probe.at
-  if (heardAt !== undefined) {
+  if (aliveAt !== undefined) {
     if (waited >= interval) return ping(heartbeat, state, { _tag: 'Pinged', at })
     return [{ ...state, probe: notPinged }, [setTimer('heartbeat', interval - waited)]]
   }
@@ -42,8 +42,8 @@ export function heartbeatElapsed(policy: Policy, state: OpenState, input: Timed<
 /** All input that had arrived by the deadline was read. A peer that is still silent is dead, however busy we are. */
 export function heartbeatOverdue(policy: Policy, state: OpenState, input: Timed<Look>): Step {
   const { heartbeat } = policy
-  const { at, heardAt } = input
-  if (heartbeat === false || heardAt !== undefined) return heartbeatElapsed(policy, state, input)
+  const { at, aliveAt } = input
+  if (heartbeat === false || aliveAt !== undefined) return heartbeatElapsed(policy, state, input)
   const { timeout } = heartbeat
   if ('passive' in heartbeat) return dead(policy, state, input, `the peer was silent for ${timeout} ms`)
   const { probe } = state

@@ -36,7 +36,7 @@ export type Report = { readonly epoch: number } & (
 /** The latest sign of life since the machine last looked: its time (elapsed, ms), or `undefined` if there was none. */
 interface Look {
   readonly timer: TimerName
-  readonly heardAt: number | undefined
+  readonly aliveAt: number | undefined
 }
 
 /** Inputs from the world around. */

@@ -4,8 +4,8 @@ import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
 
 /**
- * The port that stands in the text, or the empty string. `URL` hides the default port of a scheme, so the text is read
- * as another scheme of the same grammar, whose default port the first reading cannot have hidden.
+ * The port that the text names, or the empty string. `URL` hides the default port of a scheme, so the text is parsed again
+ * with another scheme of the same grammar, which has another default port.
  */
 function writtenPort(url: URL, text: string): string {
   return url.port || new URL(text.replace(/^[^:]*/, 'ftp')).port
@@ -13,8 +13,8 @@ function writtenPort(url: URL, text: string): string {
 
 /**
  * The address to dial: absolute, `ws:` or `wss:`, without a fragment (RFC 6455, section 3). `http:` and `https:` are
- * mapped, as WHATWG does. Every fault is reported, with the path `url` or `port`; none quotes the url, which may hold
- * a password or a token.
+ * mapped, as WHATWG does. Lists every fault, with the path `url` or `port`. No fault quotes the url, which may hold a
+ * password or a token.
  *
  * @param port - sets the port of a url that has none, 1 to 65535
  */
@@ -39,21 +39,20 @@ export function normalizeAddress(url: string | URL, port?: number): Either<Issue
     }
     href = parsed.href.replace(/^http/, 'ws')
   } catch {
-    // The parser's error carries its input, so it goes no further.
+    // The parser's error quotes its input, so it is dropped.
     fault('url', 'must be an absolute url')
   }
   return issues.length > 0 ? E.left(issues) : E.right(href)
 }
 
-/** What of a url may be shown: all but userinfo, query and fragment. The single place where urls are redacted. */
+/** The part of a url that may be shown: without userinfo, query and fragment. Urls are redacted nowhere else. */
 export function publicAddress(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url)
-    // Without a host the rest is one opaque text, in which nothing can be told apart.
-    // Joined, since a template would keep alive the whole text that these are parts of.
+    // Without a host the rest is one opaque text. `join` copies: a template would keep the whole url in memory.
     if (host !== '') return [protocol, '//', host, pathname].join('')
   } catch {
-    // What is no url is not shown at all.
+    // An invalid url is not shown at all.
   }
   return 'an invalid address'
 }

@@ -10,22 +10,22 @@ function maySend(code: number): boolean {
 }
 
 /**
- * Why a closing handshake may not carry this code and reason, or `undefined` where it may. Looks at the values it is
- * given and not at their declared types, so that a JavaScript caller gets an answer too. Never quotes the reason.
+ * Explains why a closing handshake may not carry this code and reason. Returns `undefined` if it may. Checks values of any
+ * type, for callers without types. Never quotes the reason.
  */
 export function closeProblem(code: number | undefined, reason: string | undefined): string | undefined {
   if (code !== undefined && !maySend(code)) return 'the close code must be 1000-1003, 1007-1014 or 3000-4999'
   if (reason === undefined) return undefined
-  // A lone surrogate has no UTF-8 (RFC 6455, section 5.5.1), so the peer would read another reason than was given.
+  // A lone surrogate has no UTF-8 (RFC 6455, section 5.5.1), so the peer would get another reason.
   if (typeof reason !== 'string' || /\p{Surrogate}/u.test(reason)) return 'the close reason must be well-formed text'
   return utf8Length(reason) > maxReason ? `the close reason must fit in ${maxReason} bytes of UTF-8` : undefined
 }
 
 /**
- * What stands for a close code where the platform lets scripts send none but 1000 and 3000-4999 (WHATWG WebSockets,
- * `close()`): 1001 is sent as 4001.
+ * The close code to send on a platform that allows only 1000 and 3000-4999 (WHATWG WebSockets, `close()`): 1001 is sent as
+ * 4001 (decision 11).
  *
- * @param code - one that `closeFault` has nothing against
+ * @param code - a code without a `closeProblem`
  */
 export function platformCloseCode(code: number): number {
   return code === 1000 || code >= 3000 ? code : 3000 + code

@@ -22,6 +22,15 @@ export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
   readonly retryAfter?: number
   /** `true`: the peer chose no subprotocol, or one that was not offered. Browsers hide it. */
   readonly isSubprotocolRefused?: boolean
+  /**
+   * The headers of the answer, by lower-case name. Not enumerable, as `body` and `location`: no log shows the secrets
+   * that a peer may send or echo. Browsers hide all three.
+   */
+  readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
+  /** The first 4,096 bytes of the answer's body, as text. Absent if it is empty or compressed. */
+  readonly body?: string
+  /** The `Location` of a redirect. Redirects are not followed. */
+  readonly location?: string
 }
 
 /** `greet` threw, or its Observable errored. */

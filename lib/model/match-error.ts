@@ -1,10 +1,10 @@
 import type { ConnectionError } from './connection-error.ts'
 
-/** What to do with errors of some tags. */
+/** Functions for errors of some tags. */
 export type ErrorCases<R> = { readonly [E in ConnectionError as E['_tag']]?: (error: E) => R }
 
 /**
- * Folds an error by its tag. Minor versions may add tags, so a fallback takes every tag without a case.
+ * Calls the function of the error's tag, or the fallback if there is none. Minor versions may add tags.
  *
  * @example
  * const advice = matchError({ HandshakeFailed: (error) => `refused with ${error.status}` }, (error) => error.message)

@@ -31,9 +31,9 @@ function parseDate(text: string, now: number): number | undefined {
 }
 
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds: seconds or an HTTP date (RFC 9110, section 10.2.3). A
- * date in the past asks for nothing (0), nonsense is as good as no header (`undefined`), and nothing asks for more
- * than a timer can wait.
+ * Reads the wait that a `Retry-After` header requests, in milliseconds. The header holds seconds or an HTTP date (RFC 9110,
+ * section 10.2.3). Returns 0 for a date in the past, `undefined` for an invalid header, and at most the longest delay of a
+ * timer.
  *
  * @param now - clock time, milliseconds since 1970
  */

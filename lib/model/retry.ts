@@ -1,20 +1,20 @@
-/** How a connection comes back. All times are milliseconds. */
+/** How a connection retries. All times are milliseconds. */
 export interface RetryPolicy {
   /** The longest wait before attempt 2. */
   readonly initialDelay: number
-  /** No wait is longer, but for a `Retry-After`. */
+  /** The longest wait, except for a `Retry-After`. */
   readonly maxDelay: number
-  /** By how much each wait is longer than the one before. */
+  /** Each wait is this many times as long as the one before. At least 1. */
   readonly factor: number
   /** `full`: each wait is a fresh random part of the whole; `none`: the whole. */
   readonly jitter: 'full' | 'none'
   /** Dials of one outage, the first included. */
   readonly maxAttempts: number
-  /** How long a connection must have been open to count as a first attempt again. */
+  /** A connection that was open for so long counts as a first attempt again. */
   readonly stableAfter: number
 }
 
-/** What a timer can wait at most: longer delays would fire at once (HTML, timers; Node's `TIMEOUT_MAX`). */
+/** The longest delay of a timer, in milliseconds: longer ones fire at once (HTML, timers; Node's `TIMEOUT_MAX`). */
 export const maxTimerDelay: number = 2 ** 31 - 1
 
 export const defaultRetry: RetryPolicy = {
@@ -31,7 +31,7 @@ export const defaultRetry: RetryPolicy = {
  *
  * @param attempt - at least 2
  * @param draw - a random number in [0, 1)
- * @param atLeast - what the peer asked for (`Retry-After`), in milliseconds
+ * @param atLeast - the wait that the peer requests (`Retry-After`), in milliseconds
  */
 export function retryDelay(policy: RetryPolicy, attempt: number, draw: number, atLeast = 0): number {
   const growth = Math.min(Number.MAX_VALUE, policy.factor ** (attempt - 2))

@@ -9,11 +9,11 @@ import type { Open } from '../model/connection-state.ts'
 /** How a restart ends the open connection: with a closing handshake (RFC 6455, section 7), or without one. */
 export interface RestartOptions {
   /** 1000-1003, 1007-1014 or 3000-4999; in browsers 1000 or 3000-4999. Default: 1000. */
-  readonly code?: number
+  readonly code?: number | undefined
   /** At most 123 bytes of UTF-8. Default: empty. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** `true`: drop the socket without a closing handshake, because the peer is known to be dead. Default: `false`. */
-  readonly abandon?: boolean
+  readonly abandon?: boolean | undefined
 }
 
 /**

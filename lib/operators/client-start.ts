@@ -5,15 +5,15 @@ import { LeaseObservable } from '../connection/lease-observable.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 
 /**
- * *WebSocket Client Start*: a lease. Each subscription holds the connection open; the first starts it, the release of
- * the last stops it (1000, after `linger`). It tells every event of its own run, completes when that run ends on
- * purpose (`Closed`) and errors when it fails (`Failed`).
+ * *WebSocket Client Start*: a lease. Each subscription holds the connection open: the first one starts it, the release of
+ * the last one stops it (close code 1000, after `linger`). Emits the events of its own run, completes when that run ends on
+ * purpose (`Closed`) and errors with its `ConnectionError` when it fails (`Failed`).
  *
- * Starting is a request: what needs the open connection hangs on `start$`.
+ * Subscribing only begins to connect. Use `start$` for work that needs the open connection.
  *
  * @example
  * const lease = clientStart$(chat).subscribe({ error: (error) => console.error(error.message) })
- * lease.unsubscribe() // the last one out stops it
+ * lease.unsubscribe() // stops the connection if no other lease holds it
  */
 export function clientStart$<In, Out>(connection: Connection<In, Out>): Observable<ConnectionEvent<In>> {
   return new LeaseObservable(coreOf(connection))

@@ -5,7 +5,7 @@ import { closeProblem } from '../model/close-code.ts'
 import { failure } from '../model/connection-error.ts'
 import { isRest, type Rest } from '../model/connection-state.ts'
 
-/** What the peer is told in the closing handshake (RFC 6455, section 7.4). */
+/** The close code and reason of the closing handshake (RFC 6455, section 7.4). */
 export interface StopOptions {
   /** 1000-1003, 1007-1014 or 3000-4999; in browsers 1000 or 3000-4999. Default: 1000. */
   readonly code?: number | undefined
@@ -14,11 +14,11 @@ export interface StopOptions {
 }
 
 /**
- * *WebSocket Client Stop*: stops the connection for every lease holder. Unsent messages are flushed, then comes the
- * closing handshake; each is given `closeTimeout`. Emits the one rest state it comes to and completes, also when it
- * was at rest already. Unsubscribing does not revoke the stop.
+ * *WebSocket Client Stop*: stops the connection for every lease holder: it flushes the unsent messages, then runs the
+ * closing handshake. Each may take `closeTimeout`. Emits the rest state that results and completes, also if the connection
+ * is at rest already. Unsubscribing does not revoke the stop.
  *
- * A code or reason that may not be sent errors with `CloseInvalid`, and stops nothing.
+ * Errors with `CloseInvalid` and stops nothing if RFC 6455 or the platform forbids the code or reason.
  *
  * @example
  * clientStop$(chat, { code: 1000, reason: 'done' }).subscribe((rest) => console.log(rest._tag))

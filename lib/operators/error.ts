@@ -5,8 +5,8 @@ import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 
 /**
- * *On WebSocket Error*: every error of the connection, whichever action met it, as a value and exactly once. On a
- * lease it absorbs the final error, which it has already emitted, and completes.
+ * *On WebSocket Error*: emits every error of the connection as a value, exactly once, whichever action caused it. On a lease
+ * it completes where the lease errors: that error was emitted already.
  *
  * @example
  * chat.pipe(error$()).subscribe((error) => console.warn(error.message))

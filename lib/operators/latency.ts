@@ -3,8 +3,8 @@ import type { Observable } from 'rxjs'
 import type { Connection } from '../connection/connection.ts'
 
 /**
- * The round trip of each answered ping, in milliseconds of the connection's clock. It comes with every heartbeat;
- * without one it is silent.
+ * Emits the round trip of each answered ping in milliseconds, measured by the connection's clock. Without a heartbeat it
+ * emits nothing.
  *
  * @example
  * latency$(chat).subscribe((ms) => console.log(`${ms} ms`))

@@ -3,27 +3,28 @@ import { defer, finalize, mergeMap, type Observable, type ObservableInput, type 
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { backPressureOf } from '../connection/receiving/back-pressure.ts'
 
-/** How much a pacer takes on. */
+/** Limits of `paced`. */
 export interface PacedOptions {
-  /** How many projections run at once. Default: 1. */
+  /** The number of projections that run at once. Default: 1. */
   readonly concurrency?: number | undefined
-  /** How many values may wait before the connection stops reading; it reads again below half of it. Default: 64. */
+  /** The number of waiting values above which the connection stops reading; it resumes below half of it. Default: 64. */
   readonly highWaterMark?: number | undefined
 }
 
 /**
- * Like `mergeMap`, with back-pressure down to the peer: while more than `highWaterMark` values wait for their turn,
- * the connection stops reading from the network. Nothing is lost. Of several pacers on one connection the slowest
- * rules; one that is unsubscribed lets go. While nothing is read, neither the heartbeat nor a close by the peer is
- * judged; a stop resumes reading.
+ * Like `mergeMap`, with back-pressure down to the peer: while more than `highWaterMark` values wait for their turn, the
+ * connection stops reading from the network. No message is lost. With several pacers on one connection, any of them stops
+ * the reading; unsubscribing releases it. While reading is stopped, the heartbeat does not count silence, and a close by
+ * the peer goes unnoticed. A stop resumes reading.
  *
- * What was read in one piece before (up to 64 KiB) still comes. Where the platform cannot stop reading (browsers), more
- * than 16 times `highWaterMark` waiting values end the connection with `ProtocolFailed` (1008) instead of growing.
+ * Messages of the chunk that was read already (up to 64 KiB) still arrive. Where the platform cannot stop reading (browsers),
+ * the connection fails with `ProtocolFailed` (1008) when more than 16 times `highWaterMark` values wait.
  *
  * @example
  * chat.pipe(receive$(), paced(chat, (line) => store(line), { concurrency: 4 })).subscribe()
  *
- * @param project - as for `mergeMap`; one that throws errors the result
+ * @param project - as for `mergeMap`; if it throws, the result errors
+ * @throws RangeError - if `concurrency` or `highWaterMark` is below 1
  */
 export function paced<In, Out, T, R>(
   connection: Connection<In, Out>,

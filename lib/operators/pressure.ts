@@ -2,15 +2,15 @@ import { defer, distinctUntilChanged, type Observable, startWith } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
 
-/** When to tell. */
+/** Options of `pressure$`. */
 export interface PressureOptions {
-  /** Bytes. Default: 1 MiB, which a source need not exceed to keep a fast network busy. */
+  /** Bytes. Default: 1 MiB, enough to keep a fast network busy. */
   readonly mark?: number | undefined
 }
 
 /**
- * How many bytes were given to `send` and have not been answered: told at once, and then whenever it crosses the mark,
- * up or down. For sources that can slow down.
+ * Emits the number of unsent bytes, given to `send` and not settled: at once, and then whenever it crosses the mark, up or
+ * down. For sources that can slow down.
  *
  * @example
  * pressure$(chat).subscribe((bytes) => (bytes > 1_048_576 ? source.pause() : source.resume()))

@@ -4,27 +4,26 @@ import { decodeUtf8Leniently, encodeUtf8 } from '../codecs/utf8.ts'
 import { channelOf } from '../connection/channels.ts'
 import type { ConnectionEvent, Message } from '../model/connection-event.ts'
 
-/** How to take messages, whatever the codec. */
+/** How to receive messages past the codec. */
 export interface ReceiveOptions<Binary extends boolean> {
-  /** `true`: every message as bytes; `false`: every message as a string (UTF-8), whatever kind it was. */
+  /** `true`: every message as bytes. `false`: every message as a string (UTF-8). Text and binary messages alike. */
   readonly binary: Binary
 }
 
-/** What `receive$({ binary })` emits. */
+/** The values of `receive$({ binary })`. */
 export type Received<Binary extends boolean> = Binary extends true ? Uint8Array : string
 
 /**
- * *On WebSocket Receive*: the messages, as the codec decodes them; one that does not decode is left out and reaches
- * `error$`. With `binary` given they go past the codec, and nothing is left out.
+ * *On WebSocket Receive*: emits the messages as the codec decodes them. A message that does not decode is skipped and reaches
+ * `error$` as `DecodeFailed`. Holds no lease: nothing is received until the connection is started.
  *
  * @example
  * chat.pipe(receive$()).subscribe((line) => console.log(line))
  */
 export function receive$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In>
 /**
- * Receives every message as bytes or as a string, without the codec.
- *
- * @param options - `binary: true` emits `Uint8Array`s, `binary: false` strings (invalid UTF-8 becomes U+FFFD)
+ * Emits every message past the codec, as bytes (`binary: true`) or as a string (`binary: false`). No message is skipped:
+ * bytes that are not valid UTF-8 become U+FFFD in a string.
  *
  * @example
  * chat.pipe(receive$({ binary: true })).subscribe((bytes) => console.log(bytes.length))

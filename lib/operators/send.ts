@@ -8,13 +8,13 @@ import type { ConnectionError } from '../model/connection-error.ts'
 /** How to send. */
 export interface SendOptions {
   /** `true`: as a binary message; `false`: as text; `undefined`: as the codec decides. */
-  readonly binary?: boolean
+  readonly binary?: boolean | undefined
   /**
    * `true`: for the socket that is open now or not at all. The result is `Left(NotOpen)` if the connection is not open, and
    * if that socket ends before the message was written. For messages that are stale on another socket: a cursor, a
    * cancellation. Default: `false`.
    */
-  readonly volatile?: boolean
+  readonly volatile?: boolean | undefined
 }
 
 /** How to send text or bytes past the codec. */

@@ -2,7 +2,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { map, type OperatorFunction } from 'rxjs'
 
 /**
- * For those who want a failed send in the error channel: unwraps the results of `send`; the first `Left` errors.
+ * Unwraps the results of `send`, or any `Either`: emits the value of each `Right`, and errors with the error of the first
+ * `Left`.
  *
  * @example
  * order$.pipe(send(orders), sent(), catchError(askAgain)).subscribe()

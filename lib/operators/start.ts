@@ -5,8 +5,8 @@ import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Open } from '../model/connection-state.ts'
 
 /**
- * *On WebSocket Start*: emits when the connection is really established; at once if it already is, then on every start
- * and restart. What is sent on seeing it goes ahead of the queue: the place to subscribe to topics again.
+ * *On WebSocket Start*: emits when the connection is established: at once if it is open, then on every start, reconnect and
+ * restart. Messages sent in the same turn go ahead of the queue: use it to subscribe to topics again.
  *
  * @example
  * quotes.pipe(start$(), map(() => ({ subscribe: 'EURUSD' })), send(quotes)).subscribe()

@@ -5,7 +5,7 @@ import type { ConnectionEvent } from '../model/connection-event.ts'
 import { type ConnectionState, isState } from '../model/connection-state.ts'
 
 /**
- * Where the connection is: the present state at once, then every change.
+ * Emits the current state at once, then every change.
  *
  * @example
  * chat.pipe(state$()).subscribe((state) => render(state._tag))

@@ -5,8 +5,8 @@ import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Closed, Failed, Waiting } from '../model/connection-state.ts'
 
 /**
- * *On WebSocket Stop*: emits when the connection has really ended, with the state that says how: `Waiting` (it will
- * come back), `Closed` or `Failed`. One for each start that was seen; never for an end before subscribing.
+ * *On WebSocket Stop*: emits the first state after each end of an open connection: `Waiting` (it will reconnect), `Closed` or
+ * `Failed`. It emits once for each start that it saw, and never for an end before it was subscribed.
  *
  * @example
  * chat.pipe(stop$(), filter((state) => state._tag === 'Waiting')).subscribe(({ delay }) => console.log(delay))

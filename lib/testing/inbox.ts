@@ -1,40 +1,40 @@
-/** What has come and is not yet told: one thing at a time, in order, and nothing while reading is paused. */
+/** Received events that were not delivered yet: delivered one at a time, in order, and not while reading is paused. */
 export interface Inbox {
-  /** Tells it now, or behind everything that came before. */
-  readonly put: (tell: () => void) => void
+  /** Delivers an event now, or behind those that came before. */
+  readonly put: (deliver: () => void) => void
   readonly pause: () => void
   readonly resume: () => void
-  /** Forgets what was not told. */
+  /** Drops the events that were not delivered. */
   readonly clear: () => void
 }
 
 export function inbox(): Inbox {
   const waiting: Array<() => void> = []
   let paused = false
-  let telling = false
+  let isDelivering = false
 
-  const tellAll = (): void => {
-    // Whoever is told something may cause the next thing to come: that waits until it has returned.
-    if (telling) return
-    telling = true
+  const deliverAll = (): void => {
+    // Delivering an event may cause the next one, which waits until the first has returned.
+    if (isDelivering) return
+    isDelivering = true
     try {
       while (!paused && waiting.length > 0) waiting.shift()?.()
     } finally {
-      telling = false
+      isDelivering = false
     }
   }
 
   return {
-    put: (tell) => {
-      waiting.push(tell)
-      tellAll()
+    put: (deliver) => {
+      waiting.push(deliver)
+      deliverAll()
     },
     pause: () => {
       paused = true
     },
     resume: () => {
       paused = false
-      tellAll()
+      deliverAll()
     },
     clear: () => {
       waiting.length = 0

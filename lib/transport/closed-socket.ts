@@ -1,6 +1,6 @@
 import type { Socket } from './transport.ts'
 
-/** The socket of an address that cannot be dialed: it ended before it began. */
+/** The socket of an address that can never be dialed. It has ended. */
 export const closedSocket: Socket = {
   send: () => undefined,
   close: () => undefined,

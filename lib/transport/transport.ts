@@ -8,9 +8,9 @@ export interface DialRequest {
   readonly url: string
   /** The subprotocols to offer. */
   readonly protocols: ReadonlyArray<string>
-  /** Headers of the opening handshake. Platforms that cannot send any ignore them. */
+  /** Headers of the opening handshake. Platforms that cannot send them ignore them. */
   readonly headers: Readonly<Record<string, string | ReadonlyArray<string>>>
-  /** TLS options as of `node:tls` `connect`. Platforms that have none ignore them. */
+  /** TLS options, as for `connect` of `node:tls`. Platforms without them ignore them. */
   readonly tls: Readonly<Record<string, unknown>>
   /** Bytes. A larger message fails the connection with 1009. */
   readonly maxMessageSize: number
@@ -22,22 +22,14 @@ export interface DialRequest {
   readonly unref?: boolean | undefined
 }
 
-/** Why a socket is gone, told once and only when it holds nothing any more. */
+/** Why a socket has ended. Reported once, when it holds nothing any more. */
 export type SocketEnd =
-  /** The address or the headers can never be dialed. `cause` never quotes them. */
-  | { readonly _tag: 'Unaddressable'; readonly cause?: unknown }
-  /** The opening handshake failed; `status` and `retryAfter` (ms) where the peer answered HTTP. */
-  | {
-      readonly _tag: 'Refused'
-      readonly status?: number
-      readonly retryAfter?: number
-      /** The peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
-      readonly isSubprotocolRefused?: boolean
-      readonly cause?: unknown
-    }
-  /** The peer broke RFC 6455 or `maxMessageSize` and was told this close code. */
+  /** The address or the options can never be dialed. `problem` says why, and what to do; neither it nor `cause` quotes them. */
+  | { readonly _tag: 'Unaddressable'; readonly problem?: string; readonly cause?: unknown }
+  | Refused
+  /** The peer broke RFC 6455 or `maxMessageSize`, and was sent this close code. */
   | { readonly _tag: 'Violated'; readonly code: number; readonly cause?: unknown }
-  /** Closed after it was open: by a closing handshake (`wasClean`) or not (code 1006). */
+  /** Closed after it was open: by a closing handshake (`wasClean`), or not (code 1006). */
   | {
       readonly _tag: 'Closed'
       readonly code: number
@@ -45,6 +37,26 @@ export type SocketEnd =
       readonly wasClean: boolean
       readonly cause?: unknown
     }
+
+/** The opening handshake failed. */
+export interface Refused {
+  /** The tag of this end. */
+  readonly _tag: 'Refused'
+  /** The HTTP status, if the peer answered with HTTP. */
+  readonly status?: number
+  /** The wait that the peer requests with `Retry-After`, in milliseconds. */
+  readonly retryAfter?: number
+  /** The headers of the answer, by lower-case name. They may hold secrets, such as cookies. */
+  readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
+  /** The first 4,096 bytes of the answer's body, as text. */
+  readonly body?: string
+  /** `Location` of a redirect, as the peer sent it. */
+  readonly location?: string
+  /** `true`: the peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
+  readonly isSubprotocolRefused?: boolean
+  /** The platform's error, if there was one. */
+  readonly cause?: unknown
+}
 
 /** Receives a socket's events. Calls may come while the transport is still being called: a transport may be synchronous. */
 export interface SocketListener {
@@ -71,15 +83,15 @@ export interface SocketListener {
 /** Called once for each message, in order, when it was handed to the operating system, or with the error that prevented it. */
 export type WriteDone = (error?: Error | null) => void
 
-/** One socket. Every method may be called at any time and never throws; after the end none does anything. */
+/** One socket. Every method may be called at any time and never throws. After the end none has an effect. */
 export interface Socket {
   /**
    * Hands over a message.
    *
-   * @param data - bytes may be sent as text: `isBinary` decides. They are not touched again before `done` was called
+   * @param data - bytes may be sent as text: `isBinary` decides. The caller leaves them unchanged until `done` is called
    * @param done - called once for each message, in order, when it was handed to the operating system (browsers: to the
-   * platform, while that holds little); with an error when it was not. Whoever sends many passes the same function.
-   * Never called once the socket was destroyed: what then was not answered is uncertain
+   * platform, while that holds little), or with an error when it was not. A caller of many sends passes the same function
+   * each time. Never called after the socket was destroyed: unanswered messages are uncertain then
    */
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void
   /**
@@ -96,7 +108,7 @@ export interface Socket {
   traffic?(): Traffic
   /** Sends a ping. Absent where the platform cannot. */
   ping?(): void
-  /** Stops reading from the network: the peer is pushed back. Absent where the platform cannot. */
+  /** Stops reading from the network, so that TCP slows the peer down. Absent where the platform cannot. */
   pause?(): void
   /** Resumes reading. Absent where `pause` is. */
   resume?(): void
@@ -109,12 +121,12 @@ export interface Socket {
   isText?(bytes: Uint8Array): boolean
 }
 
-/** Dials: the one way out of the program. Never throws: what can never be dialed ends as `Unaddressable`. */
+/** Dials. Never throws: an address that can never be dialed ends as `Unaddressable`. */
 export interface Transport {
   /** Opens a socket, and reports its events to `listener`. */
   (request: DialRequest, listener: SocketListener): Socket
   /** Turns text into the bytes that `send` takes fastest. Absent where strings are sent as they are. */
   readonly toBytes?: (text: string) => Uint8Array
-  /** Why a closing handshake may not carry a code of RFC 6455. Absent where it may carry each of them. */
+  /** Gives the reason why a closing handshake may not carry a code of RFC 6455. Absent where it may carry each. */
   readonly closeProblem?: (code: number) => string | undefined
 }

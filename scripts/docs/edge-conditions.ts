@@ -57,7 +57,7 @@ export function conditionsOf(edge: Edge): ReadonlyMap<string, string> {
   ])
   if ('lastOutage' in from) known.set('last outage', from.lastOutage._tag)
   if ('afterClose' in from) known.set('after close', from.afterClose._tag)
-  if ('heardAt' in input) known.set('peer', input.heardAt === undefined ? 'silent' : 'alive')
+  if ('aliveAt' in input) known.set('peer', input.aliveAt === undefined ? 'silent' : 'alive')
   if (input._tag === 'Ended') known.set('end', input.wasClean ? 'clean' : 'unclean')
   if (from._tag === 'Open') {
     known.set('probe', from.probe._tag)

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { clientStart$, defineConnection, error$, latency$, receive$ } from 'pulsewire'
+import { clientRestart$, clientStart$, defineConnection, error$, latency$, receive$ } from 'pulsewire'
 import { closes, marbles, stalls } from 'pulsewire/testing'
-import { ignoreElements } from 'rxjs'
+import { debounceTime, exhaustMap, ignoreElements, map } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
@@ -70,6 +70,48 @@ describe('the heartbeat', () => {
       expectObservable(clientStart$(chat).pipe(ignoreElements()), lease)
       expectObservable(chat.pipe(error$(), tag$)).toBe(errors, { t: 'HeartbeatTimedOut' })
       expectObservable(server.closed$).toBe(closed)
+    }),
+  )
+
+  it(
+    'guarantee 7: that is passive drops a peer the timeout after its latest message, and sends nothing',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o-a--b', 'o'])
+      const chat = defineConnection({
+        url: 'ws://peer',
+        transport: server.transport,
+        heartbeat: { passive: true, timeout: 4 },
+        retry: { initialDelay: 3, jitter: 'none' },
+      })
+      const lease = ' ^-------------!'
+      const received = '--a--b'
+      const errors = '  ---------t'
+      const dials = '   d-----------d'
+      expectObservable(clientStart$(chat).pipe(ignoreElements()), lease)
+      expectObservable(chat.pipe(receive$())).toBe(received)
+      expectObservable(chat.pipe(error$(), tag$)).toBe(errors, { t: 'HeartbeatTimedOut' })
+      expectObservable(server.dials$.pipe(map(() => 'd'))).toBe(dials)
+      expectObservable(server.sent$).toBe('')
+    }),
+  )
+
+  it(
+    'has a watchdog beside it: a restart that abandons a peer whose messages stop',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o-a-b', '-o-c'])
+      const chat = defineConnection({ url: 'ws://peer', transport: server.transport, heartbeat: false })
+      const received = '--a-b------c'
+      const dials = '   d-------d---'
+      const watchdog$ = chat.pipe(
+        receive$(),
+        debounceTime(4),
+        exhaustMap(() => clientRestart$(chat, { abandon: true })),
+      )
+      expectObservable(clientStart$(chat).pipe(receive$()), '^------------!').toBe(received)
+      expectObservable(watchdog$.pipe(tag$), '^------------!').toBe('---------o', { o: 'Open' })
+      expectObservable(server.dials$.pipe(map(() => 'd'))).toBe(dials)
+      // The end of the lease: the restart closed nothing.
+      expectObservable(server.closed$).toBe('-------------x', { x: { code: 1000, reason: '' } })
     }),
   )
 

@@ -102,11 +102,14 @@ describe('retries', () => {
     marbles(({ peer, expectObservable }) => {
       const server = peer(['----r'], { r: refuses(401) })
       const chat = defineConnection({ url: () => 'ws://peer', transport: server.transport })
-      const failed = Object.assign(new Error('connection: the peer refused the opening handshake with HTTP 401'), {
-        _tag: 'HandshakeFailed',
-        connection: 'connection',
-        status: 401,
-      })
+      const failed = Object.assign(
+        new Error('connection: the opening handshake failed: the peer refused it with HTTP 401'),
+        {
+          _tag: 'HandshakeFailed',
+          connection: 'connection',
+          status: 401,
+        },
+      )
       const states = 'c---(wc)(f#)'
       const dials = ' d---d'
       expectObservable(clientStart$(chat).pipe(state$(), tag$)).toBe(states, tags, failed)

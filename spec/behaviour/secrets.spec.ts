@@ -120,7 +120,7 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
   })
 
   it('when the headers cannot be sent', async () => {
-    const headers = { authorization: `Bearer ${canary}\n` }
+    const headers = (): Readonly<Record<string, string>> => ({ authorization: `Bearer ${canary}\n` })
     await check({ url: withSecrets(dead), headers }, 'Fault AddressFailed')
   })
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { hold, latestStore, onMessages, say, stateStore } from 'pulsewire/store'
+import { hold, latestStore, onMessages, sendOne, stateStore } from 'pulsewire/store'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { unhandledOf } from '../support/watching.ts'
@@ -62,13 +62,13 @@ describe('The store that every bridge stands on', () => {
     const leaves = [hold(chat), onMessages(chat, (message) => received.push(message))]
     peer.last.say(...numbered(1_000))
     expect(received).to.deep.equal(numbered(1_000))
-    expect(await say(chat, 'hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
+    expect(await sendOne(chat, 'hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
     for (const leave of leaves) leave()
     clock.pass(0)
     errors.stop()
     expect(peer.last.closes).to.deep.equal([[1000, '']])
     expect(leftOver(chat)).to.deep.equal([])
-    const late = await say(chat, 'late')
+    const late = await sendOne(chat, 'late')
     expect(late).to.have.nested.property('left._tag', 'NotOpen')
   })
 

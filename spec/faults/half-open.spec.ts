@@ -41,7 +41,7 @@ describe('a half-open link', function () {
       url: peer.request.url,
       protocols: 'chat',
       heartbeat: { interval, timeout },
-      retry: { initialDelay: 60_000, jitter: 'none' },
+      retry: { initialDelay: 30_000, jitter: 'none' },
     })
     const told: (readonly [line: string, at: number])[] = []
     connection.subscribe((event) => {

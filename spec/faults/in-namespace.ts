@@ -14,7 +14,7 @@ const server = await listen()
 const connection = defineConnection({
   url: server.url,
   heartbeat: { interval: 300, timeout: 200 },
-  retry: { initialDelay: 60_000, jitter: 'none' },
+  retry: { initialDelay: 30_000, jitter: 'none' },
   closeTimeout: 100,
 })
 const lines: string[] = []

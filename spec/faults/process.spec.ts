@@ -129,7 +129,7 @@ describe('faults of a whole process', function () {
     await client.start({
       url,
       heartbeat: { interval: 300, timeout: 200 },
-      retry: { initialDelay: 60_000, jitter: 'none' },
+      retry: { initialDelay: 30_000, jitter: 'none' },
     })
     await until(() => pings.length > 0)
     client.child.kill('SIGSTOP')

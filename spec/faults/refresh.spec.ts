@@ -72,7 +72,7 @@ for (const [where, present] of Object.entries(ways)) {
       connection = defineConnection({
         ...present(server, async () => ask(++nth)),
         heartbeat: false,
-        retry: { initialDelay: 60_000, jitter: 'none' },
+        retry: { initialDelay: 30_000, jitter: 'none' },
       })
       connection.subscribe((event) => {
         lines.push(toLine(event))

@@ -81,7 +81,7 @@ export function alphabet(epoch: number): ReadonlyArray<Input> {
     ...[1000, 1001, 1008].map((code) => ({ _tag: 'Ended', epoch, code, reason: '', wasClean: true }) as const),
     { _tag: 'Ended', epoch, code: 1006, reason: '', wasClean: false },
     ...(['Elapsed', 'Overdue'] as const).flatMap((_tag) =>
-      timers.flatMap((timer) => [undefined, 0].map((heardAt) => ({ _tag, timer, heardAt }) as const)),
+      timers.flatMap((timer) => [undefined, 0].map((aliveAt) => ({ _tag, timer, aliveAt }) as const)),
     ),
   ]
 }

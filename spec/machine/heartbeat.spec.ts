@@ -9,7 +9,7 @@ import { at, dialed, elapsed, overdue, play, policyWith, start, told } from './p
 const heartbeat = { interval: 30_000, timeout: 10_000 }
 const policy = policyWith({ heartbeat, retry: { ...defaultRetry, jitter: 'none' } })
 
-type Beat = readonly [time: number, isAlive: boolean, make?: (timer: 'heartbeat', heardAt?: number) => Input]
+type Beat = readonly [time: number, isAlive: boolean, make?: (timer: 'heartbeat', aliveAt?: number) => Input]
 
 /** Inputs of the heartbeat's timer: the time of each, and whether the peer gave a sign of life before. */
 const inputs = (beats: ReadonlyArray<Beat>): ReadonlyArray<Timed> =>

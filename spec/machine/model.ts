@@ -79,7 +79,7 @@ export class Model {
     if (due === undefined) return
     this.timers.delete(timer)
     this.now = Math.max(this.now, due) + late
-    this.take({ _tag: 'Elapsed', timer, heardAt: isAlive ? this.now : undefined })
+    this.take({ _tag: 'Elapsed', timer, aliveAt: isAlive ? this.now : undefined })
     if (reads) this.overdue(isAlive)
   }
 
@@ -88,7 +88,7 @@ export class Model {
     const timer = this.unread
     if (timer === undefined) return
     this.unread = undefined
-    this.take({ _tag: 'Overdue', timer, heardAt: isAlive ? this.now : undefined })
+    this.take({ _tag: 'Overdue', timer, aliveAt: isAlive ? this.now : undefined })
   }
 
   /** A message of a user's. */

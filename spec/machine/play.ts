@@ -20,8 +20,8 @@ export const opened = (epoch = 1): Input => ({ _tag: 'Opened', epoch, handshake 
 export const greeted = (epoch = 1): Input => ({ _tag: 'Greeted', epoch })
 export const flushed = (epoch = 1): Input => ({ _tag: 'Flushed', epoch })
 export const errored = (error: ConnectionError, epoch = 1): Input => ({ _tag: 'Errored', epoch, error })
-export const elapsed = (timer: TimerName, heardAt?: number): Input => ({ _tag: 'Elapsed', timer, heardAt })
-export const overdue = (timer: TimerName, heardAt?: number): Input => ({ _tag: 'Overdue', timer, heardAt })
+export const elapsed = (timer: TimerName, aliveAt?: number): Input => ({ _tag: 'Elapsed', timer, aliveAt })
+export const overdue = (timer: TimerName, aliveAt?: number): Input => ({ _tag: 'Overdue', timer, aliveAt })
 export const ended = (code: number, epoch = 1): Input => ({
   _tag: 'Ended',
   epoch,

@@ -2,9 +2,9 @@ import { expect } from 'chai'
 
 import type { Input, Timed } from '../../lib/machine/input.ts'
 import { initial, type State } from '../../lib/machine/state.ts'
-import { failure } from '../../lib/model/connection-error.ts'
 import type { Step } from '../../lib/machine/step.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { failure } from '../../lib/model/connection-error.ts'
 import { basePolicy } from './explore.ts'
 
 const policy = { ...basePolicy, hasGreeting: false, heartbeat: { interval: 30_000, timeout: 10_000 } }
@@ -13,8 +13,8 @@ const wake: Input = { _tag: 'Wake' }
 const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 
 const at = (moment: number, input: Input): Timed => ({ ...input, at: moment, wall: moment, draw: 0.5 })
-const elapsed = (heardAt?: number): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', heardAt })
-const overdue: Input = { _tag: 'Overdue', timer: 'heartbeat', heardAt: undefined }
+const elapsed = (aliveAt?: number): Input => ({ _tag: 'Elapsed', timer: 'heartbeat', aliveAt })
+const overdue: Input = { _tag: 'Overdue', timer: 'heartbeat', aliveAt: undefined }
 
 /** The state that inputs lead to, from the beginning. */
 function after(...inputs: ReadonlyArray<Timed>): State {

@@ -78,7 +78,6 @@ describe('diagnose', () => {
       'SELF_SIGNED_CERT_IN_CHAIN',
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       'CERT_HAS_EXPIRED',
-      'CERT_NOT_YET_VALID',
       'CERT_SIGNATURE_FAILURE',
       'CERT_CHAIN_TOO_LONG',
       'CERT_REVOKED',
@@ -101,6 +100,8 @@ describe('diagnose', () => {
     for (const code of [
       ...['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE'],
       ...['EMFILE', 'EPROTO', 'ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'A_CERT_HAS_EXPIRED'],
+      // The clock of this device may be behind.
+      ...['CERT_NOT_YET_VALID', 'CRL_NOT_YET_VALID'],
     ]) {
       it(`retries after ${code}`, () => {
         means(failed(code), 'retry')
@@ -111,6 +112,38 @@ describe('diagnose', () => {
       means(failure('HandshakeFailed', 'chat', 'failed', {}), 'retry')
       means(failure('HandshakeFailed', 'chat', 'failed', {}, { code: 'CERT_HAS_EXPIRED' }), 'retry')
       means(failure('HandshakeFailed', 'chat', 'failed', {}, new Error('CERT_HAS_EXPIRED')), 'retry')
+    })
+  })
+
+  describe('of a connection that was open before in this run', () => {
+    const meansAfterOpen = (error: ConnectionError): ReadonlyArray<Verdict> =>
+      [1, 7].map((attempt) => diagnose({ error, refreshable: false, attempt, wasOpen: true }))
+
+    it('retries after a 403 and a 404: a gateway answers so while a deployment rolls', () => {
+      for (const status of [403, 404]) expect(meansAfterOpen(refused(status))).to.deep.equal(['retry', 'retry'])
+    })
+
+    it('decides as before about every other end', () => {
+      const others = [
+        ...range(300, 499)
+          .filter((status) => status !== 403 && status !== 404)
+          .map(refused),
+        ...range(1000, 4999).map(lost),
+        ...['CERT_HAS_EXPIRED', 'ECONNREFUSED'].map(failed),
+      ]
+      for (const error of others) {
+        expect(meansAfterOpen(error)[0]).to.equal(diagnose({ error, refreshable: false, attempt: 1, wasOpen: false }))
+      }
+    })
+  })
+
+  describe('of what can never be dialed', () => {
+    it('takes a refused subprotocol for final', () => {
+      means(failure('HandshakeFailed', 'chat', 'refused', { isSubprotocolRefused: true }), 'final')
+    })
+
+    it('takes a failed address for final, unless a function may give another', () => {
+      means(failure('AddressFailed', 'chat', 'no address', {}), 'final', 'retry')
     })
   })
 

@@ -46,7 +46,7 @@ export class Application {
       case 'Send':
         return this.#senders.send(act.sender, act.count, act.size)
       case 'SendNonsense':
-        return this.#senders.sendNonsense(act.sender)
+        return this.#senders.sendNonsense(act.sender, act.throws)
       case 'Finish':
         return this.#senders.finish(act.sender)
       case 'Withdraw':
@@ -68,6 +68,13 @@ export class Application {
         return this.#simulation.wake$.next()
       case 'LateSocket':
         return this.#speakLate(act.what)
+      case 'SetClock':
+        // A turn has one time of day.
+        if (this.#simulation.core.isBusy) return
+        judge.faults++
+        return clock.step(act.ms)
+      case 'Block':
+        return this.#block(act.ms)
       case 'Sleep':
         return this.#sleep(act.ms)
       case 'Within':
@@ -133,6 +140,16 @@ export class Application {
     clock.sleep(ms)
     for (const stop of this.#stops) stop.due += ms
     if (witness.last !== undefined) witness.last.awakeAt = clock.now()
+  }
+
+  #block(ms: number): void {
+    const { clock, judge, witness, core, own } = this.#simulation
+    // A turn is over before the loop looks for timers and input again.
+    if (core.isBusy) return
+    judge.faults++
+    clock.block(ms, own)
+    for (const stop of this.#stops) stop.due += ms
+    if (witness.last !== undefined) witness.last.awakeAt += ms
   }
 
   #within(tag: string, act: Action): void {

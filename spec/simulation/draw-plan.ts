@@ -53,9 +53,14 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
     [0.7, () => ({ _tag: 'Reload' })],
     [
       12,
-      () => ({ _tag: 'Send', sender: id(), count: oneOf(random, [1, 1, 1, 3, 8]), size: oneOf(random, [0, 0, 30]) }),
+      () => ({
+        _tag: 'Send',
+        sender: id(),
+        count: oneOf(random, [1, 1, 1, 1, 3, 3, 8, 60]),
+        size: oneOf(random, [0, 0, 30]),
+      }),
     ],
-    [0.7, () => ({ _tag: 'SendNonsense', sender: id() })],
+    [0.7, () => ({ _tag: 'SendNonsense', sender: id(), throws: random() < 0.4 })],
     [0.7, () => ({ _tag: 'Finish', sender: id() })],
     [1, () => ({ _tag: 'Withdraw', sender: id() })],
     [
@@ -64,7 +69,7 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
         _tag: 'Receive',
         id: id(),
         taking: oneOf(random, ['values', 'events', 'texts', 'bytes']),
-        throws: random() < 0.3,
+        throws: oneOf(random, ['nothing', 'nothing', 'next', 'pipeline']),
       }),
     ],
     [1, () => ({ _tag: 'Leave', id: id() })],
@@ -85,6 +90,8 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
     [1, () => ({ _tag: 'Wake' })],
     [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],
+    [0.3, () => ({ _tag: 'SetClock', ms: oneOf(random, [-3_600_000, -50, 50, 3_600_000]) })],
+    [0.6, () => ({ _tag: 'Block', ms: whole(random, 5, 400) })],
     [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAction(random, emphasis) })],
   ]
   return weighed(

@@ -20,7 +20,7 @@ export function drawSettings(random: Random): Settings {
         ? false
         : {
             initialDelay: oneOf(random, [1, 8, 30]),
-            maxDelay: oneOf(random, [20, 100]),
+            maxDelay: oneOf(random, [30, 100]),
             jitter: oneOf(random, ['full', 'none']),
             maxAttempts: often(Infinity, 1, 2, 5),
             stableAfter: oneOf(random, [0, 20, 100]),

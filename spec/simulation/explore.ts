@@ -6,7 +6,7 @@ import { describeLine } from './describe.ts'
 import { drawPlan } from './draw-plan.ts'
 import type { Violation } from './judge.ts'
 import type { Plan } from './plan.ts'
-import { Planned } from './receivers.ts'
+import { isPlanned } from './receivers.ts'
 import { type Outcome, run } from './run.ts'
 import { shrink } from './shrink.ts'
 import type { Sabotage } from './simulation.ts'
@@ -43,7 +43,7 @@ async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
   const { onUnhandledError } = config
   const unhandled: unknown[] = []
   config.onUnhandledError = (error: unknown) => {
-    if (!(error instanceof Planned)) unhandled.push(error)
+    if (!isPlanned(error)) unhandled.push(error)
   }
   try {
     body()

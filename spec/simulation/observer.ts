@@ -85,12 +85,13 @@ export class Observer {
 
   /** A peer counts as dead only if it could be read and was silent for the whole timeout (guarantee 7). */
   #checkSilence(): void {
-    const { judge, clock, witness, plan } = this.#simulation
+    const { judge, clock, network, witness, plan } = this.#simulation
     const { heartbeat } = plan.settings
     const wire = witness.last
     if (heartbeat === false || wire === undefined) return
     const silence = clock.now() - wire.aliveAt
     judge.need(!wire.isPaused, 7, () => 'a paused connection was dropped for its silence')
+    judge.need(!clock.isLate(network), 7, () => 'dropped while input lay unread')
     judge.need(silence >= heartbeat.timeout, 7, () => `dropped after a silence of ${silence} ms`)
   }
 

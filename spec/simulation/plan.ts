@@ -5,6 +5,9 @@ import type { Step as PeerStep } from '../../lib/testing/peer/script.ts'
 /** The form in which a subscriber takes messages. */
 export type Taking = 'values' | 'events' | 'texts' | 'bytes'
 
+/** The code of a subscriber that throws: its `next`, or a projector and the teardown behind it. */
+export type Throwing = 'nothing' | 'next' | 'pipeline'
+
 /** An action of the application, or of the world. An action on a number that is not in use does nothing. */
 export type Action =
   | { readonly _tag: 'Lease'; readonly id: number; readonly taking: 'events' | 'values' | 'nothing' }
@@ -12,11 +15,11 @@ export type Action =
   /** A reload: every lease is released and taken again in one turn. */
   | { readonly _tag: 'Reload' }
   | { readonly _tag: 'Send'; readonly sender: number; readonly count: number; readonly size: number }
-  /** A message that the codec refuses. */
-  | { readonly _tag: 'SendNonsense'; readonly sender: number }
+  /** A message that the codec refuses, or at which it throws. */
+  | { readonly _tag: 'SendNonsense'; readonly sender: number; readonly throws: boolean }
   | { readonly _tag: 'Finish'; readonly sender: number }
   | { readonly _tag: 'Withdraw'; readonly sender: number }
-  | { readonly _tag: 'Receive'; readonly id: number; readonly taking: Taking; readonly throws: boolean }
+  | { readonly _tag: 'Receive'; readonly id: number; readonly taking: Taking; readonly throws: Throwing }
   | { readonly _tag: 'Leave'; readonly id: number }
   | {
       readonly _tag: 'Pace'
@@ -34,6 +37,10 @@ export type Action =
   | { readonly _tag: 'Wake' }
   /** An event of a former socket. */
   | { readonly _tag: 'LateSocket'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
+  /** The system corrects its time of day. */
+  | { readonly _tag: 'SetClock'; readonly ms: number }
+  /** The event loop is blocked, and input that arrives meanwhile lies unread. */
+  | { readonly _tag: 'Block'; readonly ms: number }
   /** The computer sleeps. */
   | { readonly _tag: 'Sleep'; readonly ms: number }
   /** On the next event with this tag, a subscriber performs this action before it returns. */

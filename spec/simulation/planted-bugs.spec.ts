@@ -177,8 +177,23 @@ describe('the simulator finds a planted bug', () => {
   })
 
   it('that counts the time of a pause as silence of the peer', async () => {
-    const { violation } = await find(countsPauses, 410)
+    const { violation } = await find(countsPauses, 645)
     expect(violation.guarantee).to.equal(7)
+  })
+
+  it('that judges a peer at its deadline, before the input that has arrived is read', async () => {
+    const atOnce = (f: () => void): (() => void) => {
+      f()
+      return () => undefined
+    }
+    const { violation } = await find({ clock: (clock) => ({ ...clock, afterInput: atOnce }) }, 80)
+    expect(violation.guarantee).to.equal(7)
+    expect(violation.what).to.match(/while input lay unread/)
+  })
+
+  it('that measures durations by the time of day', async () => {
+    const { violation } = await find({ clock: ({ wall = Date.now, ...clock }) => ({ ...clock, now: wall }) })
+    expect(violation.guarantee).to.be.oneOf([7, 8])
   })
 
   it('and makes its plan small', async () => {

@@ -1,12 +1,54 @@
-import { map, mergeMap, type MonoTypeOperatorFunction, Observable, type Subscription, tap } from 'rxjs'
+import {
+  finalize,
+  map,
+  mergeMap,
+  type MonoTypeOperatorFunction,
+  Observable,
+  type Subscription,
+  tap,
+  UnsubscriptionError,
+} from 'rxjs'
 
 import { paced, receive$ } from '../../lib/index.ts'
-import type { Action, Taking } from './plan.ts'
+import type { Judge } from './judge.ts'
+import type { Action, Taking, Throwing } from './plan.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
 
 /** An error that the simulated application throws on purpose. */
 export class Planned extends Error {}
+
+/** A projector that throws at every third message, and a teardown that always throws. */
+function throwingPipeline(throws: Throwing, judge: Judge, end: { isOver: boolean }): MonoTypeOperatorFunction<string> {
+  if (throws !== 'pipeline') return (source$) => source$
+  let projected = 0
+  return (source$) =>
+    source$.pipe(
+      map((text) => {
+        if (++projected % 3 !== 0) return text
+        judge.faults++
+        end.isOver = true
+        throw new Planned('a projector throws')
+      }),
+      finalize(() => {
+        throw new Planned('a teardown throws')
+      }),
+    )
+}
+
+/** Unsubscribes, and catches the error of a teardown that throws on purpose. */
+function unsubscribe(subscription: Subscription): void {
+  try {
+    subscription.unsubscribe()
+  } catch (error) {
+    if (!isPlanned(error)) throw error
+  }
+}
+
+/** Whether an error was thrown by the simulated application on purpose, or collects such errors. */
+export function isPlanned(error: unknown): boolean {
+  return error instanceof UnsubscriptionError ? error.errors.every(isPlanned) : error instanceof Planned
+}
 
 interface Receiver {
   readonly subscription: Subscription
@@ -37,20 +79,25 @@ export class Receivers {
     // A subscriber that joins while a message is emitted does not get it.
     const joined = all.length + (!takesValues && deliveries.isHalfEmitted ? 1 : 0)
     let received = 0
-    const subscription = this.#messages(taking).subscribe((text) => {
-      const expected = all[joined + received++]
-      judge.need(text === expected, 3, () => `receiver ${id} of ${taking} got ${text} in place of ${expected}`)
-      if (throws && received % 2 === 0) {
-        judge.faults++
-        throw new Planned('a subscriber throws')
-      }
-    })
+    const over = { isOver: false }
+    const subscription = this.#messages(taking)
+      .pipe(throwingPipeline(throws, judge, over))
+      .subscribe((text) => {
+        const expected = all[joined + received++]
+        judge.need(text === expected, 3, () => `receiver ${id} of ${taking} got ${text} in place of ${expected}`)
+        if (throws === 'next' && received % 2 === 0) {
+          judge.faults++
+          throw new Planned('a subscriber throws')
+        }
+      })
     const leave = (): void => {
       // A subscriber that leaves while a message is emitted may have got it already.
+      if (over.isOver) return
       const missing = Math.max(0, all.length - joined) - received
       const most = this.#simulation.core.isBusy ? 1 : 0
       judge.need(missing >= 0 && missing <= most, 3, () => `receiver ${id} of ${taking} missed ${missing} messages`)
-      subscription.unsubscribe()
+      over.isOver = true
+      unsubscribe(subscription)
     }
     this.#receivers.set(id, { subscription, leave })
   }

@@ -16,7 +16,7 @@ export interface Outcome {
 /** Plays a plan to its end, or to the first broken guarantee. A plan has one outcome (guarantee 14). */
 export function run(plan: Plan, sabotage?: Sabotage): Outcome {
   const simulation = new Simulation(plan, sabotage)
-  const { judge, clock, core, others, witness } = simulation
+  const { judge, clock, core, network, others, witness } = simulation
   try {
     const application = new Application(simulation)
     for (const { act, pause } of plan.steps) {
@@ -33,7 +33,8 @@ export function run(plan: Plan, sabotage?: Sabotage): Outcome {
       application.check()
       const { _tag } = core.state
       judge.need(witness.live === 0 && own(simulation) === 0, 6, () => `${_tag} long after the last release`)
-      judge.need(others.pending() === 0, 6, () => `the network has ${others.pending()} timers left`)
+      const left = others.pending() + network.pending()
+      judge.need(left === 0, 6, () => `the network has ${left} timers left`)
     }
   } catch (error) {
     judge.violate(10, `thrown: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)

@@ -2,7 +2,7 @@ import { map, Subject, type Subscription, tap } from 'rxjs'
 
 import { send, start$ } from '../../lib/index.ts'
 import type { Account } from './ledger.ts'
-import { unspeakable } from './simulated-codec.ts'
+import { unspeakable, unspeakableHorror } from './simulated-codec.ts'
 import type { Simulation } from './simulation.ts'
 
 interface Sender {
@@ -80,8 +80,8 @@ export class Senders {
     }
   }
 
-  sendNonsense(id: number): void {
-    this.send(id, 1, 0, unspeakable)
+  sendNonsense(id: number, throws: boolean): void {
+    this.send(id, 1, 0, throws ? unspeakableHorror : unspeakable)
   }
 
   finish(id: number): void {

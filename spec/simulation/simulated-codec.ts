@@ -7,6 +7,9 @@ import { asText } from './witness.ts'
 /** Beginning of a message that the codec refuses to encode. */
 export const unspeakable = '!'
 
+/** Beginning of a message at which the codec throws. */
+export const unspeakableHorror = '?'
+
 /** Text, but for messages that it refuses and messages at which it throws. */
 export const simulatedCodec: Codec<string, string> = {
   decode: (data) => {
@@ -14,5 +17,8 @@ export const simulatedCodec: Codec<string, string> = {
     if (text.startsWith(horror)) throw new Error(horror)
     return text.startsWith(nonsense) ? E.left([{ path: '', message: nonsense }]) : E.right(text)
   },
-  encode: (value) => (value.startsWith(unspeakable) ? E.left([{ path: '', message: nonsense }]) : E.right(value)),
+  encode: (value) => {
+    if (value.startsWith(unspeakableHorror)) throw new Error(horror)
+    return value.startsWith(unspeakable) ? E.left([{ path: '', message: nonsense }]) : E.right(value)
+  },
 }

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
-import { type Connection, defineConnection, type Transport } from '../../lib/index.ts'
+import { type Clock, type Connection, defineConnection, type Transport } from '../../lib/index.ts'
 import { faulty } from '../../lib/testing/faulty/faulty.ts'
 import { randomPart } from '../../lib/testing/faulty/random.ts'
 import { type CountingClock, ManualClock } from '../support/clocks/manual-clock.ts'
@@ -20,6 +20,8 @@ import { Witness } from './witness.ts'
 export interface Sabotage {
   /** Stands between the connection and the network. */
   readonly transport?: (network: Transport) => Transport
+  /** Stands between the connection and its clock. */
+  readonly clock?: (clock: CountingClock) => Clock
   /** Changes the connection before it is used. */
   readonly connection?: (connection: Connection<string, string>) => void
 }
@@ -33,6 +35,8 @@ export class Simulation {
   readonly own: CountingClock = this.clock.view()
   /** The clock of everything else. */
   readonly others: CountingClock = this.clock.view()
+  /** The clock of the network: a late timer of it is input that was not read yet. */
+  readonly network: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
   readonly ledger: Ledger
@@ -41,26 +45,29 @@ export class Simulation {
   readonly userCallbacks: UserCallbacks
   readonly connection: Connection<string, string>
 
-  constructor(plan: Plan, { transport: sabotaged = (network) => network, connection: change }: Sabotage = {}) {
+  constructor(plan: Plan, sabotage: Sabotage = {}) {
+    const { connection: change } = sabotage
+    const sabotaged = sabotage.transport ?? ((network: Transport) => network)
+    const changedClock = sabotage.clock ?? ((clock: Clock) => clock)
     this.plan = plan
     const { seed, settings, network, scripts } = plan
-    const { judge, others } = this
+    const { judge, others, network: link } = this
     this.ledger = new Ledger(judge, () => this.core.published)
     this.witness = new Witness(others, judge, settings.platform === 'node', {
       written: (wire, text) => this.ledger.written(wire, text),
       done: (_, text) => this.ledger.done(text),
     })
     this.deliveries = new Deliveries(judge, this.witness)
-    this.states = new States(judge, settings, this.clock.now)
+    this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
-    const peer = randomPeer(scripts, others, judge, isHeld)
+    const peer = randomPeer(scripts, link, judge, isHeld)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
-      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: others, ...network }))),
-      clock: this.own,
+      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: link, ...network }))),
+      clock: changedClock(this.own),
       random: randomPart(seed, 5),
       codec: simulatedCodec,
       wake$: this.wake$,

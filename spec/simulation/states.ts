@@ -21,11 +21,14 @@ export class States {
   readonly #judge: Judge
   readonly #settings: Settings
   readonly #now: () => number
+  readonly #wall: () => number
   #state: ConnectionState = { _tag: 'Idle' }
   #since = 0
   /** The dials of the current outage; after a rest, those of the one that it ended. */
   #outage: Outage = begins
   #fault: ConnectionError | undefined
+  /** Whether the connection was open in the current run. */
+  #wasOpen = false
   /** A wake, a start or a restart may let a waiting connection dial now. */
   isHastened = false
 
@@ -34,10 +37,11 @@ export class States {
     return this.#state._tag !== 'Idle'
   }
 
-  constructor(judge: Judge, settings: Settings, now: () => number) {
+  constructor(judge: Judge, settings: Settings, clock: { readonly now: () => number; readonly wall: () => number }) {
     this.#judge = judge
     this.#settings = settings
-    this.#now = now
+    this.#now = clock.now
+    this.#wall = clock.wall
   }
 
   fault(error: ConnectionError): void {
@@ -49,7 +53,7 @@ export class States {
     const { _tag } = this.#state
     const { connectTimeout } = this.#settings
     if (_tag === 'Connecting') this.#need(this.#now() - this.#since <= connectTimeout, 7, 'connecting for too long')
-    if (_tag === 'Waiting') this.#need(this.#now() < this.#state.until, 8, 'waits for too long')
+    if (_tag === 'Waiting') this.#need(this.#now() < this.#since + this.#state.delay, 8, 'waits for too long')
   }
 
   next(state: ConnectionState): void {
@@ -63,6 +67,7 @@ export class States {
         break
       case 'Open':
         this.#need(before._tag === 'Connecting', 13, `Open after ${before._tag}`)
+        this.#wasOpen = true
         break
       case 'Waiting':
         this.#waiting(before, state)
@@ -79,6 +84,7 @@ export class States {
         this.#need(this.#verdict(before) === 'final', 13, `Failed where ${this.#fault?._tag} is not final`)
         if (this.#isStable()) this.#outage = begins
     }
+    if (state._tag === 'Closed' || state._tag === 'Failed') this.#wasOpen = false
     this.#state = state
     this.#since = this.#now()
   }
@@ -96,8 +102,8 @@ export class States {
   #connecting(before: ConnectionState, attempt: number): void {
     const expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
     if (before._tag === 'Waiting') {
-      const isDue = this.#now() >= before.until || this.isHastened
-      this.#need(isDue, 8, `dialed ${before.until - this.#now()} ms too early`)
+      const due = this.#since + before.delay
+      this.#need(this.#now() >= due || this.isHastened, 8, `dialed ${due - this.#now()} ms too early`)
     } else if (before._tag !== 'Closing') {
       this.#need(before._tag !== 'Open' && before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
       this.#need(this.#outage === begins, 8, `dialed at once after an end that came too soon`)
@@ -111,7 +117,7 @@ export class States {
     const verdict = this.#verdict(before)
     if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
     this.#need(attempt === this.#outage.attempt + 1, 8, `waits for ${attempt} after ${this.#outage.attempt}`)
-    this.#need(until === this.#now() + delay, 8, 'until is not delay from now')
+    this.#need(until === this.#wall() + delay, 8, 'until is not delay from now')
     if (isStart) this.#need(this.#outage !== begins, 8, 'waits at a first start')
     else {
       this.#need(cause === this.#fault, 13, 'Waiting without the last Fault')
@@ -145,7 +151,7 @@ export class States {
     const { retry, url } = this.#settings
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: false })
+    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: this.#wasOpen })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
     const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage

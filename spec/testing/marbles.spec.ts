@@ -97,7 +97,7 @@ describe('marbles', () => {
         const values = { o: state.open(), w: state.waiting({ attempt: 2, delay: 4, until: 13, cause: lost }) }
         expectObservable(actual$).toBe('--o-w', values)
       })
-      const cause = "ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '' }"
+      const cause = "ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '', wasClean: true }"
       expect(print).to.deep.equal([
         'The marbles differ.',
         '',
@@ -150,7 +150,7 @@ describe('marbles', () => {
         '            ^',
         '',
         "  at 0 expected # = Error { message: 'chat: lost' }",
-        "  at 0 actual   # = ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '' }",
+        "  at 0 actual   # = ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '', wasClean: true }",
         "    #.name is 'ConnectionLost', not 'Error'",
       ])
     })
@@ -217,7 +217,7 @@ describe('marbles', () => {
       'is by tag, message and fields for errors',
       marbles(({ expectObservable }) => {
         const like = Object.assign(new Error('chat: lost'), {
-          ...{ _tag: 'ConnectionLost', connection: 'chat', code: 1012, reason: '' },
+          ...{ _tag: 'ConnectionLost', connection: 'chat', code: 1012, reason: '', wasClean: true },
         })
         expectObservable(throwError(() => lost)).toBe('#', undefined, like)
       }),

@@ -75,7 +75,8 @@ export function messagesContract({ start, open }: Stage, capabilities: Capabilit
   if (capabilities.pause) {
     it('receives nothing while it is paused, and everything after it resumes', async () => {
       const peer = await start(opens, ...Array.from({ length: 3 }, (_, i) => says(`message ${i}`)))
-      const { messages, socket } = dial(peer, (opened) => opened.pause?.())
+      const { messages, socket, calls } = dial(peer, (opened) => opened.pause?.())
+      await until(() => calls.length > 0)
       await settle()
       expect(messages).to.deep.equal([])
       socket.resume?.()

@@ -4,14 +4,15 @@ import { type Connection, coreOf } from '../../connection/connection.ts'
 import { type BackPressure, backPressureOf } from '../../connection/receiving/back-pressure.ts'
 import { clientStart$ } from '../../operators/client-start.ts'
 import { receive$ } from '../../operators/receive.ts'
+import { Fifo } from './fifo.ts'
 
-/** How much is read ahead of whoever asks. */
+/** Limits of a pull. */
 export interface PullOptions {
-  /** How many messages may wait before the connection stops reading. Default: 64. */
+  /** The number of waiting messages above which the connection stops reading. Default: 64. */
   readonly highWaterMark?: number | undefined
 }
 
-/** How a run came to its end. */
+/** The end of a run. */
 type Ending = { readonly _tag: 'Completed' } | { readonly _tag: 'Errored'; readonly error: unknown }
 
 interface Asker<T> {
@@ -20,20 +21,20 @@ interface Asker<T> {
 }
 
 /**
- * A lease whose messages are asked for one by one. It starts with the first question; while nobody asks, the
- * connection stops reading from the network. It ends as its run does, after the messages that came before.
+ * A lease whose messages are pulled one by one. The first `next` takes the lease. Without a pending `next` the connection
+ * stops reading from the network. The pull ends as its run does, after the messages that came before.
  */
 export class Pull<In, Out> {
   readonly #messages$: Observable<In>
   readonly #reading: BackPressure<In, Out>
   readonly #mark: number
-  readonly #waiting: In[] = []
-  readonly #askers: Asker<In>[] = []
+  readonly #waiting = new Fifo<In>()
+  readonly #askers = new Fifo<Asker<In>>()
   #lease: Subscription | undefined
   #ending: Ending | undefined
 
   constructor(connection: Connection<In, Out>, { highWaterMark = 64 }: PullOptions = {}) {
-    if (!(highWaterMark >= 1)) throw new RangeError('highWaterMark must be at least 1')
+    if (!(highWaterMark >= 1)) throw new RangeError(`highWaterMark must be at least 1, and not ${highWaterMark}`)
     this.#messages$ = clientStart$(connection).pipe(receive$())
     this.#reading = backPressureOf(coreOf(connection))
     this.#mark = highWaterMark
@@ -63,32 +64,32 @@ export class Pull<In, Out> {
   }
 
   #answer(): void {
-    while (this.#askers.length > 0 && this.#waiting.length > 0) {
+    while (this.#askers.size > 0 && this.#waiting.size > 0) {
       this.#askers.shift()?.resolve({ done: false, value: this.#waiting.shift() as In })
     }
     if (this.#ending !== undefined) this.#finish(this.#ending)
-    else this.#reading.pace(this, this.#waiting.length, this.#mark)
+    else this.#reading.pace(this, this.#waiting.size, this.#mark)
   }
 
   #finish(ending: Ending): void {
     for (let asker = this.#askers.shift(); asker !== undefined; asker = this.#askers.shift()) {
       if (ending._tag === 'Errored') asker.reject(ending.error)
       else asker.resolve({ done: true, value: undefined })
-      // As with any iterator: an error is told once, and then it is done.
+      // As with any iterator: the error rejects one `next`, and later ones are done.
       this.#ending = { _tag: 'Completed' }
     }
   }
 
   #end(ending: Ending): void {
     this.#ending ??= ending
-    // What waits may wait for ever; the next run is none of its business.
+    // Messages may wait without end from now on: they must not stop the reading of the next run.
     this.#reading.release(this)
     this.#answer()
   }
 
-  /** Releases the lease and forgets what waits. With an error, whoever asks is told it. */
+  /** Releases the lease and drops the waiting messages. The next `next` rejects with the error, if one is given. */
   close(error?: unknown): void {
-    this.#waiting.length = 0
+    this.#waiting.clear()
     this.#lease?.unsubscribe()
     this.#end(error === undefined ? { _tag: 'Completed' } : { _tag: 'Errored', error })
   }

@@ -52,14 +52,12 @@ export class Dial<In, Out> implements SocketListener {
 
   /** Resolves the address, and reports it or its failure. */
   resolve(attempt: number): void {
-    const { options } = this.#core
-    this.#pendingAddress = resolveAddress(options, attempt, (address) => {
-      if (address._tag === 'Left') {
-        this.fail(address.left)
+    this.#pendingAddress = resolveAddress(this.#core.options, attempt, (request) => {
+      if (request._tag === 'Left') {
+        this.fail(request.left)
         return
       }
-      const { tls, maxMessageSize } = options
-      this.#request = { ...address.right, tls, maxMessageSize }
+      this.#request = request.right
       this.report({ _tag: 'Addressed', epoch: this.epoch })
     })
   }

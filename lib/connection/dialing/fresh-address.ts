@@ -13,21 +13,15 @@ import {
   throwIfEmpty,
 } from 'rxjs'
 
-import { normalizeAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { subprotocolProblem } from '../../model/subprotocol.ts'
+import type { DialRequest } from '../../transport/transport.ts'
 import type { DialContext, Headers, PerDial } from '../options.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
+import { toDialRequest } from './dial-request.ts'
 
-/** The address of one dial, and all else that may differ from dial to dial. */
-export interface FreshAddress {
-  readonly url: string
-  readonly headers: Headers
-  readonly protocols: ReadonlyArray<string>
-}
-
-type Given = readonly [url: string | URL, headers: Headers, protocols: string | ReadonlyArray<string>]
+/** The values of one dial that functions of the options may give. */
+export type FreshValues = readonly [url: string | URL, headers: Headers, protocols: string | ReadonlyArray<string>]
 
 /**
  * Asks `url`, `headers` and `protocols` for fresh values, and calls `resolved` once. Plain values are used in the same
@@ -38,12 +32,12 @@ type Given = readonly [url: string | URL, headers: Headers, protocols: string | 
 export function resolveAddress<In, Out>(
   options: ResolvedOptions<In, Out>,
   attempt: number,
-  resolved: (address: Either<ConnectionError, FreshAddress>) => void,
+  resolved: (request: Either<ConnectionError, DialRequest>) => void,
 ): Subscription {
   const { url, headers, protocols } = options
   const asking = new Subscription()
   if (typeof url !== 'function' && typeof headers !== 'function' && typeof protocols !== 'function') {
-    resolved(toAddress(options, [url, headers, protocols]))
+    resolved(toRequest(options, [url, headers, protocols]))
     return asking
   }
   const abort = new AbortController()
@@ -65,11 +59,11 @@ export function resolveAddress<In, Out>(
     ]).subscribe({
       next: (given) => {
         asking.remove(aborting)
-        resolved(toAddress(options, given))
+        resolved(toRequest(options, given))
       },
       error: (cause: unknown) => {
-        if (cause instanceof ProtocolsFailed) fail('the protocols function failed', cause.of)
-        else fail('the url or headers function failed', cause)
+        if (cause instanceof ProtocolsFailed) fail(`not dialed: ${cause.message} (see cause)`, cause.cause)
+        else fail('not dialed: the url or headers function failed (see cause)', cause)
       },
     }),
   )
@@ -77,28 +71,20 @@ export function resolveAddress<In, Out>(
 }
 
 /** Tells a failure of the `protocols` function from those of the others. */
-class ProtocolsFailed {
-  readonly of: unknown
-
+class ProtocolsFailed extends Error {
   constructor(cause: unknown) {
-    this.of = cause
+    super('the protocols function failed', { cause })
   }
 }
 
-function toAddress<In, Out>(
-  { name, port }: ResolvedOptions<In, Out>,
-  [url, headers, given]: Given,
-): Either<ConnectionError, FreshAddress> {
-  const address = normalizeAddress(url, port)
-  const protocols = typeof given === 'string' ? [given] : given
-  const problem =
-    address._tag === 'Left'
-      ? address.left.map(({ message }) => message).join('; ')
-      : Array.isArray(protocols)
-        ? subprotocolProblem(protocols)
-        : 'expected a string or an array of strings as subprotocols'
-  if (problem !== undefined) return E.left(failure('AddressFailed', name, problem, {}))
-  return E.right({ url: (address as { readonly right: string }).right, headers, protocols })
+function toRequest<In, Out>(
+  options: ResolvedOptions<In, Out>,
+  values: FreshValues,
+): Either<ConnectionError, DialRequest> {
+  const request = toDialRequest(options, values)
+  if (request._tag === 'Right') return request
+  const faults = request.left.map(({ path, message }) => `${path} ${message}`).join('; ')
+  return E.left(failure('AddressFailed', options.name, `not dialed: ${faults}`, {}))
 }
 
 /** Asks a function, or takes the value. A string is a value here, although rxjs would take it for many. */

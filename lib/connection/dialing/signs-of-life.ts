@@ -10,7 +10,7 @@ export class SignsOfLife {
   /** Whether the time of every sign counts, and not only that there was one. */
   readonly #isTimed: boolean
   #isAlive = false
-  #heardAt = 0
+  #aliveAt = 0
   #traffic: Traffic | undefined
 
   constructor(clock: Clock, isTimed: boolean) {
@@ -27,7 +27,7 @@ export class SignsOfLife {
   add(traffic?: Traffic): void {
     this.#isAlive = true
     if (!this.#isTimed) return
-    this.#heardAt = this.#clock.now()
+    this.#aliveAt = this.#clock.now()
     this.#traffic = traffic
   }
 
@@ -48,6 +48,6 @@ export class SignsOfLife {
     const isAlive = this.#isAlive
     this.reset(traffic)
     if (isMoving || (isAlive && !this.#isTimed)) return this.#clock.now()
-    return isAlive ? this.#heardAt : undefined
+    return isAlive ? this.#aliveAt : undefined
   }
 }

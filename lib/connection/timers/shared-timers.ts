@@ -5,8 +5,8 @@ import type { Timer, TimerOwner } from './timer.ts'
 const linesOf = new WeakMap<Clock, Map<number, Line>>()
 
 /**
- * Sets a timer that all connections of a clock share: those of about one length stand in one line behind a single timer
- * of the clock, since the one that was set first runs out first. Thousands of heartbeats cost little more than one.
+ * Sets a timer that shares a timer of the clock with all others of about its length. They stand in one line, since the
+ * one that was set first is due first. 5,000 heartbeats cost little more than one.
  */
 export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
   const length = roundDown(ms)
@@ -22,38 +22,32 @@ function newLines(clock: Clock): Map<number, Line> {
   return lines
 }
 
-/**
- * A length without its last digits: at most one part in 128 shorter. What is waited for after a question depends on how
- * long that took, and by the millisecond thousands of timers would stand in hundreds of lines.
- */
+/** Rounds a delay down by less than 1 %, so that timers of almost equal length share one line. */
 function roundDown(ms: number): number {
   const unit = 2 ** Math.max(0, Math.floor(Math.log2(ms)) - 7)
   return Math.floor(ms / unit) * unit
 }
 
-/**
- * Forgets the timers of a clock whose time is replaced by another: those that are set fire by the former time, or never,
- * and nothing new stands behind them.
- */
+/** Forgets the lines of a clock whose time is replaced by another. New timers must not wait behind those of the former time. */
 export function forgetTimers(clock: Clock): void {
   linesOf.delete(clock)
 }
 
 /**
- * By which part of its time an entry is called early, where another is due: thousands that were set within seconds
- * come to beat together, which nearly halves what they cost. One alone is exact, and nobody is ever late. It is more
- * than the lengths of one line differ by, so nobody stands behind one that runs out later and is not called with it.
+ * A timer may fire up to 1/64 early if its neighbour is due, so that many connections ping together: that nearly halves
+ * the cost. A single timer is exact; none is late. The delays of one line differ by less, so no timer waits behind a
+ * neighbour that is due later and does not fire with it.
  */
 const leeway = 64
 
-/** One timer in a line: a single object and no closure, for the sake of those who set thousands. */
+/** One timer in a line: a single object and no closure, since programs have thousands. */
 class SharedTimer implements Timer, ListNode<SharedTimer> {
   previous: SharedTimer | undefined
   next: SharedTimer | undefined
   due: number
   /** `undefined` once it is cancelled. */
   owner: TimerOwner | undefined
-  /** Where it stands; `undefined` once its time has come. */
+  /** The line it stands in; `undefined` once it is due. */
   line: Line | undefined
 
   constructor(due: number, owner: TimerOwner, line: Line) {
@@ -74,7 +68,7 @@ class Line {
   readonly #lines: Map<number, Line>
   readonly #entries = new LinkedList<SharedTimer>()
   #cancel: (() => void) | undefined
-  /** When the last entry came, and when the clock's timer is to fire (clock time, ms). */
+  /** When the latest entry was added, and when the clock's timer is due (elapsed time, ms). */
   #latest = -Infinity
   #armedFor = Infinity
 
@@ -85,8 +79,8 @@ class Line {
   }
 
   /**
-   * Whether its order is not that of the clock any more: time was set back, or its timer is overdue and may belong to
-   * a time that is over. It serves those who stand in it; whoever comes now stands elsewhere.
+   * Whether another time, such as a virtual one, has replaced the clock's: it is earlier than the latest entry, or the
+   * timer of this line is overdue. The line keeps its entries; new ones stand in another.
    */
   isOutOfOrder(): boolean {
     const now = this.#clock.now()
@@ -109,24 +103,24 @@ class Line {
 
   readonly #run = (): void => {
     const now = this.#clock.now()
-    // The timer fires when it is due, so if the clock says otherwise it was set back, and so is everything here.
+    // A timer that fires is due. If the clock says otherwise, its time was replaced, and all entries move with it.
     const early = Math.max(0, this.#armedFor - now)
     if (early > 0) for (let entry = this.#entries.first; entry !== undefined; entry = entry.next) entry.due -= early
     const due = new LinkedList<SharedTimer>()
     for (let entry = this.#entries.first; entry !== undefined; entry = this.#entries.first) {
-      if (entry.due > now + this.#length / leeway) break // Thousands stand behind it, none of them due.
+      if (entry.due > now + this.#length / leeway) break // None behind it is due.
       this.#entries.remove(entry)
       entry.line = undefined
       due.append(entry)
     }
-    // Before anybody is called, who may come back to the end of the line.
+    // Before any owner is called: it may set a timer again, at the end of the line.
     this.#cancel = undefined
     this.#armForNext()
-    // One that is called may cancel another.
+    // An owner may cancel another timer.
     for (let entry = due.first; entry !== undefined; entry = entry.next) entry.owner?.elapsed(entry)
   }
 
-  /** The next to run out need not be the first, but all that may come before it stand close behind. */
+  /** The first entry need not be due first, but any that is due earlier stands close behind it. */
   #armForNext(): void {
     const { first } = this.#entries
     if (first === undefined) {
@@ -149,7 +143,7 @@ class Line {
     this.#cancel?.()
     this.#cancel = undefined
     this.#armedFor = Infinity
-    // Another may have taken its place.
+    // Another line may have taken its place.
     if (this.#lines.get(this.#length) === this) this.#lines.delete(this.#length)
   }
 }

@@ -1,21 +1,21 @@
 import type { Clock } from '../../connection/timers/clock.ts'
 
-/** A line of things that take their time and never overtake one another. */
+/** Delays events, which never overtake one another. */
 export interface DelayLine {
-  /** Lets it happen `ms` from now, or with what went before where that is later; in this turn where neither waits. */
+  /** Runs `happen` in `ms` milliseconds, or later together with the event before it; now if there is nothing to wait for. */
   readonly pass: (ms: number, happen: () => void) => void
-  /** Forgets what has not happened. */
+  /** Drops the events that have not happened. */
   readonly clear: () => void
 }
 
-/** @param clock - asked for one timer at a time: two of different lengths need not fire in the order they are due */
+/** @param clock - sets one timer at a time: two timers of different lengths need not fire in the order they are due */
 export function delayLine(clock: Clock): DelayLine {
   let waiting: Array<{ readonly due: number; readonly happen: () => void }> = []
   let cancel: (() => void) | undefined
 
   const run = (): void => {
     cancel = undefined
-    // What happens may add to the line or clear it.
+    // An event may add to the line or clear it.
     for (let first = waiting[0]; first !== undefined && first.due <= clock.now(); first = waiting[0]) {
       waiting.shift()
       first.happen()

@@ -1,27 +1,27 @@
 import type { Random } from './random.ts'
 
-/** How often each fault strikes, as a probability, and how long what is slow takes. */
+/** The probability of each fault, and the durations of slow ones. */
 export interface FaultRates {
-  /** The longest time, in milliseconds, that each thing takes in either direction; 5 by default. */
+  /** The longest delay of each event in either direction, in milliseconds. Default: 5. */
   readonly latency?: number | undefined
-  /** A dial is refused, without an HTTP status; 0.05 by default. */
+  /** A dial is refused without an HTTP status. Default: 0.05. */
   readonly refusals?: number | undefined
-  /** With a message, in or out, the connection breaks: the peer may have it or not; 0.01 by default. */
+  /** The connection breaks with a message, in or out: the peer may have received it or not. Default: 0.01. */
   readonly cuts?: number | undefined
-  /** A message never leaves, and the connection breaks over it; 0.01 by default. */
+  /** A message never leaves, and the connection breaks. Default: 0.01. */
   readonly lostWrites?: number | undefined
-  /** With a message, in or out, both sides fall silent and neither notices; 0.005 by default. */
+  /** Both sides fall silent with a message, in or out, and neither notices. Default: 0.005. */
   readonly halfOpen?: number | undefined
-  /** With a message that comes in, reading stands still for a while; 0.02 by default. */
+  /** Reading stops for a while with an incoming message. Default: 0.02. */
   readonly slowReading?: number | undefined
-  /** The longest time, in milliseconds, that reading then stands still; 100 by default. */
+  /** The longest time that reading then stops, in milliseconds. Default: 100. */
   readonly slowness?: number | undefined
 }
 
-/** What becomes of one message. */
+/** The fate of one message. */
 export type Fate = 'passes' | 'cut' | 'lost' | 'halfOpen' | 'slow'
 
-/** Rates with their defaults in place. */
+/** Rates with every default filled in. */
 export type Rates = { readonly [Rate in keyof FaultRates]-?: number }
 
 export const defaultRates: Rates = {
@@ -34,12 +34,12 @@ export const defaultRates: Rates = {
   slowness: 100,
 }
 
-/** Whole milliseconds, up to the longest. */
+/** Draws a whole number of milliseconds, `longest` included. */
 export function drawDelay(random: Random, longest: number): number {
   return Math.floor(random() * (longest + 1))
 }
 
-/** Draws the fate of a message. One number decides, so what one rate is does not move the numbers of the others. */
+/** Draws the fate of a message from one random number: another rate does not change the numbers that follow. */
 export function drawFate(random: Random, rates: ReadonlyArray<readonly [Fate, number]>): Fate {
   let left = random()
   for (const [fate, rate] of rates) {

@@ -6,13 +6,13 @@ import { drawDelay, drawFate, type Rates } from './fault-rates.ts'
 import type { Random } from './random.ts'
 import { Reading } from './reading.ts'
 
-/** The chances of one link. Each direction has its own, since how they interleave is not for us to say. */
+/** The random generators of one link: one for each direction, since their interleaving may differ from run to run. */
 export interface Chances {
   readonly inward: Random
   readonly outward: Random
 }
 
-/** The network between a socket and who uses it: what passes is late, and some of it meets a fault. */
+/** The network between a socket and its listener: it delays everything and adds faults. */
 export class FaultyLink implements SocketListener {
   readonly #listener: SocketListener
   readonly #rates: Rates
@@ -36,7 +36,7 @@ export class FaultyLink implements SocketListener {
   }
 
   /**
-   * Dials through the link. What the inner socket cannot, the outer one cannot either. The outer one has no `traffic`:
+   * Dials through the link. The outer socket has the capabilities of the inner one, but no `traffic`:
    * a half-open link still moves bytes between the inner socket and the peer.
    */
   dial(transport: Transport, request: DialRequest): Socket {
@@ -70,7 +70,7 @@ export class FaultyLink implements SocketListener {
     const { cuts, halfOpen, slowReading, slowness } = this.#rates
     const random = this.#chances.inward
     const content = isBinary || typeof data === 'string' ? data : this.#inner?.toText?.(data)
-    // It was no text, and the inner socket has begun to fail with 1007.
+    // Invalid UTF-8: the inner socket has begun to fail with 1007.
     if (content === undefined) return
     const fate = drawFate(random, [
       ['cut', cuts],
@@ -99,18 +99,18 @@ export class FaultyLink implements SocketListener {
 
   ended(end: SocketEnd): void {
     this.#innerEnd = end
-    if (this.#phase === 'broken') this.#tell(end)
-    else this.#arrive(() => this.#tell(end))
+    if (this.#phase === 'broken') this.#end(end)
+    else this.#arrive(() => this.#end(end))
   }
 
-  /** Something other than a message comes in. */
+  /** Delivers an incoming event other than a message. */
   #arrive(happen: () => void): void {
     this.#inward.pass(drawDelay(this.#chances.inward, this.#rates.latency), () => {
       if (this.#phase === 'opening' || this.#phase === 'open') this.#reading.put(happen)
     })
   }
 
-  /** Something other than a message goes out. */
+  /** Passes on an outgoing action other than a message. */
   #pass(happen: () => void): void {
     this.#outward.pass(drawDelay(this.#chances.outward, this.#rates.latency), () => {
       if (this.#phase === 'opening' || this.#phase === 'open') happen()
@@ -131,7 +131,7 @@ export class FaultyLink implements SocketListener {
     this.#outward.pass(drawDelay(random, latency), () => {
       const met = this.#phase === 'open' ? fate : 'passes'
       if (met === 'halfOpen') this.#phase = 'halfOpen'
-      // What nobody takes stays unsent and unanswered.
+      // A message that nothing receives stays unsent and unsettled.
       if (this.#phase === 'halfOpen') return
       this.#unsent -= size
       if (met !== 'lost') inner.send(data, isBinary, met === 'cut' ? ignore : this.#answer(done))
@@ -146,7 +146,7 @@ export class FaultyLink implements SocketListener {
   }
 
   #close(inner: Socket, code?: number, reason?: string): void {
-    // Even where the inner socket has opened meanwhile, to whoever closes here it has not.
+    // The inner socket may have opened meanwhile; for the caller it has not.
     if (this.#phase === 'opening') this.#break()
     else this.#pass(() => inner.close(code, reason))
     // The peer's close frame has to be read.
@@ -161,16 +161,16 @@ export class FaultyLink implements SocketListener {
     return this.#phase === 'broken' || this.#phase === 'ended'
   }
 
-  /** Drops the socket. Its end is told when the inner one holds nothing any more. */
+  /** Drops the socket. Its end is reported when the inner socket has ended. */
   #break(): void {
     if (this.#isGone()) return
     this.#phase = 'broken'
     this.#forget()
-    if (this.#innerEnd !== undefined) this.#tell(this.#innerEnd)
+    if (this.#innerEnd !== undefined) this.#end(this.#innerEnd)
     else this.#inner?.terminate()
   }
 
-  #tell(end: SocketEnd): void {
+  #end(end: SocketEnd): void {
     if (this.#phase === 'ended') return
     const isBroken = this.#phase === 'broken'
     this.#phase = 'ended'
@@ -186,10 +186,10 @@ export class FaultyLink implements SocketListener {
 }
 
 function ignore(): void {
-  // The answer to a write over which the connection broke tells nothing.
+  // The result of a write during which the connection broke means nothing.
 }
 
-/** How a broken link ends for someone to whom it was open, or not yet: the inner socket may have got further. */
+/** Returns the end of a broken link as its listener sees it: the inner socket may have got further. */
 function brokenEnd(wasOpen: boolean, end: SocketEnd): SocketEnd {
   if (wasOpen) return { _tag: 'Closed', code: 1006, reason: '', wasClean: false }
   return end._tag === 'Closed' ? { _tag: 'Refused' } : end

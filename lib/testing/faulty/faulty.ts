@@ -7,18 +7,18 @@ import { randomPart } from './random.ts'
 
 /** Options of a faulty network: the rates of its faults, and the seed that they are drawn from. */
 export interface Faults extends FaultRates {
-  /** An integer. The same seed gives the same faults to the same messages, so a failure replays. */
+  /** An integer. The same seed gives the same messages the same faults, so that a failure can be replayed. */
   readonly seed: number
-  /** What delays are measured by. By default the platform's time, which `marbles` makes virtual. */
+  /** The clock for delays. Default: the platform's time, which `marbles` makes virtual. */
   readonly clock?: Clock | undefined
 }
 
-/** A dial that nobody answers to. */
+/** Makes the socket of a refused dial. */
 function refused(listener: SocketListener, clock: Clock, delay: number): Socket {
   let isOver = false
   const end = (): void => {
     if (isOver) return
-    // First, since whoever is told may terminate this.
+    // First: the listener may terminate this socket.
     isOver = true
     listener.ended({ _tag: 'Refused' })
   }
@@ -31,12 +31,12 @@ function refused(listener: SocketListener, clock: Clock, delay: number): Socket 
 }
 
 /**
- * Puts a bad network between a transport and who dials with it: latency, refusals, cuts, lost writes, half-open
- * connections and slow reading. Wraps any transport, the real ones too, and keeps what a transport promises: one end,
- * nothing after it, writes answered in order, a broken write never answered.
+ * Wraps a transport in a bad network: latency, refusals, cuts, lost writes, half-open connections and slow reading. It wraps
+ * any transport, also real ones, and keeps the contract of a transport: one end, nothing after it, writes settled in order,
+ * broken writes never settled.
  *
- * All chance comes from `seed`, by a generator for each direction of each dial, so that a message meets the same fault
- * whatever happens elsewhere. With a real transport the times differ from run to run; the faults do not.
+ * All randomness comes from `seed`, with one generator for each direction of each dial, so that a message meets the same fault
+ * whatever happens to others. With a real transport the times differ from run to run, but the faults do not.
  *
  * @example
  * const chat = defineConnection({ url: 'ws://peer', transport: faulty(server.transport, { seed: 42, cuts: 0.1 }) })

@@ -1,8 +1,8 @@
-/** Gives numbers in [0, 1), always the same ones for the same seed. */
+/** Returns numbers in [0, 1): the same sequence for the same seed. */
 export type Random = () => number
 
 /**
- * Mulberry32 of Tommy Ettinger: 32 bits of state, and good enough for chance in tests.
+ * Mulberry32 by Tommy Ettinger: 32 bits of state, good enough for tests.
  *
  * @param seed - an integer; its lower 32 bits count
  */
@@ -16,10 +16,10 @@ export function seededRandom(seed: number): Random {
   }
 }
 
-/** A generator of its own for the n-th part of something, so that what one part draws does not move another. */
+/** Makes an independent generator for the n-th part of a simulation: draws of one part do not change those of another. */
 export function randomPart(seed: number, part: number): Random {
   const random = seededRandom(seed ^ Math.imul(part + 1, 0x9e3779b9))
-  // The first numbers of neighbouring seeds resemble each other.
+  // The first numbers of neighbouring seeds are similar: skip one.
   random()
   return random
 }

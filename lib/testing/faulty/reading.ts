@@ -4,7 +4,7 @@ import { inbox } from '../inbox.ts'
 
 type Reason = 'reader' | 'slowness'
 
-/** Reading that stands still while its reader has paused it, or while it is slow, or both. */
+/** Reading that stops while its reader has paused it, while it is slow, or both. */
 export class Reading {
   readonly #clock: Clock
   readonly #inbox = inbox()
@@ -16,15 +16,15 @@ export class Reading {
     this.#clock = clock
   }
 
-  /** Holds back this socket too while reading stands still. */
+  /** Pauses this socket too while reading is stopped. */
   of(inner: Socket): void {
     this.#inner = inner
     if (this.#pausedBy.size > 0) inner.pause?.()
   }
 
-  /** Tells it now, or when reading goes on, behind everything that came before. */
-  put(tell: () => void): void {
-    this.#inbox.put(tell)
+  /** Delivers an event now, or when reading resumes, behind those that came before. */
+  put(deliver: () => void): void {
+    this.#inbox.put(deliver)
   }
 
   pause(reason: Reason = 'reader'): void {
@@ -36,11 +36,11 @@ export class Reading {
   resume(reason: Reason = 'reader'): void {
     if (!this.#pausedBy.delete(reason) || this.#pausedBy.size > 0) return
     this.#inbox.resume()
-    // Whoever was told what had waited may have paused again.
+    // Delivering the waiting events may have paused reading again.
     if (this.#pausedBy.size === 0) this.#inner?.resume?.()
   }
 
-  /** Stands still for some milliseconds; slowness does not add up. */
+  /** Stops reading for some milliseconds. Overlapping calls do not add up. */
   slowDown(ms: number): void {
     if (this.#endSlowness !== undefined) return
     this.pause('slowness')
@@ -50,7 +50,7 @@ export class Reading {
     })
   }
 
-  /** Forgets what was not told. */
+  /** Drops the events that were not delivered. */
   clear(): void {
     this.#inbox.clear()
     this.#endSlowness?.()

@@ -1,4 +1,4 @@
-/** One sign of a marble diagram, and the frame it stands at. */
+/** One sign of a marble diagram and its frame. */
 export interface Mark {
   readonly frame: number
   readonly sign: string
@@ -10,15 +10,15 @@ export interface Row {
   readonly marks: ReadonlyArray<Mark>
 }
 
-/** Frames that share a place in every row: one frame with its columns, or a stretch in which no row has anything. */
+/** Frames with the same columns in every row: one frame, or a stretch without signs. */
 interface Tick {
   readonly frame: number
   readonly column: number
-  /** How long the stretch is, in milliseconds; 0 for a single frame. */
+  /** The length of the stretch in milliseconds; 0 for a single frame. */
   readonly quiet: number
 }
 
-/** A stretch of dashes longer than this is written as a time. */
+/** The longest stretch that is written as dashes. A longer one is written as a time. */
 const longestDashes = 15
 
 const quietText = (ms: number): string => ` ${ms}ms `
@@ -30,8 +30,8 @@ function cellsOf(marks: ReadonlyArray<Mark>): ReadonlyMap<number, string> {
 }
 
 /**
- * How many columns a frame takes so that no row's group runs into what follows it. A group takes one column a sign
- * and eats, as rxjs reads it, as many frames; what comes sooner than that cannot be written in marbles at all.
+ * Returns the number of columns of a frame, so that no row's group overlaps the next sign. rxjs reads a group as one frame
+ * for each of its characters, so that an earlier sign cannot be written in marbles at all.
  */
 function columnsOf(frame: number, rows: ReadonlyArray<ReadonlyMap<number, string>>): number {
   const needs = rows.map((cells) => {
@@ -64,7 +64,7 @@ function ticksOf(rows: ReadonlyArray<ReadonlyMap<number, string>>): ReadonlyArra
   return ticks
 }
 
-/** Writes texts at their columns into one line; what would touch the text before it is left out. */
+/** Writes texts at their columns into one line. A text that would touch the one before it is left out. */
 function line(texts: ReadonlyArray<readonly [column: number, text: string]>, apart = 0): string {
   return texts.reduce((written, [column, text]) => {
     return written === '' || written.length + apart <= column ? written.padEnd(column) + text : written
@@ -91,10 +91,10 @@ function rowLine(cells: ReadonlyMap<number, string>, ticks: ReadonlyArray<Tick>)
 }
 
 /**
- * Draws rows under one time axis: whatever happens in one frame stands in one column. Stretches in which nothing
- * happens are written as a time, which rxjs reads too.
+ * Draws rows under one time axis: the signs of one frame share a column. Long stretches without signs are written as a time
+ * that rxjs can parse.
  *
- * @param marked - the frames to point at
+ * @param marked - the frames to mark with a caret
  */
 export function diagram(rows: ReadonlyArray<Row>, marked: ReadonlyArray<number>): string {
   const cells = rows.map(({ marks }) => cellsOf(marks))

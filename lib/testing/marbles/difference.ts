@@ -1,6 +1,6 @@
-/** Where two values part, and what stands there on either side. */
+/** The first difference of two values: its path and both sides. */
 export interface Difference {
-  /** As one would write it in code: `.cause.status`, `[2]`; empty for the value itself. */
+  /** The path in code: `.cause.status`, `[2]`; empty for the value itself. */
   readonly path: string
   readonly actual: unknown
   readonly expected: unknown
@@ -12,18 +12,18 @@ const prototypeOf = (value: object): object => (Object.getPrototypeOf(value) as 
 
 const isBytes = (value: object): value is Uint8Array => value instanceof Uint8Array
 
-/** What a value of a platform's own class consists of, where its keys do not tell. */
+/** Returns the content of an object of a built-in class, whose keys do not show it. */
 function content(value: object): unknown {
   if (value instanceof Date) return value.getTime()
   if (value instanceof RegExp) return String(value)
   if (value instanceof Map || value instanceof Set) return [...(value as Iterable<unknown>)]
   if (value instanceof ArrayBuffer) return new Uint8Array(value)
   if (Array.isArray(value) || prototypeOf(value) === Object.prototype) return undefined
-  // A promise, private fields: nothing can be seen, so only the value itself is equal to it.
+  // A promise, private fields: nothing is visible, so that the object equals only itself.
   return Object.keys(value).length === 0 ? value : undefined
 }
 
-/** A `_tag` is what an error is named by, whatever its class. */
+/** Returns the fields of an error. Its `_tag` is its name, whatever its class. */
 function fieldsOf(error: Error): object {
   const name = '_tag' in error ? error._tag : error.name
   const cause = 'cause' in error ? { cause: error.cause } : {}
@@ -47,7 +47,7 @@ function compare(actual: unknown, expected: unknown, path: string, above: Readon
   const different = { path, actual, expected }
   if (typeof actual !== 'object' || typeof expected !== 'object' || actual === null || expected === null)
     return different
-  // Round a circle: whatever differs in it has been or will be found from above.
+  // A circular structure: this pair is being compared already.
   if (above.some(([left, right]) => left === actual && right === expected)) return undefined
   const below: ReadonlyArray<Pair> = [...above, [actual, expected]]
   if (actual instanceof Error && expected instanceof Error) {
@@ -67,8 +67,8 @@ function compare(actual: unknown, expected: unknown, path: string, above: Readon
 }
 
 /**
- * Compares by structure, exactly, and answers the first difference or `undefined`. Errors are equal by `_tag` (else
- * `name`), `message`, `cause` and fields, whatever their class; bytes by their bytes, a `Buffer` being a `Uint8Array`.
+ * Compares two values strictly, by structure. Returns the first difference, or `undefined`. Errors are compared by `_tag` (else
+ * `name`), `message`, `cause` and fields, whatever their class. Bytes are compared byte by byte; a `Buffer` is a `Uint8Array`.
  */
 export function difference(actual: unknown, expected: unknown): Difference | undefined {
   return compare(actual, expected, '', [])

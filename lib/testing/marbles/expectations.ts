@@ -7,18 +7,18 @@ import { type Subscribed, subscriptionsText } from './subscriptions-text.ts'
 
 type Expecting = Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'>
 
-/** One `expect…` of a test: how it was written, and where. */
+/** One `expect…` of a test: its text and its place. */
 interface Expectation {
   written: Written | undefined
-  /** Its stack is that of the call, for a failure found long after it. */
+  /** Carries the stack of the call, for a failure that is found long after it. */
   site: Error | undefined
 }
 
-/** What a test expects, remembered as it was written, and judged when rxjs has played it. */
+/** The expectations of a test, recorded as they were written, and compared after rxjs has played it. */
 export interface Expectations {
-  /** The helpers, remembering what they are given. */
+  /** Wraps the helpers so that they record their arguments. */
   readonly of: (helpers: Expecting) => Expecting
-  /** What a `TestScheduler` takes as its `assertDeepEqual`. */
+  /** The `assertDeepEqual` to give to a `TestScheduler`. */
   readonly judge: (actual: unknown, expected: unknown) => void
 }
 
@@ -34,14 +34,14 @@ function read(marbles: string, values: unknown): Written {
 function raise(message: string, site: Error | undefined): never {
   const error = new Error(message)
   const calls = /(?:\n\s*at .*)+$/.exec(site?.stack ?? '')
-  // Engines that write stacks otherwise keep the error's own.
+  // Engines with another stack format keep the error's own stack.
   if (calls !== null) error.stack = `Error: ${message}${calls[0]}`
   throw error
 }
 
 /**
- * rxjs hands its `assertDeepEqual` two arrays and nothing else, always in the order in which the expectations were
- * made, the unfinished ones left out. So that order is what joins a pair of arrays with how the test wrote it.
+ * Records expectations. rxjs calls `assertDeepEqual` with two arrays only, in the order in which the expectations were made,
+ * without unfinished ones. So that order joins a pair of arrays with its text.
  */
 export function expectations(): Expectations {
   const made: Expectation[] = []

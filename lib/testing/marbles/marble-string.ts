@@ -2,12 +2,12 @@ import { TestScheduler } from 'rxjs/testing'
 
 import type { Mark } from './diagram.ts'
 
-/** rxjs counts ten frames a column but inside `TestScheduler.run`; here a column is one everywhere. */
+/** rxjs counts ten frames for each column outside of `TestScheduler.run`; here a column is always one frame. */
 class Columns extends TestScheduler {
   static override readonly frameTimeFactor: number = 1
 }
 
-/** Reads a marble string as rxjs does: each sign and its frame. */
+/** Parses a marble string as rxjs does, into signs with their frames. */
 export function parseMarbleString(marbles: string): ReadonlyArray<Mark> {
   return Columns.parseMarbles(marbles, undefined, undefined, false, true).map(({ frame, notification }) => {
     const { kind } = notification

@@ -6,7 +6,7 @@ import { forgetTimers } from '../../connection/timers/shared-timers.ts'
 import { peer } from '../peer/peer.ts'
 import { expectations } from './expectations.ts'
 
-/** What a marble test is given: rxjs's own helpers, and a peer to connect to. */
+/** The helpers of a marble test: those of rxjs, and `peer`. */
 export interface MarbleHelpers extends RunHelpers {
   /** Makes a peer that plays scripts. */
   readonly peer: typeof peer
@@ -15,23 +15,23 @@ export interface MarbleHelpers extends RunHelpers {
 /** Options of a marble test. */
 export interface MarblesOptions {
   /**
-   * When virtual time ends, in milliseconds; 600 000 by default. What is due later never happens, so a connection
-   * that a test leaves running (a heartbeat, a retry for ever) does not hang it.
+   * The end of virtual time, in milliseconds. Nothing happens after it, so that a connection which a test leaves running (a
+   * heartbeat, endless retries) does not hang the test. Default: 600 000.
    */
-  readonly until?: number
+  readonly until?: number | undefined
   /**
-   * Compares what happened with what was expected, two arrays of rxjs's test messages or subscription logs, and
-   * throws. By default they are compared by structure and printed as two diagrams.
+   * Compares the actual with the expected array of rxjs's test messages or subscription logs, and throws if they differ.
+   * Default: compares by structure and prints both as diagrams.
    */
-  readonly assert?: (actual: unknown, expected: unknown) => void
+  readonly assert?: ((actual: unknown, expected: unknown) => void) | undefined
 }
 
 /**
- * Makes a test of a body in virtual time, for mocha and any other runner that calls a function: one frame is one
- * millisecond, and whatever uses rxjs's schedulers or a connection's default clock runs in it. A failed expectation
- * throws an `Error` that prints both rows; what the body throws, and what rxjs reports as unhandled, fails the test.
+ * Makes a test function that runs `body` in virtual time, for mocha and every other runner that calls a function. One frame is
+ * one millisecond. rxjs's schedulers and the default clock of connections run in virtual time. A failed expectation throws an
+ * `Error` that prints both rows. Errors that the body throws or that rxjs reports as unhandled fail the test.
  *
- * A promise never resolves in virtual time, so the body is synchronous and ends before time begins.
+ * A promise never resolves in virtual time, so the body must be synchronous. It ends before time begins.
  *
  * @param body - describes peers, streams and expectations
  *
@@ -48,13 +48,13 @@ export function marbles(body: (helpers: MarbleHelpers) => void, options: Marbles
     const { of, judge } = expectations()
     const scheduler = new TestScheduler(assert ?? judge)
     const { onUnhandledError } = config
-    // Without a handler rxjs throws what nobody handles, and in virtual time that ends the test.
+    // Without this handler rxjs throws unhandled errors, and in virtual time that fails the test.
     config.onUnhandledError = null
-    // The default clock's time is about to be the scheduler's, and afterwards is not any more.
+    // The default clock follows the scheduler during the test only.
     forgetTimers(defaultClock)
     try {
       scheduler.run((helpers) => {
-        // `run` has just lifted the limit to Infinity, and `flush` reads it when it begins.
+        // `run` has just set the limit to Infinity, and `flush` reads it when it begins.
         scheduler.maxFrames = until
         const play: (helpers: MarbleHelpers) => unknown = body
         const answer = play({ ...helpers, ...of(helpers), peer })

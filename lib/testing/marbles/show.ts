@@ -43,7 +43,7 @@ function shown(value: unknown, depth: number): string {
   return `${name === 'Object' ? '' : `${name} `}${braced(fields(value, depth))}`
 }
 
-/** Prints any value in one line, for a person who compares it with another. */
+/** Prints any value in one line, to be compared by a person. */
 export function show(value: unknown): string {
   return shown(value, 0)
 }

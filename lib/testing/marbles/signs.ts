@@ -1,6 +1,6 @@
 import { difference } from './difference.ts'
 
-/** A value, and the letter that stands for it in a diagram. */
+/** A value and its letter in a diagram. */
 export interface Named {
   readonly sign: string
   readonly value: unknown
@@ -13,8 +13,8 @@ const isLetter = (value: unknown): value is string => {
 }
 
 /**
- * Gives every value a letter: the one that the test gave it, else the value itself where it is one, else a spare
- * capital. Equal values have equal letters; where a test gave one value two, `likely` says which is meant.
+ * Assigns a letter to every value: the one that the test gave it, else the value itself if it is a letter, else a spare
+ * capital. Equal values have equal letters. If a test gave one value two letters, `likely` decides.
  */
 export function signs(given: ReadonlyArray<Named>): (value: unknown, likely?: ReadonlyArray<Named>) => string {
   const known = [...given]

@@ -3,13 +3,13 @@ import { difference } from './difference.ts'
 import { show } from './show.ts'
 import { type Named, signs } from './signs.ts'
 
-/** What rxjs recorded of an Observable, or parsed from a marble string. */
+/** A notification that rxjs recorded, or parsed from a marble string. */
 export interface Told {
   readonly frame: number
   readonly notification: { readonly kind: 'N' | 'E' | 'C'; readonly value?: unknown; readonly error?: unknown }
 }
 
-/** How a test wrote down what it expects. */
+/** The text of an expectation. */
 export interface Written {
   /** The sign of each notification, in order. */
   readonly letters: ReadonlyArray<string>
@@ -34,7 +34,7 @@ const isSame = (left: Sign | undefined, right: Sign | undefined): boolean => {
   return difference(left?.told, right?.told) === undefined
 }
 
-/** What the signs mean that have no like in the other row; a letter that stands for itself needs no word. */
+/** Explains the signs that are missing in the other row. A letter that stands for itself needs no explanation. */
 function meanings(name: string, row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): ReadonlyArray<string> {
   const apart = row.filter(
     (sign, place) => !isSame(sign, other[place]) && sign.sign !== '|' && sign.sign !== sign.value,
@@ -42,7 +42,7 @@ function meanings(name: string, row: ReadonlyArray<Sign>, other: ReadonlyArray<S
   return apart.map(({ frame, sign, value }) => `  at ${frame} ${name} ${sign} = ${show(value)}`)
 }
 
-/** Where two values part that stand at the same place of the same frame. */
+/** Prints the first difference of two values at the same place of the same frame. */
 function partings(row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): ReadonlyArray<string> {
   return row.flatMap(({ sign, value }, place) => {
     const found = difference(other[place]?.value, value)
@@ -51,7 +51,7 @@ function partings(row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): Readonl
   })
 }
 
-/** Prints what an Observable told beside what it should have told, and the values of the letters that differ. */
+/** Prints actual and expected notifications as diagrams, and the values of the letters that differ. */
 export function streamsText(actual: ReadonlyArray<Told>, expected: ReadonlyArray<Told>, written: Written): string {
   const { letters, values } = written
   const inMarbles = expected.map(({ notification }, index) => ({ sign: letters[index], value: notification.value }))

@@ -1,6 +1,6 @@
 import { diagram, type Mark, type Row } from './diagram.ts'
 
-/** What rxjs recorded of a subscription. A frame that never came is `Infinity`. */
+/** rxjs's record of a subscription. A frame that never came is `Infinity`. */
 export interface Subscribed {
   readonly subscribedFrame: number
   readonly unsubscribedFrame: number
@@ -15,13 +15,13 @@ function marksOf(log: Subscribed | undefined): ReadonlyArray<Mark> {
   return marks.filter(({ frame }) => frame !== Infinity)
 }
 
-/** The frames of marks that have no like on the other side. */
+/** Returns the frames of the marks that are missing on the other side. */
 function lonely(marks: ReadonlyArray<Mark>, others: ReadonlyArray<Mark>): ReadonlyArray<number> {
   const apart = marks.filter(({ frame, sign }) => !others.some((other) => other.frame === frame && other.sign === sign))
   return apart.map(({ frame }) => frame)
 }
 
-/** Prints when something was subscribed to beside when it should have been. */
+/** Prints actual and expected subscriptions as diagrams. */
 export function subscriptionsText(actual: ReadonlyArray<Subscribed>, expected: ReadonlyArray<Subscribed>): string {
   const count = Math.max(actual.length, expected.length)
   const pairs = Array.from({ length: count }, (_, index) => {

@@ -5,7 +5,7 @@ import type { DialRequest, Transport } from '../../transport/transport.ts'
 import { type PeerValue, steps } from './script.ts'
 import { ScriptedSocket } from './scripted-socket.ts'
 
-/** The code and reason that a connection was closed with: 1005 if its close frame had no code. */
+/** The code and reason of a close: code 1005 if its close frame had none. */
 export interface PeerClosed {
   /** The close code. */
   readonly code: number
@@ -13,21 +13,21 @@ export interface PeerClosed {
   readonly reason: string
 }
 
-/** A peer that plays scripts, and what it saw. The streams tell a late subscriber everything, and never end. */
+/** A peer that plays scripts, and the streams of what it saw. They replay everything to a late subscriber and never end. */
 export interface Peer {
-  /** What `defineConnection` takes. */
+  /** The transport to give to `defineConnection`. */
   readonly transport: Transport
-  /** What the peer received: text as strings, binary messages as copies of their bytes. */
+  /** The messages that the peer received: text as strings, binary messages as copies of their bytes. */
   readonly sent$: Observable<string | Uint8Array>
   /** The request of each dial. */
   readonly dials$: Observable<DialRequest>
-  /** The code and reason we closed with, each time we did. */
+  /** The code and reason of each close by the connection. */
   readonly closed$: Observable<PeerClosed>
 }
 
 /** Options of a peer. */
 export interface PeerOptions {
-  /** What the scripts are played by. By default the platform's time, which `marbles` makes virtual. */
+  /** The clock of the scripts. Default: the platform's time, which `marbles` makes virtual. */
   readonly clock?: Clock | undefined
 }
 
@@ -38,9 +38,9 @@ export interface PeerOptions {
  * in `values`, and is a message of its own name if it is not there. A script that runs out stays open and answers
  * pings and the closing handshake at once.
  *
- * What is due in one frame is told in one order: what the peer says, then the timers that were set since the dial.
+ * Within one frame, the events of the peer come before the timers that were set since the dial.
  *
- * @throws Error - where a script can never be played, as with a message before its `o`
+ * @throws Error - if a script can never be played, such as one with a message before its `o`
  *
  * @example
  * const server = peer(['--o--a--x', '#', '--o'], { a: 'hello', x: closes(1012, 'restart') })

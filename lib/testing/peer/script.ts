@@ -1,6 +1,6 @@
 import { parseMarbleString } from '../marbles/marble-string.ts'
 
-/** The peer closes with a closing handshake; before the opening handshake it refuses. */
+/** The peer closes with a closing handshake. Before the opening handshake it refuses. */
 export interface Closes {
   /** The tag of this act. */
   readonly _tag: 'Closes'
@@ -10,7 +10,7 @@ export interface Closes {
   readonly reason: string
 }
 
-/** The peer refuses the opening handshake. */
+/** The peer refuses the opening handshake, with an HTTP status if it answers HTTP. */
 export interface Refuses {
   /** The tag of this act. */
   readonly _tag: 'Refuses'
@@ -26,10 +26,10 @@ export interface Stalls {
   readonly _tag: 'Stalls'
 }
 
-/** What a letter of a script can stand for: a message, text or binary, or something that the peer does. */
+/** The meaning of a letter in a script: a text or binary message, or an action of the peer. */
 export type PeerValue = string | Uint8Array | Closes | Refuses | Stalls
 
-/** What a peer can do. */
+/** An action of a peer. */
 export type Act =
   | { readonly _tag: 'Opens' }
   | { readonly _tag: 'Says'; readonly data: string | Uint8Array }
@@ -38,31 +38,31 @@ export type Act =
   | Refuses
   | Stalls
 
-/** An act, and how many milliseconds after the dial it comes. */
+/** An action and its time after the dial, in milliseconds. */
 export interface Step {
   readonly frame: number
   readonly act: Act
 }
 
 /**
- * The peer closes: a letter of a script.
+ * Makes a letter of a script: the peer closes.
  *
- * @param code - 1000 by default; 1006 is a connection that breaks, as `#` is
+ * @param code - 1006 stands for a connection that breaks, as `#` does. Default: 1000
  */
 export function closes(code = 1000, reason = ''): Closes {
   return { _tag: 'Closes', code, reason }
 }
 
 /**
- * The peer answers the opening handshake with an HTTP status: a letter of a script.
+ * Makes a letter of a script: the peer answers the opening handshake with an HTTP status.
  *
- * @param options - `retryAfter`: what its `Retry-After` asks for, in milliseconds
+ * @param options - `retryAfter`: the `Retry-After` header, in milliseconds
  */
 export function refuses(status: number, { retryAfter }: { readonly retryAfter?: number | undefined } = {}): Refuses {
   return { _tag: 'Refuses', status, ...(retryAfter === undefined ? {} : { retryAfter }) }
 }
 
-/** From here on nothing is answered, pings and closes included, and what is sent stays unsent: a letter of a script. */
+/** Makes a letter of a script: from here on the peer answers nothing, not even pings and closes, and messages stay unsent. */
 export function stalls(): Stalls {
   return { _tag: 'Stalls' }
 }
@@ -76,9 +76,9 @@ function actOf(letter: string, values: Readonly<Record<string, PeerValue>>): Act
 }
 
 /**
- * Reads a script, written in rxjs's marbles.
+ * Parses a script in rxjs's marble syntax.
  *
- * @throws Error - when the script can never be played: a message before `o`, a second `o`, a refusal after it
+ * @throws Error - if the script can never be played: a message before `o`, a second `o`, a refusal after it
  */
 export function steps(script: string, values: Readonly<Record<string, PeerValue>>): ReadonlyArray<Step> {
   const fault = (what: string): Error => new Error(`The peer's script '${script}' ${what}.`)

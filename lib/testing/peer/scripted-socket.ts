@@ -5,19 +5,19 @@ import { inbox } from '../inbox.ts'
 import { messageSize } from '../message-size.ts'
 import type { Act, Step } from './script.ts'
 
-/** What the peer hears of us. */
+/** Callbacks for what the peer receives. */
 export interface Hearing {
   readonly sent: (data: string | Uint8Array) => void
   readonly closed: (code: number, reason: string) => void
 }
 
-/** A copy that says what was meant: bytes sent as text are text. */
+/** Copies a message as the peer reads it: bytes sent as text become a string. */
 function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
   if (isBinary) return typeof data === 'string' ? encodeUtf8(data) : new Uint8Array(data)
   return typeof data === 'string' ? data : decodeUtf8Leniently(data)
 }
 
-/** Our end of a connection to a scripted peer. It answers pings and the closing handshake in the same frame. */
+/** The socket of a scripted peer. It answers pings and the closing handshake in the same frame. */
 export class ScriptedSocket implements Socket {
   readonly #request: DialRequest
   readonly #listener: SocketListener
@@ -36,10 +36,10 @@ export class ScriptedSocket implements Socket {
     this.#clock = clock
   }
 
-  /** Plays a script from its first column, which is now and is over when this returns. */
+  /** Plays a script. Its first column is now, and has been played when this returns. */
   play(script: ReadonlyArray<Step>): void {
     const later = script.filter(({ frame }) => frame > 0)
-    // Before anything is told: in one frame the peer goes ahead of every timer that was set since the dial.
+    // Before the first event: in one frame the peer comes before every timer that was set since the dial.
     this.#cancels = later.map(({ frame, act }) => this.#clock.after(frame, () => this.#do(act)))
     for (const { frame, act } of script) if (frame === 0) this.#do(act)
   }
@@ -71,7 +71,7 @@ export class ScriptedSocket implements Socket {
     this.#inbox.resume()
     if (this.#stalled) return
     const answer = (): void => this.#end({ _tag: 'Closed', code, reason, wasClean: true })
-    // In this frame, but as with a real socket not before this has returned.
+    // In this frame, but after this has returned, as with a real socket.
     this.#cancels = [...this.#cancels, this.#clock.after(0, () => this.#inbox.put(answer))]
   }
 

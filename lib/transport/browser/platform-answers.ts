@@ -1,23 +1,22 @@
 import type { WriteDone } from '../transport.ts'
 import type { PlatformWebSocket } from './platform-web-socket.ts'
 
-/** Bytes that the platform may hold of answered messages. What it holds beyond is answered as it leaves. */
+/** Bytes of answered messages that the platform may hold. Messages beyond that are answered as they leave. */
 const maxPlatformBytes = 256 * 1_024
 
-/** The platform tells nobody that its buffer shrank, so it is looked at as long as answers wait. Milliseconds. */
+/** Milliseconds. The platform has no event for a buffer that shrinks, so it is polled while answers wait. */
 const pollInterval = 10
 
 interface Waiting {
   readonly done: WriteDone
-  /** How many bytes had been handed over with this message. */
+  /** Bytes handed over up to and including this message. */
   readonly end: number
   readonly error: Error | undefined
 }
 
 /**
- * The answers of a socket's messages, in order. The platform accepts any number of bytes and holds them in memory, so a
- * message is answered in the turn it was sent in only while little is held. That is what bounds memory, and what slows
- * a source down.
+ * Answers the messages of a socket, in order. The platform accepts any number of bytes into memory, so a message is
+ * answered in the turn it was sent in only while the platform holds little. This bounds memory and slows a source down.
  */
 export class PlatformAnswers {
   private readonly websocket: PlatformWebSocket
@@ -52,7 +51,7 @@ export class PlatformAnswers {
     this.timer ??= setTimeout(this.settleSent, pollInterval)
   }
 
-  /** Nothing that waits will be answered. */
+  /** Forgets the answers that wait. */
   drop(): void {
     clearTimeout(this.timer)
     this.timer = undefined

@@ -64,8 +64,8 @@ export class PlatformSocket implements Socket {
   }
 
   /**
-   * The platform cannot drop a socket. It is asked to close it, and not waited for: a page that was frozen would wait
-   * for as long as the platform does. What it still says is not heard.
+   * Asks the platform to close, since it cannot drop a socket, and does not wait for it: a page that was frozen would
+   * wait for as long as the platform does. Later events of the socket are ignored.
    */
   terminate(): void {
     if (this.hasEnded) return
@@ -106,7 +106,7 @@ export class PlatformSocket implements Socket {
   }
 }
 
-/** Whether a text takes more bytes than this. Counts only where its length alone does not tell. */
+/** Whether a text takes more bytes than this. Counts them only if its length does not decide. */
 function isLonger(text: string, bytes: number): boolean {
   return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }

@@ -1,11 +1,11 @@
-/** What is used of `globalThis` and of a page's `document`. */
+/** The part of `globalThis` and of a page's `document` that is used. */
 interface Events {
   addEventListener?(type: string, listener: (event: Occurrence) => void): void
   removeEventListener?(type: string, listener: (event: Occurrence) => void): void
 }
 
 interface Occurrence {
-  /** Of `pageshow`: whether the page was kept while the user was elsewhere. */
+  /** Of `pageshow`: whether the page comes from the back/forward cache. */
   readonly persisted?: boolean
 }
 
@@ -14,11 +14,11 @@ interface World extends Events {
 }
 
 /**
- * Calls `listener` when connections may have died unnoticed, or may work again: the network is back (`online`), the
- * page is seen again (`visibilitychange`), goes on after it was frozen (`resume`) or comes back from the back/forward
- * cache (`pageshow`). One return may be told several times. Where a platform has none of these, nothing is told.
+ * Calls `listener` when connections may have died unnoticed, or may work again: the network is back (`online`), the page
+ * becomes visible (`visibilitychange`), continues after it was frozen (`resume`) or comes back from the back/forward
+ * cache (`pageshow`). One return may cause several calls. A platform without these events causes none.
  *
- * @returns takes the listener away
+ * @returns removes the listener
  */
 export function onWake(listener: () => void): () => void {
   const world = globalThis as World
@@ -29,17 +29,17 @@ export function onWake(listener: () => void): () => void {
   const onShown = ({ persisted }: Occurrence): void => {
     if (persisted === true) listener()
   }
-  const told = (): void => {
+  const onEvent = (): void => {
     listener()
   }
   const listeners: ReadonlyArray<readonly [Events | undefined, string, (event: Occurrence) => void]> = [
-    [world, 'online', told],
+    [world, 'online', onEvent],
     [world, 'pageshow', onShown],
     [document, 'visibilitychange', onSeen],
-    [document, 'resume', told],
+    [document, 'resume', onEvent],
   ]
-  for (const [events, type, heard] of listeners) events?.addEventListener?.(type, heard)
+  for (const [events, type, handler] of listeners) events?.addEventListener?.(type, handler)
   return () => {
-    for (const [events, type, heard] of listeners) events?.removeEventListener?.(type, heard)
+    for (const [events, type, handler] of listeners) events?.removeEventListener?.(type, handler)
   }
 }

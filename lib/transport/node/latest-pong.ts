@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws'
 
 /**
- * Answers pings with at most one pong on its way, so that a peer that pings and does not read costs no memory. Of the
- * pings that come meanwhile only the latest is answered (RFC 6455, section 5.5.3).
+ * Answers pings with at most one unsent pong, so that a peer that pings and does not read costs no memory. Of the pings
+ * that come meanwhile, only the latest is answered (RFC 6455, section 5.5.3).
  */
 export class LatestPong {
   private readonly websocket: WebSocket
@@ -14,7 +14,7 @@ export class LatestPong {
   }
 
   answer(ping: Buffer): void {
-    // A copy: the ping is a view of a whole chunk that was read.
+    // Copied, since the ping is a view of a whole chunk that was read.
     if (this.isWriting) this.latest = Buffer.from(ping)
     else this.write(ping)
   }

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 
 import { ownBytes } from './own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
-import { refusedBy, violationCode } from './ws-end.ts'
+import { violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
 
 /**
@@ -49,7 +49,7 @@ export class OwnedWebSocket extends WebSocket {
         takeTcpSocket(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
-        owner.refuse(refusedBy(second as IncomingMessage))
+        owner.refuse(second as IncomingMessage)
         break
       case 'open':
         owner.opened()
@@ -82,9 +82,9 @@ function takeTcpSocket(socket: WsSocket, response: IncomingMessage): void {
   tcp.on('finish', onTcpFinish)
 }
 
-// All connections share these listeners, for the sake of those who hold thousands: `this` leads to the socket.
+// All connections share these listeners, since programs hold thousands of connections. `this` leads to the socket.
 
-/** `ws` keeps errors of an open TCP socket to itself. */
+/** `ws` emits no error of an open TCP socket. */
 function onTcpError(this: Owned, error: Error): void {
   this[owner]?.failed(error, undefined)
 }
@@ -93,7 +93,7 @@ function onTcpEnd(this: Owned): void {
   this[owner]?.peerEnded(this)
 }
 
-/** `ws` has said its last word and would wait for the peer's, for as long as `closeTimeout`. */
+/** After its own close frame and FIN, `ws` would wait for the peer's FIN as long as `closeTimeout`. */
 function onTcpFinish(this: Owned): void {
   this.destroy()
 }

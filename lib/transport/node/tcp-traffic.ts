@@ -10,7 +10,7 @@ interface Handle {
   readonly bytesRead?: number
   /** Bytes handed to libuv. */
   readonly bytesWritten?: number
-  /** Those of them that the operating system did not accept yet. */
+  /** The part of `bytesWritten` that the operating system did not accept yet. */
   readonly writeQueueSize?: number
   /** Of a TLS handle: the one of the TCP socket below it. */
   readonly _parent?: Handle

@@ -1,10 +1,7 @@
-import type { IncomingMessage } from 'node:http'
-
-import { parseRetryAfter } from '../../model/retry-after.ts'
 import type { SocketEnd } from '../transport.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
 
-/** The close codes that `ws` answers a breach with, by its documented error codes; the other `WS_ERR_*` mean 1002. */
+/** The close codes with which `ws` answers a breach, by its documented error codes. The other `WS_ERR_*` mean 1002. */
 const violationCodes: Readonly<Record<string, number>> = {
   WS_ERR_INVALID_UTF8: 1007,
   WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
@@ -12,11 +9,24 @@ const violationCodes: Readonly<Record<string, number>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
 }
 
-/** What may be thrown by a dial and quotes nothing but, at most, the name of a header. */
+/** The problems of a dial, by the code of the error that it threw. */
+const problems: ReadonlyArray<readonly [code: RegExp, problem: string]> = [
+  [/^ERR_INVALID_CHAR$/, 'a header has a character that HTTP forbids, such as a line break: remove it'],
+  [/^ERR_INVALID_HTTP_TOKEN$/, 'the name of a header is not a token (RFC 9110, section 5.6.2): correct it'],
+  [/^ERR_HTTP_INVALID_HEADER_VALUE$/, 'a header has no value: give it one or leave it out'],
+  [/^ERR_UNESCAPED_CHARACTERS$/, 'the path of the url has characters that must be escaped: use encodeURIComponent'],
+  [/^ERR_(?:OSSL|TLS)_/, 'Node does not accept the tls options: see the cause'],
+  [/^ERR_INVALID_ARG_/, 'Node does not accept the type or value of an option: check headers, tls and node'],
+]
+
+/** Errors of a dial that quote at most the name of a header. */
 const quotesNothing = /^ERR_(?:INVALID_CHAR|UNESCAPED_CHARACTERS|OSSL_.*|TLS_.*)$/
 
-/** What `node:tls` throws at options that it cannot take; they may be keys and passphrases. */
+/** Errors of `node:tls` that quote an option, perhaps a key or a passphrase. */
 const quotesArgument = /^ERR_INVALID_ARG_/
+
+/** Messages of `ws`, which has no codes for them. */
+const aboutSubprotocol = /\bsubprotocol\b/
 
 function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
@@ -31,39 +41,37 @@ export function violationCode(error: unknown): number | undefined {
 
 /** The end of a dial that threw `error`. Most such errors quote the offending argument, which may be a secret. */
 export function unaddressable(error: unknown): SocketEnd {
-  // What `ws` throws itself has no code. It quotes an invalid url, and no subprotocol.
+  const problem = problemOf(error)
+  // `ws` throws errors without a code. It quotes an invalid url, and no subprotocol.
   const isSafe =
     error instanceof SyntaxError ? !error.message.startsWith('Invalid URL') : quotesNothing.test(codeOf(error))
-  return isSafe ? { _tag: 'Unaddressable', cause: error } : { _tag: 'Unaddressable' }
+  return isSafe ? { _tag: 'Unaddressable', problem, cause: error } : { _tag: 'Unaddressable', problem }
 }
 
-/** The end of an opening handshake that was answered with HTTP. */
-export function refusedBy(response: IncomingMessage): SocketEnd {
-  const status = response.statusCode
-  const retryAfter = parseRetryAfter(response.headers['retry-after'], Date.now())
-  return {
-    _tag: 'Refused',
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+function problemOf(error: unknown): string {
+  if (error instanceof SyntaxError) {
+    return aboutSubprotocol.test(error.message)
+      ? 'a subprotocol is not a token, or is given twice: correct protocols'
+      : 'the url must be an absolute ws: or wss: address without a fragment: correct url'
   }
+  const code = codeOf(error)
+  const found = problems.find(([codes]) => codes.test(code))
+  return found?.[1] ?? 'Node does not accept the address or an option: check url, headers, tls and node'
 }
 
-/** Whether the peer switched protocols, but not to a subprotocol that was offered. `ws` has no code for it. */
-function isSubprotocolMismatch(cause: unknown): boolean {
-  return cause instanceof Error && /^Server sent .*subprotocol/.test(cause.message)
-}
-
-/** The end of an opening handshake that was not answered, or not with HTTP. */
+/** The end of an opening handshake that was not answered, or not with HTTP, or with a wrong 101. */
 export function refusedFor(cause: unknown): SocketEnd {
   if (cause === undefined) return { _tag: 'Refused' }
   if (quotesArgument.test(codeOf(cause))) return { _tag: 'Refused' }
-  if (isSubprotocolMismatch(cause)) return { _tag: 'Refused', isSubprotocolRefused: true, cause }
+  if (!(cause instanceof Error)) return { _tag: 'Refused', cause }
   // Node's HTTP parser attaches all that it has read.
-  if (cause instanceof Error) Reflect.deleteProperty(cause, 'rawPacket')
-  return { _tag: 'Refused', cause }
+  Reflect.deleteProperty(cause, 'rawPacket')
+  return aboutSubprotocol.test(cause.message)
+    ? { _tag: 'Refused', isSubprotocolRefused: true, cause }
+    : { _tag: 'Refused', cause }
 }
 
-/** The end of an open socket. `code` is the peer's, or 1006 where no close frame came. */
+/** The end of an open socket. `code` is the peer's, or 1006 if no close frame came. */
 export function closedWith(code: number, reason: Buffer, isCloseFrameSent: boolean, cause: unknown): SocketEnd {
   const text = decodeUtf8(reason)
   if (text === undefined) return { _tag: 'Violated', code: 1007 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
@@ -9,52 +10,43 @@ import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.
 import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
 import type { OwnedWebSocket } from './owned-web-socket.ts'
+import { readBody, refusedBy } from './refusal.ts'
 import { trafficOf } from './tcp-traffic.ts'
-import { TickWrites } from './tick-writes.ts'
-import { WriteAnswers } from './write-answers.ts'
 import { closedWith, refusedFor } from './ws-end.ts'
-
-const asBinary = { binary: true }
-const asText = { binary: false }
+import { WsWriter } from './ws-writer.ts'
 
 function terminate(websocket: WebSocket): void {
   websocket.terminate()
 }
 
-/** One socket of `ws`. What it is told comes by way of `owned-web-socket.ts`. */
+/** One socket of `ws`. Its events come by way of `owned-web-socket.ts`. */
 export class WsSocket implements Socket {
   readonly listener: SocketListener
   private readonly websocket: OwnedWebSocket
-  /** Ours from the handshake on. */
+  /** Set from the handshake on. */
   private tcp: TcpSocket | undefined
-  /** Those of the response, until `opened`. */
+  /** Bytes from which on messages are compressed. `Infinity`: compression was not agreed on. */
+  private compressFrom: number
+  /** Headers of the response, until `opened`. */
   private headers: Handshake['headers']
   private wasOpen: boolean = false
-  /** The end, where more is known about it than the `close` event will tell. */
+  /** The end, if more is known about it than the `close` event will carry. */
   private verdict: SocketEnd | undefined
   private cause: unknown
-  /** The peer hung up while something, perhaps our close frame, was still unsent. */
+  /** The peer ended the TCP connection while something, perhaps our close frame, was still unsent. */
   private wasCutOff: boolean = false
-  private answers: WriteAnswers | undefined
-  private writes: TickWrites | undefined
+  private writer: WsWriter | undefined
   private pongs: LatestPong | undefined
 
-  constructor(websocket: OwnedWebSocket, listener: SocketListener) {
+  constructor(websocket: OwnedWebSocket, listener: SocketListener, compressFrom: number) {
     this.websocket = websocket
     this.listener = listener
+    this.compressFrom = compressFrom
   }
 
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
-    if (this.websocket.readyState !== WebSocket.OPEN || this.tcp === undefined) {
-      if (!this.isDestroyed) (this.answers ??= new WriteAnswers(this)).refuse(done)
-      return
-    }
-    const answers = (this.answers ??= new WriteAnswers(this))
-    const leavesNow = (this.writes ??= new TickWrites(this.tcp)).begin(answers.pending) && !('encrypted' in this.tcp)
-    // Of bytes `ws` makes one chunk together with the header, of a string two.
-    const bytes = typeof data === 'string' ? Buffer.from(data) : data
-    this.websocket.send(bytes, isBinary ? asBinary : asText, leavesNow ? undefined : answers.expect(done))
-    if (leavesNow) answers.confirm(this.tcp, done)
+    this.writer ??= new WsWriter(this.websocket, this)
+    this.writer.send(this.tcp, data, isBinary, done, this.compressFrom)
   }
 
   close(code?: number, reason?: string): void {
@@ -75,7 +67,8 @@ export class WsSocket implements Socket {
   }
 
   get bufferedAmount(): number {
-    return this.tcp === undefined || this.tcp.destroyed ? 0 : this.tcp.writableLength
+    if (this.tcp === undefined || this.tcp.destroyed) return 0
+    return this.compressFrom === Infinity ? this.tcp.writableLength : this.websocket.bufferedAmount
   }
 
   traffic(): Traffic {
@@ -114,12 +107,12 @@ export class WsSocket implements Socket {
     return isText
   }
 
-  /** Nothing that is still to be written will be, nor answered. */
+  /** Nothing that is still unwritten will be written, nor answered. */
   get isDestroyed(): boolean {
     return this.tcp === undefined ? this.websocket.readyState >= WebSocket.CLOSING : this.tcp.destroyed
   }
 
-  /** After a breach nothing that the peer says counts any more. */
+  /** After a breach, nothing more is received. */
   get isListening(): boolean {
     return this.verdict === undefined
   }
@@ -135,6 +128,7 @@ export class WsSocket implements Socket {
     const { headers } = this
     const { protocol, extensions } = this.websocket
     this.headers = undefined
+    if (extensions === '') this.compressFrom = Infinity
     this.listener.opened(headers === undefined ? { protocol, extensions } : { protocol, extensions, headers })
   }
 
@@ -152,9 +146,13 @@ export class WsSocket implements Socket {
   }
 
   /** The opening handshake was answered with anything else. */
-  refuse(end: SocketEnd): void {
+  refuse(response: IncomingMessage): void {
+    const end = refusedBy(response)
     this.verdict = end
-    this.websocket.terminate()
+    readBody(response, (body) => {
+      if (body !== '') this.verdict = { ...end, body }
+      this.websocket.terminate()
+    })
   }
 
   pinged(data: Buffer): void {
@@ -167,8 +165,8 @@ export class WsSocket implements Socket {
   }
 
   /**
-   * The peer will send no more. What it has not taken by now it need not take: it would hold the socket for as long
-   * as it likes.
+   * The peer will send no more. Bytes that it has not read by now are dropped: waiting for it would hold the socket for
+   * as long as the peer likes.
    */
   peerEnded(tcp: TcpSocket): void {
     tcp.uncork()

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { clientStart$, clientStop$, defineConnection, json } from 'pulsewire'
 import { request } from 'pulsewire/request'
-import { lastValueFrom, map, mergeMap, range, tap } from 'rxjs'
+import { ignoreElements, lastValueFrom, mergeMap, range, tap } from 'rxjs'
 
 import * as E from '../../../lib/model/either.ts'
 import { randomPart } from '../../../lib/testing/faulty/random.ts'
@@ -33,7 +33,7 @@ export async function runRequests(seed: number, mode: 'plain' | 'resend'): Promi
   const done = new Set<number>()
   const server = await serveAndDrop(random, [5, 65], (socket) => {
     socket.on('message', (data) => {
-      const { id, n } = JSON.parse(String(data)) as t.TypeOf<typeof Ask>
+      const { id, n } = JSON.parse((data as Buffer).toString()) as t.TypeOf<typeof Ask>
       seen.set(n, (seen.get(n) ?? 0) + 1)
       if (!done.has(id)) effects.set(n, (effects.get(n) ?? 0) + 1)
       done.add(id)
@@ -74,15 +74,11 @@ export async function runRequests(seed: number, mode: 'plain' | 'resend'): Promi
         }
       }),
     )
-  await lastValueFrom(
-    range(0, count).pipe(
-      mergeMap(ask, parallel),
-      map(() => undefined),
-    ),
-  )
+  const all$ = range(0, count).pipe(mergeMap(ask, parallel), ignoreElements())
+  await lastValueFrom(all$, { defaultValue: undefined })
   const seconds = (performance.now() - began) / 1_000
   const drops = server.drops()
-  await lastValueFrom(clientStop$(chat))
+  await lastValueFrom(clientStop$(chat), { defaultValue: undefined })
   lease.unsubscribe()
   await server.close()
 

@@ -54,7 +54,7 @@ export async function runTopics(seed: number): Promise<ReadonlyArray<string>> {
     let hasSubscribed = false
     socket.on('close', () => sets.delete(socket))
     socket.on('message', (data) => {
-      const command = JSON.parse(String(data)) as Command
+      const command = JSON.parse((data as Buffer).toString()) as Command
       if ('chat' in command) {
         // T2: the first message of a socket subscribes, if any key was live when it opened.
         if (!hasSubscribed && live.size > 0 && setBeforeChat) figures.lateSubscriptions++
@@ -106,8 +106,11 @@ export async function runTopics(seed: number): Promise<ReadonlyArray<string>> {
         map((book) => book as Book),
       ),
   })
-  const unexpected = new Map<string, number>()
-  quotes.pipe(error$()).subscribe(({ _tag }) => unexpected.set(_tag, (unexpected.get(_tag) ?? 0) + 1))
+  const faults = new Map<string, number>()
+  quotes.pipe(error$()).subscribe({
+    next: ({ _tag }) => faults.set(_tag, (faults.get(_tag) ?? 0) + 1),
+    error: console.error,
+  })
   const lease = clientStart$(quotes).subscribe({ error: console.error })
 
   /** The subscribers of each symbol, with the book that each saw last. */
@@ -164,13 +167,13 @@ export async function runTopics(seed: number): Promise<ReadonlyArray<string>> {
   for (const subscription of live.keys()) subscription.unsubscribe()
   await new Promise((resolve) => setTimeout(resolve, 50))
   const left = [...sets.values()].reduce((sum, { size }) => sum + size, 0)
-  await lastValueFrom(clientStop$(quotes))
+  await lastValueFrom(clientStop$(quotes), { defaultValue: undefined })
   lease.unsubscribe()
   await server.close()
 
   console.log(
     `topics, seed ${seed}: ${drops} drops, ${JSON.stringify(figures)}, books equal ${equal} of ${books.length}, ` +
-      `server's set = client's: ${isEqual}, held after all left: ${left}, faults ${JSON.stringify(Object.fromEntries(unexpected))}`,
+      `server's set = client's: ${isEqual}, held after all left: ${left}, faults ${JSON.stringify(Object.fromEntries(faults))}`,
   )
   const { misrouted, doubled, stray, lateSubscriptions } = figures
   if (misrouted > 0) wrong.push(`${misrouted} deliveries to the wrong topic`)

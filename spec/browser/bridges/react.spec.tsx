@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { clientStart$, type Connection } from 'pulsewire'
-import { useConnection, useLatest, useMessages, useSend } from 'pulsewire/react'
+import { useConnection, useErrors, useLatest, useMessages, useSend, useStarts } from 'pulsewire/react'
 import { Activity, type ReactNode, startTransition, StrictMode, useState } from 'react'
 import { createRoot, hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server.browser'
@@ -185,5 +185,105 @@ describe('The React bridge', () => {
     peer.last.say('!')
     expect(heard).to.deep.equal(['b!'])
     root.unmount()
+  })
+
+  it('waits while it is given null, and begins with the connection', async () => {
+    const { chat, peer, clock } = connectTo({ opens: true })
+    const element = place()
+    const root = createRoot(element)
+    const received: string[] = []
+    const results: unknown[] = []
+    function Page({ given }: { readonly given: Chat | null }): ReactNode {
+      const state = useConnection(given)
+      useMessages(given, (message) => received.push(message))
+      const send = useSend(given)
+      return (
+        <p onClick={() => void send('hello').then((result) => results.push(result._tag))}>
+          {state._tag} {useLatest(given) ?? 'nothing'}
+        </p>
+      )
+    }
+    const click = async (): Promise<void> => {
+      const before = results.length
+      element.querySelector('p')?.click()
+      await until(() => results.length > before)
+    }
+    root.render(<Page given={null} />)
+    await until(() => element.textContent === 'Idle nothing')
+    await click()
+    root.render(<Page given={chat} />)
+    await until(() => element.textContent === 'Open nothing')
+    await click()
+    peer.last.say('a')
+    await until(() => element.textContent === 'Open a')
+    root.render(<Page given={null} />)
+    await until(() => element.textContent === 'Idle nothing')
+    clock.pass(0)
+    expect(leftOver(chat).filter((name) => !name.includes('lifecycle'))).to.deep.equal([])
+    expect(received).to.deep.equal(['a'])
+    expect(results).to.deep.equal(['Left', 'Right'])
+    root.unmount()
+  })
+
+  it('calls back for errors and starts, with the callback of the last render', async () => {
+    const { chat, peer, clock } = connectTo({ opens: true })
+    const element = place()
+    const root = createRoot(element)
+    const [errors, starts]: [string[], string[]] = [[], []]
+    function Page({ name }: { readonly name: string }): ReactNode {
+      useConnection(chat)
+      useErrors(chat, (error) => errors.push(name + error._tag))
+      useStarts(chat, (open) => starts.push(name + open._tag))
+      return name
+    }
+    for (const name of ['a', 'b']) {
+      root.render(<Page name={name} />)
+      await until(() => element.textContent === name && peer.sockets.length === 1)
+    }
+    peer.last.lose()
+    clock.pass(1_000)
+    expect(errors).to.deep.equal(['bConnectionLost'])
+    expect(starts).to.deep.equal(['aOpen', 'bOpen'])
+    root.unmount()
+  })
+
+  it('warns once, with the cure, about a connection that each render defines', async () => {
+    const warnings: string[] = []
+    const { warn, error } = console
+    console.warn = (text: string) => warnings.push(text)
+    console.error = () => undefined
+    const element = place()
+    const failures: unknown[] = []
+    const root = createRoot(element, { onUncaughtError: (failure) => failures.push(failure) })
+    try {
+      const Page = (): ReactNode => useConnection(connectTo({ opens: true }).chat)._tag
+      root.render(<Page />)
+      await until(() => failures.length > 0)
+    } finally {
+      console.warn = warn
+      console.error = error
+      root.unmount()
+    }
+    expect(warnings.filter((text) => text.startsWith('pulsewire'))).to.have.length(1)
+    expect(warnings[0]).to.include('useState(() => defineConnection(...))')
+  })
+
+  it('does not warn about a page that is given one connection after another', async () => {
+    const warnings: unknown[] = []
+    const { warn } = console
+    console.warn = (text: unknown) => warnings.push(text)
+    const element = place()
+    const root = createRoot(element)
+    const Page = ({ chat }: { readonly chat: Chat }): ReactNode => useConnection(chat)._tag
+    try {
+      for (let page = 0; page < 6; page++) {
+        root.render(<Page chat={connectTo({ opens: true }).chat} />)
+        await until(() => element.textContent === 'Open')
+      }
+    } finally {
+      console.warn = warn
+      root.unmount()
+    }
+    expect(warnings).to.deep.equal([])
   })
 })

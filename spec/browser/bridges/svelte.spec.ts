@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { type Connection, type ConnectionState, state$ } from 'pulsewire'
-import { connectionState, say } from 'pulsewire/svelte'
+import { connectionState, sendOne } from 'pulsewire/svelte'
 import { flushSync, mount, unmount } from 'svelte'
 import { get, type Readable } from 'svelte/store'
 
@@ -49,7 +49,7 @@ describe('The Svelte bridge', () => {
     const { chat, peer } = connectTo({ opens: true })
     const page = mountPage(chat)
     await until(() => page.shown() === 'Open')
-    expect(await say(chat, 'hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
+    expect(await sendOne(chat, 'hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
     expect(peer.last.sent).to.deep.equal(['hello'])
     page.unmount()
   })

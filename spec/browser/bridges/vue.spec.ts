@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { useConnection, useLatest, useMessages, useSend } from 'pulsewire/vue'
-import { createApp, defineComponent, effectScope, h, nextTick, ref, watch } from 'vue'
+import { useConnection, useErrors, useLatest, useMessages, useSend, useStarts } from 'pulsewire/vue'
+import { createApp, defineComponent, effectScope, h, nextTick, ref, shallowRef, watch } from 'vue'
 
 import { leftOver } from '../../bridges/left-over.ts'
 import { numbered } from '../../bridges/taking.ts'
@@ -78,5 +78,54 @@ describe('The Vue bridge', () => {
     expect(await useSend(chat)('hello')).to.deep.equal({ _tag: 'Right', right: 'hello' })
     expect(peer.last.sent).to.deep.equal(['hello'])
     scope.stop()
+  })
+
+  it('waits while it is given null, and follows a ref to another connection', async () => {
+    const [first, second] = [connectTo({ opens: true }), connectTo({ opens: true })]
+    const scope = effectScope()
+    const source = shallowRef<typeof first.chat | null>(null)
+    const received: string[] = []
+    const [state, latest] = scope.run(() => {
+      useMessages(source, (message) => received.push(message))
+      return [useConnection(source), useLatest(source)] as const
+    })!
+    const sendOne = useSend(source)
+    expect(state.value._tag).to.equal('Idle')
+    expect(await sendOne('a')).to.have.nested.property('left._tag', 'NotOpen')
+    source.value = first.chat
+    expect(state.value._tag).to.equal('Open')
+    first.peer.last.say('a')
+    expect(latest.value).to.equal('a')
+    source.value = second.chat
+    first.clock.pass(0)
+    first.errors.stop()
+    expect(leftOver(first.chat)).to.deep.equal([])
+    second.peer.last.say('b')
+    expect(await sendOne('c')).to.deep.equal({ _tag: 'Right', right: 'c' })
+    source.value = null
+    expect(state.value._tag).to.equal('Idle')
+    expect(latest.value).to.equal(undefined)
+    scope.stop()
+    second.clock.pass(0)
+    second.errors.stop()
+    expect(leftOver(second.chat)).to.deep.equal([])
+    expect(received).to.deep.equal(['a', 'b'])
+  })
+
+  it('calls back for errors and starts, until its scope ends', () => {
+    const { chat, peer, clock } = connectTo({ opens: true })
+    const scope = effectScope()
+    const [errors, starts]: [string[], string[]] = [[], []]
+    scope.run(() => {
+      useConnection(chat)
+      useErrors(chat, (error) => errors.push(error._tag))
+      useStarts(chat, (open) => starts.push(open._tag))
+    })
+    peer.last.lose()
+    clock.pass(1_000)
+    scope.stop()
+    peer.last.lose()
+    expect(errors).to.deep.equal(['ConnectionLost'])
+    expect(starts).to.deep.equal(['Open', 'Open'])
   })
 })

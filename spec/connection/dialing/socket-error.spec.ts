@@ -1,22 +1,73 @@
+import { inspect } from 'node:util'
+
 import { expect } from 'chai'
 
 import { socketError } from '../../../lib/connection/dialing/socket-error.ts'
+import type { HandshakeFailed } from '../../../lib/model/connection-error.ts'
 
-describe('errorOf', () => {
+describe('socketError', () => {
+  for (const [end, message] of [
+    [{ _tag: 'Unaddressable' }, 'can never be used; correct the options'],
+    [{ _tag: 'Refused', status: 302 }, 'HTTP 302; redirects are not followed'],
+    [{ _tag: 'Refused', isSubprotocolRefused: true }, 'none of the subprotocols that were offered'],
+    [{ _tag: 'Refused' }, 'the platform gives no reason'],
+    [{ _tag: 'Refused', cause: new Error('odd') }, 'see cause'],
+    ...(
+      [
+        ['ECONNREFUSED', 'nothing listens at the address (ECONNREFUSED)'],
+        ['ENOTFOUND', 'the host name does not resolve (ENOTFOUND)'],
+        ['EAI_AGAIN', 'the host name was not resolved (EAI_AGAIN)'],
+        [
+          'CERT_HAS_EXPIRED',
+          'certificate of the peer was not accepted (CERT_HAS_EXPIRED); give its authority in tls.ca',
+        ],
+        ['EODD', 'see cause (EODD)'],
+      ] as const
+    ).map(([code, text]) => [{ _tag: 'Refused', cause: Object.assign(new Error('failed'), { code }) }, text] as const),
+    [{ _tag: 'Violated', code: 1009 }, 'larger than maxMessageSize (1009); raise that option'],
+    [{ _tag: 'Violated', code: 1007 }, 'not valid UTF-8 (1007)'],
+    [{ _tag: 'Violated', code: 1002 }, 'broke the WebSocket protocol (1002)'],
+  ] as const) {
+    it(`explains: ${message}`, () => {
+      expect(socketError('chat', end).message)
+        .to.match(/^chat: /)
+        .and.contain(message)
+    })
+  }
+
   it('says what an end was, with its own figures and its cause', () => {
     const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
     expect(socketError('chat', { _tag: 'Unaddressable', cause })).to.include({ _tag: 'AddressFailed', cause })
     expect(socketError('chat', { _tag: 'Refused', status: 503, retryAfter: 7_000 })).to.include({
       ...{ _tag: 'HandshakeFailed', connection: 'chat', status: 503, retryAfter: 7_000 },
-      message: 'chat: the peer refused the opening handshake with HTTP 503',
+      message: 'chat: the opening handshake failed: the peer refused it with HTTP 503',
     })
     expect(socketError('chat', { _tag: 'Refused', cause })).to.include({
-      ...{ _tag: 'HandshakeFailed', cause, message: 'chat: the opening handshake failed (ECONNREFUSED)' },
+      ...{ _tag: 'HandshakeFailed', cause },
     })
     expect(socketError('chat', { _tag: 'Refused', isSubprotocolRefused: true })).to.include({
       ...{ _tag: 'HandshakeFailed', isSubprotocolRefused: true },
-      message: 'chat: the opening handshake failed: the peer chose a subprotocol that was not offered, or none',
+      message:
+        'chat: the opening handshake failed: the peer chose none of the subprotocols that were offered; compare the option protocols with those of the peer',
     })
+    expect(socketError('chat', { _tag: 'Unaddressable', problem: 'a header is wrong' }).message).to.equal(
+      'chat: not dialed: a header is wrong',
+    )
     expect(socketError('chat', { _tag: 'Violated', code: 1009 })).to.include({ _tag: 'ProtocolFailed', code: 1009 })
+  })
+
+  it('gives the answer to a refusal, and shows it in no log (11)', () => {
+    const answer = { headers: { 'set-cookie': ['secret'] }, body: 'secret', location: 'ws://x/?token=secret' }
+    const error = socketError('chat', { _tag: 'Refused', status: 307, ...answer }) as HandshakeFailed
+    const { headers, body, location } = error
+    expect({ headers, body, location }).to.deep.equal(answer)
+    const logged = [
+      inspect(error, { showHidden: true }),
+      JSON.stringify(error),
+      JSON.stringify({ ...error }),
+      error.stack,
+    ]
+    for (const text of logged) expect(text).not.to.include('secret')
+    expect(socketError('chat', { _tag: 'Refused' })).not.to.have.any.keys('headers', 'body', 'location')
   })
 })

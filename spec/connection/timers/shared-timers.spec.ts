@@ -171,7 +171,7 @@ describe('setSharedTimer', () => {
     after(100, () => undefined)
     Object.assign(clock, { after: lost })
     const called: string[] = []
-    clock.step(1_000_000)
+    clock.sleep(1_000_000)
     after(100, () => called.push('a'))
     clock.pass(100)
     expect(called).to.deep.equal(['a'])

@@ -62,7 +62,7 @@ export const addresses: ReadonlyArray<Fault> = [
     title: 'the headers function returns a header that cannot be sent',
     peer: saying(),
     options: { headers: () => ({ 'x-api-key': 's3cr3t\r\nX-Injected: yes' }) },
-    tells: opening('AddressFailed ERR_INVALID_CHAR', 'retry'),
+    tells: opening('AddressFailed', 'retry'),
   },
   {
     title: 'the headers function returns a header whose name is a secret',

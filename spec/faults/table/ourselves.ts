@@ -102,7 +102,7 @@ export const ourselves: ReadonlyArray<Fault> = [
   },
   {
     title: 'diagnose throws',
-    options: { retry: { initialDelay: 60_000, jitter: 'none', diagnose: () => fail('no verdict') } },
+    options: { retry: { initialDelay: 30_000, jitter: 'none', diagnose: () => fail('no verdict') } },
     tells: opening('HandshakeFailed ECONNREFUSED', 'retry'),
   },
   {

@@ -54,14 +54,32 @@ describe('ManualClock', () => {
 
   it('fires timers neither sooner nor later when the time of day is corrected', () => {
     const clock = manualClock()
-    const before = clock.now()
+    const [before, wallBefore] = [clock.now(), clock.wall()]
     const fired: number[] = []
     clock.after(10, () => fired.push(clock.now() - before))
     clock.step(-3_600_000)
     clock.pass(9)
     expect(fired).to.deep.equal([])
     clock.pass(1)
-    expect(fired).to.deep.equal([10 - 3_600_000])
+    expect(fired).to.deep.equal([10])
+    expect(clock.wall() - wallBefore).to.equal(10 - 3_600_000)
     expect(clock.pending()).to.equal(0)
+  })
+
+  it('fires the timers of one view before those of others after the event loop was blocked', () => {
+    const clock = new ManualClock(0)
+    const [own, network] = [clock.view(), clock.view()]
+    const fired: string[] = []
+    network.after(5, () => fired.push('input'))
+    own.after(10, () => {
+      fired.push('deadline')
+      own.after(0, () => fired.push('after input'))
+    })
+    clock.block(50, own)
+    expect(fired).to.deep.equal(['deadline'])
+    expect([clock.isLate(network), clock.isLate(own)]).to.deep.equal([true, false])
+    clock.pass(0)
+    expect(fired).to.deep.equal(['deadline', 'input', 'after input'])
+    expect([own.pending(), network.pending()]).to.deep.equal([0, 0])
   })
 })

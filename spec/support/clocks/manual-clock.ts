@@ -7,22 +7,23 @@ export interface CountingClock extends Clock {
   readonly pending: () => number
 }
 
-/** A clock that stands still until `pass`, `sleep` or `step` moves it. */
+/** A clock that stands still until `pass`, `sleep`, `block` or `step` moves it. */
 export class ManualClock implements CountingClock {
   #now: number
-  /** Difference between `now` and the time that the timers count, ms. */
-  #offset: number
+  /** Difference between `wall` and `now`, ms. */
+  #offset = 0
   readonly #timers = new TimerHeap()
   readonly #own: CountingClock
 
-  /** @param start - the time of day at the beginning, ms: not 0 by default, which a spec could mistake for "no time" */
+  /** @param start - the time at the beginning, ms: not 0 by default, which a spec could mistake for "no time" */
   constructor(start = 1_000_000) {
-    this.#now = 0
-    this.#offset = start
+    this.#now = start
     this.#own = this.view()
   }
 
-  readonly now = (): number => this.#now + this.#offset
+  readonly now = (): number => this.#now
+
+  readonly wall = (): number => this.#now + this.#offset
 
   readonly after = (ms: number, f: () => void): (() => void) => this.#own.after(ms, f)
 
@@ -32,20 +33,26 @@ export class ManualClock implements CountingClock {
   /** Returns a clock of the same time that counts its own timers. */
   view(): CountingClock {
     let pending = 0
-    return {
+    const view: CountingClock = {
       now: this.now,
+      wall: this.wall,
       pending: () => pending,
       after: (ms, f) => {
         pending++
-        const cancel = this.#timers.add(this.#now + ms, () => {
-          pending--
-          f()
-        })
+        const cancel = this.#timers.add(
+          this.#now + ms,
+          () => {
+            pending--
+            f()
+          },
+          view,
+        )
         return () => {
           if (cancel()) pending--
         }
       },
     }
+    return view
   }
 
   /** Lets time pass. Timers fire in the order in which they are due, those of equal time in the order they were set. */
@@ -58,12 +65,24 @@ export class ManualClock implements CountingClock {
     this.#now = until
   }
 
-  /** Lets time pass while nothing runs, as on a computer that is asleep or a loop that is blocked: timers are late. */
+  /** Lets time pass while nothing runs, as on a computer that is asleep: timers are late. */
   readonly sleep = (ms: number): void => {
     this.#now += ms
   }
 
-  /** Corrects the time of day, as NTP does. Timers fire neither sooner nor later. */
+  /**
+   * Lets time pass while the event loop is blocked. Then the timers of `view` fire first, as Node's do, and those of
+   * others, which stand for input that arrived meanwhile, on the next `pass`.
+   */
+  readonly block = (ms: number, view: CountingClock): void => {
+    this.#now += ms
+    this.#timers.fireOwn(view, this.#now)
+  }
+
+  /** Returns whether a timer of `view` is late: it was due before now. */
+  readonly isLate = (view: CountingClock): boolean => this.#timers.isLate(view, this.#now)
+
+  /** Corrects the time of day, as NTP does. Elapsed time and timers do not change. */
   readonly step = (ms: number): void => {
     this.#offset += ms
   }

@@ -2,6 +2,7 @@ interface Timer {
   readonly due: number
   /** Of two timers that are due at once, the one that was set first comes first. */
   readonly order: number
+  readonly owner: object
   f: (() => void) | undefined
 }
 
@@ -14,8 +15,8 @@ export class TimerHeap {
   readonly #heap: Timer[] = []
 
   /** Adds a timer. The function that it returns cancels the timer, and returns whether it was still to fire. */
-  add(due: number, f: () => void): () => boolean {
-    const timer: Timer = { due, order: this.#order++, f }
+  add(due: number, f: () => void, owner: object): () => boolean {
+    const timer: Timer = { due, order: this.#order++, owner, f }
     this.#push(timer)
     return () => {
       const wasPending = timer.f !== undefined
@@ -38,6 +39,21 @@ export class TimerHeap {
     const { f } = first
     first.f = undefined
     f?.()
+  }
+
+  /** Fires the timers of an owner that are due, past those of others. */
+  fireOwn(owner: object, now: number): void {
+    const due = this.#heap.filter((timer) => timer.owner === owner && timer.due <= now)
+    for (const timer of due.sort((left, right) => (isBefore(left, right) ? -1 : 1))) {
+      const { f } = timer
+      timer.f = undefined
+      f?.()
+    }
+  }
+
+  /** Returns whether a timer of an owner was due before `now` and has not fired. */
+  isLate(owner: object, now: number): boolean {
+    return this.#heap.some((timer) => timer.owner === owner && timer.due < now && timer.f !== undefined)
   }
 
   #push(timer: Timer): void {

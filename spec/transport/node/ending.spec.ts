@@ -151,7 +151,8 @@ describe('ws, ending', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 5))
     const after = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
-    expect(after).to.equal(before)
+    // Sockets of other specs may end meanwhile.
+    expect(after).to.be.at.most(before)
   })
 })
 

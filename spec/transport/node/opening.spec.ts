@@ -68,23 +68,89 @@ describe('ws, opening', () => {
 
   it('is refused by a peer that switches to nothing', async () => {
     const peer = rawPeer((tcp, request) => tcp.write(acceptance(request).replace('Upgrade: websocket\r\n', '')))
-    expect(await endOf(dial(await started(peer)))).to.deep.equal({ _tag: 'Refused', status: 101 })
+    expect(await endOf(dial(await started(peer)))).to.include({ _tag: 'Refused', status: 101 })
   })
 
   it('follows no redirect', async () => {
     const redirect = 'HTTP/1.1 302 There\r\nLocation: ws://127.0.0.1:1/\r\n\r\n'
     const end = await endOf(dial(await started(rawPeer((tcp) => tcp.write(redirect)))))
-    expect(end).to.deep.equal({ _tag: 'Refused', status: 302 })
+    const location = 'ws://127.0.0.1:1/'
+    expect(end).to.deep.equal({ _tag: 'Refused', status: 302, location, headers: { location } })
   })
 
-  it('hangs up on a refusal without reading its body', async () => {
+  it('reads 4,096 bytes of the body of a refusal, cuts no character, and hangs up', async () => {
     let hungUp = false
     const peer = rawPeer((tcp) => {
       tcp.on('close', () => (hungUp = true))
-      tcp.write(`HTTP/1.1 401 No\r\n\r\n${'x'.repeat(100_000)}`)
+      tcp.write(`HTTP/1.1 401 No\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\nx${'ä'.repeat(100_000)}`)
     })
-    expect(await endOf(dial(await started(peer)))).to.deep.equal({ _tag: 'Refused', status: 401 })
+    expect(await endOf(dial(await started(peer)))).to.deep.equal({
+      _tag: 'Refused',
+      status: 401,
+      headers: { 'set-cookie': ['a=1', 'b=2'] },
+      body: `x${'ä'.repeat(2_047)}`,
+    })
     await until(() => hungUp)
+  })
+
+  const bodies = {
+    'that is complete': ['Content-Length: 5\r\n\r\nsorry', 'sorry'],
+    'that ends too early': ['Content-Length: 50\r\n\r\nsorry', 'sorry'],
+    'that is chunked': ['Transfer-Encoding: chunked\r\n\r\n3\r\nsor\r\n2\r\nry\r\n0\r\n\r\n', 'sorry'],
+    'that is compressed': ['Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nsorry', undefined],
+    'that is empty': ['Content-Length: 0\r\n\r\n', undefined],
+  } as const
+
+  for (const [what, [answer, body]] of Object.entries(bodies)) {
+    it(`gives the body of a refusal ${what}`, async () => {
+      const end = await endOf(dial(await started(rawPeer((tcp) => tcp.end(`HTTP/1.1 403 No\r\n${answer}`)))))
+      expect(end).to.include({ _tag: 'Refused', status: 403 })
+      expect(end).to.have.property(body === undefined ? '_tag' : 'body', body ?? 'Refused')
+      expect('body' in end).to.equal(body !== undefined)
+    })
+  }
+
+  it('does not wait for a body that never comes, and can be terminated meanwhile', async () => {
+    const mute = 'HTTP/1.1 503 No\r\nContent-Length: 5\r\nRetry-After: 7\r\n\r\n'
+    const peer = await started(rawPeer((tcp) => tcp.write(mute)))
+    expect(await endOf(dial(peer))).to.include({ _tag: 'Refused', status: 503, retryAfter: 7_000 })
+    const terminated = dial(peer)
+    await until(() => peer.accepted() === 2)
+    terminated.socket.terminate()
+    expect((await endOf(terminated))._tag).to.equal('Refused')
+    expect(terminated.calls).to.deep.equal(['ended'])
+  })
+
+  const subprotocols = {
+    'chooses none of those offered': [['a'], ''],
+    'chooses one that was not offered': [['a'], 'Sec-WebSocket-Protocol: b\r\n'],
+    'chooses one where none was offered': [[], 'Sec-WebSocket-Protocol: b\r\n'],
+  } as const
+
+  for (const [what, [protocols, answer]] of Object.entries(subprotocols)) {
+    it(`names the subprotocol as the problem where the peer ${what}`, async () => {
+      const peer = await started(rawPeer((tcp, request) => tcp.write(acceptance(request, answer))))
+      const end = await endOf(dial({ ...peer, request: { ...peer.request, protocols } }))
+      expect(end).to.include({ _tag: 'Refused', isSubprotocolRefused: true })
+    })
+  }
+
+  it('leaves out headers and TLS options that are undefined', async () => {
+    let requested = ''
+    const peer = rawPeer(
+      (tcp, request) => {
+        requested = request
+        tcp.write(acceptance(request))
+      },
+      { tls: certificate },
+    )
+    const { request, ...rest } = await started(peer)
+    const headers = { 'x-a': 'a', 'x-b': undefined as unknown as string }
+    const tls = { ca: certificate.cert, checkServerIdentity: undefined, key: undefined, minDHSize: undefined }
+    const { calls } = dial({ ...rest, request: { ...request, url: request.url.replace('ws:', 'wss:'), headers, tls } })
+    await until(() => calls.length > 0)
+    expect(calls).to.deep.equal(["opened '' ''"])
+    expect(requested).to.include('x-a: a\r\n').and.not.include('x-b')
   })
 
   it('is refused where nobody listens, and where the certificate is not trusted', async () => {
@@ -107,12 +173,12 @@ describe('ws, opening', () => {
       { protocols: ['hunter2', 'hunter2'] },
       { headers: { authorization: 'hunter2\n' } },
       { headers: { 'hunter2 ': 'x' } },
-      { headers: { authorization: { hunter2: 'hunter2' } as unknown as string, x: undefined as unknown as string } },
     ]
     for (const part of bad) {
       const dialed = dial({ transport, request: { ...good, ...part } })
       const end = await endOf(dialed)
       expect(end._tag).to.equal('Unaddressable', inspect(part))
+      expect(end).to.have.property('problem').that.is.a('string')
       expect(inspect(end, { showHidden: true, depth: 9 })).not.to.include('hunter2')
     }
     for (const tls of [{ key: 'hunter2' }, { passphrase: 'hunter2', pfx: 'hunter2' }, { sessionTimeout: 'hunter2' }]) {

@@ -1,0 +1,196 @@
+import { normalizeAddress } from '../model/address.ts'
+import { describeValue } from '../model/describe-value.ts'
+import type { Issue, Issues } from '../model/issue.ts'
+import { explainUnknownKey } from '../model/nearest.ts'
+import { subprotocolProblem } from '../model/subprotocol.ts'
+import { headerIssues } from './check-headers.ts'
+
+// Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
+
+/** Lists the faults of the value of an option. Their paths begin at the value. */
+type Check = (value: unknown) => Issues
+
+const fault = (message: string): Issues => [{ path: '', message }]
+
+const anything: Check = () => []
+
+function expecting(wanted: string, holds: (value: unknown) => boolean): Check {
+  return (value) => (holds(value) ? [] : fault(`expected ${wanted}, got ${describeValue(value)}`))
+}
+
+const number = (minimum: number, wanted = 'a number'): Check =>
+  expecting(`${wanted}, at least ${minimum}`, (value) => typeof value === 'number' && value >= minimum)
+
+const milliseconds = (minimum: number): Check => number(minimum, 'a number of milliseconds')
+
+const bytes = (minimum: number): Check => number(minimum, 'a number of bytes')
+
+const oneOf = (...allowed: string[]): Check =>
+  expecting(allowed.map((value) => `'${value}'`).join(' or '), (value) => allowed.includes(value as string))
+
+const string = expecting('a string', (value) => typeof value === 'string')
+
+const boolean = expecting('true or false', (value) => typeof value === 'boolean')
+
+const callback = expecting('a function', (value) => typeof value === 'function')
+
+/** A value whose members are functions, such as a clock. */
+const methods = (wanted: string, ...names: string[]): Check =>
+  expecting(wanted, (value) =>
+    names.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function'),
+  )
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const object = (example: string): Check => expecting(`an object such as ${example}`, isObject)
+
+const within = (path: string, issues: Issues): Issue[] =>
+  issues.map((issue) => ({ ...issue, path: issue.path === '' ? path : `${path}.${issue.path}` }))
+
+/** Options within an option. Those that are `undefined` count as left out. */
+function fields(example: string, checks: Readonly<Record<string, Check>>): Check {
+  const known = Object.keys(checks)
+  return (value) => {
+    if (!isObject(value)) return object(example)(value)
+    return Object.entries(value).flatMap(([key, field]) => {
+      if (field === undefined) return []
+      const check = Object.hasOwn(checks, key) ? checks[key] : undefined
+      return check === undefined ? [{ path: key, message: explainUnknownKey(key, known) }] : within(key, check(field))
+    })
+  }
+}
+
+/** A value, or a function that gives one before every dial. */
+const perDial =
+  (check: Check): Check =>
+  (value) =>
+    typeof value === 'function' ? [] : check(value)
+
+const protocols: Check = (value) => {
+  const list: ReadonlyArray<unknown> = Array.isArray(value) ? value : [value]
+  if (!list.every((protocol) => typeof protocol === 'string')) {
+    return fault(`expected a string, an array of strings or a function that gives one, got ${describeValue(value)}`)
+  }
+  const problem = subprotocolProblem(list)
+  return problem === undefined ? [] : fault(problem)
+}
+
+const codec: Check = (value) => {
+  if (typeof value === 'function')
+    return fault(`expected a codec, got ${describeValue(value)}: call it, as in json(type)`)
+  if (isObject(value)) {
+    if ('~standard' in value) return fault('expected a codec, got a Standard Schema: wrap it, as in standard(schema)')
+    if (typeof value['validate'] === 'function')
+      return fault('expected a codec, got a type of io-ts: wrap it, as in json(type)')
+  }
+  return methods('a codec, such as text or json()', 'decode', 'encode')(value)
+}
+
+const retry: Check = (value) => {
+  if (value === false) return []
+  if (!isObject(value)) {
+    const cure =
+      typeof value === 'number' ? `{ maxAttempts: ${value} } to limit the attempts` : 'left out for the defaults'
+    return fault(`expected an object such as { initialDelay: 1_000 } or false, got ${describeValue(value)}: ${cure}`)
+  }
+  const issues = retryFields(value)
+  const { initialDelay, maxDelay } = value
+  const exceeds = typeof initialDelay === 'number' && typeof maxDelay === 'number' && initialDelay > maxDelay
+  const message = `must not exceed retry.maxDelay, which is ${String(maxDelay)}: raise that too`
+  return exceeds ? [...issues, { path: 'initialDelay', message }] : issues
+}
+
+const retryFields = fields('{ initialDelay: 1_000 }', {
+  initialDelay: milliseconds(0),
+  maxDelay: milliseconds(0),
+  factor: number(1),
+  jitter: oneOf('full', 'none'),
+  maxAttempts: number(1),
+  stableAfter: milliseconds(0),
+  diagnose: callback,
+})
+
+const heartbeat: Check = (value) => {
+  if (value === false) return []
+  if (!isObject(value)) {
+    return fault(
+      `expected an object such as { interval: 30_000, timeout: 10_000 } or false, got ${describeValue(value)}`,
+    )
+  }
+  const required = value['passive'] === true ? { timeout: null } : { interval: null, timeout: null }
+  return heartbeatFields({
+    ...required,
+    ...Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)),
+  })
+}
+
+const heartbeatFields = fields('{ interval: 30_000, timeout: 10_000 }', {
+  interval: milliseconds(1),
+  timeout: milliseconds(1),
+  message: anything,
+  isReply: callback,
+  passive: boolean,
+})
+
+const compression: Check = (value) => (typeof value === 'boolean' ? [] : compressionFields(value))
+
+const compressionFields = fields('{ threshold: 1_024 }, or true or false', {
+  threshold: bytes(0),
+  maxInflatedSize: bytes(1),
+})
+
+const options = fields("{ url: 'wss://example.org/chat' }", {
+  name: string,
+  // The address is checked together with its port.
+  url: anything,
+  port: anything,
+  protocols: perDial(protocols),
+  codec,
+  headers: perDial(headerIssues),
+  tls: object('{ ca }'),
+  node: fields('{ agent }', {
+    agent: object('an http.Agent'),
+    lookup: callback,
+    localAddress: string,
+    socketPath: string,
+    createConnection: callback,
+  }),
+  compression,
+  unref: boolean,
+  greet: callback,
+  connectTimeout: milliseconds(1),
+  closeTimeout: milliseconds(0),
+  linger: milliseconds(0),
+  maxMessageSize: bytes(1),
+  outbox: fields('{ limit: 100 }', {
+    limit: number(0),
+    bytes: bytes(0),
+    overflow: oneOf('reject', 'dropOldest', 'dropNewest'),
+  }),
+  retry,
+  heartbeat,
+  wake$: methods('an Observable', 'subscribe'),
+  transport: callback,
+  clock: methods('an object with the functions now and after', 'now', 'after'),
+  random: callback,
+})
+
+function checkAddress(url: unknown, port: unknown): Issues {
+  const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535
+  const portIssues =
+    port === undefined || isPort ? [] : [{ path: 'port', message: 'must be an integer from 1 to 65535' }]
+  if (typeof url === 'function') return portIssues
+  if (typeof url !== 'string' && !isObject(url)) {
+    const message = `expected a url such as 'wss://example.org/chat' or a function that gives one, got ${describeValue(url)}`
+    return [{ path: 'url', message }, ...portIssues]
+  }
+  const address = normalizeAddress(url as string | URL, isPort ? port : undefined)
+  return [...(address._tag === 'Left' ? address.left : []), ...portIssues]
+}
+
+/** Lists all faults of options that can never work, each with what is expected and what was given. */
+export function checkOptions(given: unknown): Issues {
+  const issues = options(given)
+  return isObject(given) ? [...checkAddress(given['url'], given['port']), ...issues] : issues
+}
