@@ -1,7 +1,7 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { verificationCode } from '../../model/diagnose.ts'
+import { hide } from '../../model/hide.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
-import { hide } from './hide.ts'
 
 const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
 
