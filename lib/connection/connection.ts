@@ -62,7 +62,7 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   emitState(channel, subscriber, published)
   if (published._tag === 'Idle' && isOfMessages(channel) && isDeveloping()) warnIfNotStarted(core)
   return () => {
-    channels.remove(joined)
+    joined.leave()
   }
 }
 

@@ -87,9 +87,9 @@ function resolveRetry({
   retry,
 }: Pick<ConnectionOptions<never, never>, 'retry'>): RetryPolicy & Pick<RetryOptions, 'diagnose'> {
   if (!retry) return defaultRetry
-  const resolved = withDefaults(defaultRetry, retry)
-  // A given `maxDelay` also bounds the default `initialDelay`.
-  return { ...resolved, initialDelay: Math.min(resolved.initialDelay, resolved.maxDelay) }
+  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = retry
+  // Either of the two, given alone, moves the default of the other out of its way.
+  return { ...withDefaults(defaultRetry, retry), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
 }
 
 /** The options of a url alone, or the options themselves. */

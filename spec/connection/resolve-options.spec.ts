@@ -162,13 +162,12 @@ describe('resolveOptions', () => {
       ['protocols: [5]', { protocols: [5] }, 'protocols', 'array of strings'],
       ['a subprotocol twice, in other case', { protocols: ['echo', 'eCho'] }, 'protocols', 'without case'],
       [
-        'an initialDelay above the default maxDelay',
-        { retry: { initialDelay: 60_000 } },
+        'an initialDelay above maxDelay',
+        { retry: { initialDelay: 9, maxDelay: 8 } },
         'retry.initialDelay',
-        '30000',
+        '8',
         'raise',
       ],
-      ['an initialDelay above maxDelay', { retry: { initialDelay: 9, maxDelay: 8 } }, 'retry.initialDelay', '8'],
       ['wake$ without subscribe', { wake$: true }, 'wake$', 'an Observable', 'boolean true'],
       ['greet: a Promise', { greet: Promise.resolve() }, 'greet', 'a function', 'a Promise'],
       ['clock: Date', { clock: Date }, 'clock', 'now and after'],
@@ -216,6 +215,12 @@ describe('resolveOptions', () => {
 
   it('lets a maxDelay alone bound the first delay too', () => {
     expect(setup({ retry: { maxDelay: 100 } }).retry).to.include({ initialDelay: 100, maxDelay: 100 })
+  })
+
+  it('lets an initialDelay alone raise maxDelay, so that no wait is cut short', () => {
+    expect(setup({ retry: { initialDelay: 60_000 } }).retry).to.include({ initialDelay: 60_000, maxDelay: 60_000 })
+    expect(setup({ retry: { initialDelay: 60_000, maxDelay: undefined } }).retry).to.include({ maxDelay: 60_000 })
+    expect(setup({ retry: { initialDelay: Infinity } }).retry).to.include({ maxDelay: Infinity })
   })
 
   it('limits messages to the longest string of V8', () => {

@@ -27,6 +27,8 @@ export class States {
   /** The dials of the current outage; after a rest, those of the one that it ended. */
   #outage: Outage = begins
   #fault: ConnectionError | undefined
+  /** Whether the connection was open in the current run. */
+  #wasOpen = false
   /** A wake, a start or a restart may let a waiting connection dial now. */
   isHastened = false
 
@@ -65,6 +67,7 @@ export class States {
         break
       case 'Open':
         this.#need(before._tag === 'Connecting', 13, `Open after ${before._tag}`)
+        this.#wasOpen = true
         break
       case 'Waiting':
         this.#waiting(before, state)
@@ -81,6 +84,7 @@ export class States {
         this.#need(this.#verdict(before) === 'final', 13, `Failed where ${this.#fault?._tag} is not final`)
         if (this.#isStable()) this.#outage = begins
     }
+    if (state._tag === 'Closed' || state._tag === 'Failed') this.#wasOpen = false
     this.#state = state
     this.#since = this.#now()
   }
@@ -147,7 +151,7 @@ export class States {
     const { retry, url } = this.#settings
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: false })
+    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: this.#wasOpen })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
     const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage

@@ -3,7 +3,8 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import { normalizeAddress } from '../../model/address.ts'
 import { describeValue } from '../../model/describe-value.ts'
 import * as E from '../../model/either.ts'
-import type { Issue, Issues } from '../../model/issue.ts'
+import type { Issues } from '../../model/issue.ts'
+import { subprotocolProblem } from '../../model/subprotocol.ts'
 import type { DialRequest } from '../../transport/transport.ts'
 import { headerIssues } from '../check-headers.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
@@ -14,10 +15,11 @@ type FixedOptions = Pick<
   'port' | 'tls' | 'maxMessageSize' | 'node' | 'compression' | 'unref'
 >
 
-function protocolIssues(protocols: ReadonlyArray<unknown>): Issue[] {
-  const wrong = protocols.find((protocol) => typeof protocol !== 'string')
-  if (wrong === undefined) return []
-  return [{ path: 'protocols', message: `expected a string or an array of strings, got ${describeValue(wrong)}` }]
+function protocolIssues(protocols: unknown): Issues {
+  const problem = Array.isArray(protocols)
+    ? subprotocolProblem(protocols)
+    : `expected a string or an array of strings, got ${describeValue(protocols)}`
+  return problem === undefined ? [] : [{ path: 'protocols', message: problem }]
 }
 
 /**
@@ -36,7 +38,7 @@ export function toDialRequest(
       path: path === '' ? 'headers' : `headers.${path}`,
       message,
     })),
-    ...protocolIssues(Array.isArray(list) ? list : [list]),
+    ...protocolIssues(list),
   ]
   if (address._tag === 'Left' || issues.length > 0) return E.left(issues)
   const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))

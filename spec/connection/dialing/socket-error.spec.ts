@@ -7,7 +7,7 @@ import type { HandshakeFailed } from '../../../lib/model/connection-error.ts'
 
 describe('socketError', () => {
   for (const [end, message] of [
-    [{ _tag: 'Unaddressable', cause: new Error('Invalid character in header content ["a"]') }, 'header content ["a"]'],
+    [{ _tag: 'Unaddressable' }, 'can never be used; correct the options'],
     [{ _tag: 'Refused', status: 302 }, 'HTTP 302; redirects are not followed'],
     [{ _tag: 'Refused', isSubprotocolRefused: true }, 'none of the subprotocols that were offered'],
     [{ _tag: 'Refused' }, 'the platform gives no reason'],
@@ -47,7 +47,8 @@ describe('socketError', () => {
     })
     expect(socketError('chat', { _tag: 'Refused', isSubprotocolRefused: true })).to.include({
       ...{ _tag: 'HandshakeFailed', isSubprotocolRefused: true },
-      message: 'chat: the opening handshake failed: the peer chose a subprotocol that was not offered, or none',
+      message:
+        'chat: the opening handshake failed: the peer chose none of the subprotocols that were offered; compare the option protocols with those of the peer',
     })
     expect(socketError('chat', { _tag: 'Unaddressable', problem: 'a header is wrong' }).message).to.equal(
       'chat: not dialed: a header is wrong',
