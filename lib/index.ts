@@ -10,6 +10,7 @@ export { type SchemaIssue, type SchemaResult, standard, type StandardSchema } fr
 export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
+export type { LeaseObservable, LeaseSubscription } from './connection/lease-observable.ts'
 export type {
   ConnectionOptions,
   DialContext,
@@ -70,7 +71,7 @@ export { type ErrorCases, matchError } from './model/match-error.ts'
 export type { RetryPolicy } from './model/retry.ts'
 export { type ConnectionSettings, decodeSettings, type Settings } from './model/settings.ts'
 export { clientRestart$, type RestartOptions } from './operators/client-restart.ts'
-export { clientStart$ } from './operators/client-start.ts'
+export { clientStart$, type StartOptions } from './operators/client-start.ts'
 export { clientStop$, type StopOptions } from './operators/client-stop.ts'
 export { error$ } from './operators/error.ts'
 export { latency$ } from './operators/latency.ts'

@@ -19,6 +19,7 @@ import {
   error$,
   type HeartbeatOptions,
   json,
+  type LeaseObservable,
   matchError,
   type Open,
   type PacedOptions,
@@ -37,7 +38,7 @@ import {
 } from 'pulsewire'
 import type { IterateOptions } from 'pulsewire/iterable'
 import type { Faults, PeerOptions } from 'pulsewire/testing'
-import { map, type Observable, of } from 'rxjs'
+import { map, type Observable, of, type Subscription } from 'rxjs'
 
 interface Quote {
   readonly price: number
@@ -133,7 +134,10 @@ describe('the types', () => {
         map(({ _tag }) => _tag),
       ),
     ).toEqualTypeOf<Observable<'Waiting' | 'Closed' | 'Failed'>>()
-    expectTypeOf(clientStart$(quotes)).toEqualTypeOf<Observable<ConnectionEvent<Quote>>>()
+    expectTypeOf(clientStart$(quotes)).toEqualTypeOf<LeaseObservable<Quote>>()
+    expectTypeOf(clientStart$(quotes)).toExtend<Observable<ConnectionEvent<Quote>>>()
+    expectTypeOf(clientStart$(quotes).subscribe()).toExtend<Subscription & Disposable>()
+    expectTypeOf(quotes.state).toEqualTypeOf<ConnectionState>()
     expectTypeOf(clientStop$(quotes)).toEqualTypeOf<Observable<Rest>>()
     expectTypeOf(clientRestart$(quotes)).toEqualTypeOf<Observable<Open>>()
   })

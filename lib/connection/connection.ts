@@ -2,6 +2,7 @@ import { Observable, type Subscriber } from 'rxjs'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import { describeValue } from '../model/mistakes/describe-value.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
@@ -35,6 +36,14 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
     Object.defineProperty(this, 'core', { value: () => core })
     this.name = options.name
     this.codec = options.codec
+  }
+
+  /**
+   * The current state: the one that a new subscriber gets first. The same object until the state changes. It belongs to
+   * no subscription, so a log or a condition can read it at any time; use `state$` to follow the changes.
+   */
+  get state(): ConnectionState {
+    return this.core().published
   }
 
   /** @internal */

@@ -85,7 +85,10 @@ export interface ConnectionOptions<In, Out> {
   readonly node?: NodeOptions | undefined
   /** Whether to offer permessage-deflate, and how to use it. Browsers always offer it. Default on Node: `false`. */
   readonly compression?: boolean | CompressionOptions | undefined
-  /** `true`: the connection alone does not keep the process alive. Node only. Default: `false`. */
+  /**
+   * `true`: the connection alone, its socket and its timers, does not keep the process alive. A dial or a close that is
+   * under way may, for as long as its timeout. A `clock` of your own answers for its timers. Node only. Default: `false`.
+   */
   readonly unref?: boolean | undefined
   /**
    * Authenticates or subscribes after every opening handshake. The connection is `Open` when it completes. The last value

@@ -13,7 +13,7 @@ import { checkOptions } from './check-options.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
-import { type Clock, defaultClock } from './timers/clock.ts'
+import { type Clock, defaultClock, unreferencedClock } from './timers/clock.ts'
 import { withDefaults } from './with-defaults.ts'
 
 /** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */
@@ -153,7 +153,7 @@ export function resolveOptions<In, Out>(
     outbox,
     linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
-    clock: options.clock ?? defaultClock,
+    clock: options.clock ?? (options.unref === true ? unreferencedClock : defaultClock),
     random: options.random ?? Math.random,
   }
 }

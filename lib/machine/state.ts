@@ -1,5 +1,6 @@
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Handshake, Open } from '../model/connection-state.ts'
+import { hide } from '../model/hide.ts'
 
 /** The progress of an outage: the facts that a dial needs about those before it. */
 export interface Outage {
@@ -134,7 +135,7 @@ export function toPublished(state: State): ConnectionState {
     case 'Greeting':
       return { _tag: 'Connecting', attempt: state.attempt }
     case 'Open':
-      return { _tag: 'Open', ...state.handshake }
+      return toOpen(state.handshake)
     case 'Waiting':
       return {
         _tag: 'Waiting',
@@ -151,4 +152,9 @@ export function toPublished(state: State): ConnectionState {
     case 'Failed':
       return { _tag: 'Failed', error: state.error }
   }
+}
+
+/** The headers of the response may hold secrets, such as a session's cookie (guarantee 11). */
+function toOpen({ headers, ...shown }: OpenHandshake): Open {
+  return hide({ _tag: 'Open', ...shown }, { headers })
 }

@@ -24,7 +24,8 @@ export interface Handshake {
   readonly extensions: string
   /**
    * Headers of the response, by lower-case name, without those of the handshake itself (`connection`, `upgrade`,
-   * `sec-websocket-*`). They may hold secrets, such as cookies. Absent where there are none, and in browsers.
+   * `sec-websocket-*`). Not enumerable: no log shows the secrets that they may hold, such as cookies. Absent where there
+   * are none, and in browsers.
    */
   readonly headers?: Readonly<Record<string, string | ReadonlyArray<string>>>
 }

@@ -8,6 +8,7 @@ import {
   type ConnectionEvent,
   type ConnectionOptions,
   defineConnection,
+  type HandshakeFailed,
   send,
 } from 'pulsewire'
 import { filter, firstValueFrom, of } from 'rxjs'
@@ -136,6 +137,35 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
       expect(everythingOf(thrown)).to.not.include(canary)
     }
   })
+
+  const answers = {
+    Open: (asked: string) => acceptance(asked, `Set-Cookie: session=${canary}\r\nX-Session: ${canary}\r\n`),
+    'Fault HandshakeFailed': () =>
+      `HTTP/1.1 302 No\r\nSet-Cookie: session=${canary}\r\nLocation: ws://${canary}/\r\nContent-Length: 6\r\n\r\n${canary}`,
+  }
+  for (const [tag, answer] of Object.entries(answers)) {
+    it(`when the peer answers with secrets of its own: ${tag} shows them to the program, and to no log`, async () => {
+      const { request } = await started(rawPeer((tcp, asked) => tcp.write(answer(asked))))
+      const [, events] = await playOut({ url: request.url, retry }, tag)
+      const event = events.find((seen) => told(seen) === tag) as object
+      const answered = ('error' in event ? event.error : event) as Pick<
+        HandshakeFailed,
+        'headers' | 'body' | 'location'
+      >
+      expect(answered.headers?.['set-cookie']).to.deep.equal([`session=${canary}`])
+      if (tag !== 'Open') expect(answered).to.include({ body: canary, location: `ws://${canary}/` })
+      for (const seen of events) {
+        const copy: unknown = { ...seen }
+        expect(inspect(copy, { depth: 8 })).to.not.include(canary)
+        expect(inspect(seen, { depth: 8, showHidden: true })).to.not.include(canary)
+        expect(JSON.stringify(seen)).to.not.include(canary)
+        if ('error' in seen) {
+          const { message, stack } = seen.error as Error
+          expect(`${message}${stack ?? ''}`).to.not.include(canary)
+        }
+      }
+    })
+  }
 
   it('when it times out', async () => {
     const { request } = await started(rawPeer(() => undefined))

@@ -57,6 +57,7 @@ describe('A connection in', () => {
       const lease = watch(wrap(clientStart$(wrapped) as never))
       peer.last.say('a')
       expect(watch(of('b').pipe(send(wrapped))).values).to.deep.equal([{ _tag: 'Right', right: 'b' }])
+      expect(wrapped.state._tag).to.equal('Open')
       expect(stateStore(wrapped).getSnapshot()._tag).to.equal('Open')
       watch(sendFrom(wrapped, []))
       void iterate(wrapped)[Symbol.asyncIterator]().return?.()

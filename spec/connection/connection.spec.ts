@@ -27,6 +27,22 @@ describe('Connection', () => {
     expect(sockets).to.have.length(0)
   })
 
+  it('has a state that is the one of a new subscriber, also while a state is being emitted', () => {
+    const { transport, sockets } = fakePeer({ opens: true })
+    const chat = defineConnection({ url, clock: manualClock(), transport })
+    expect(chat.state).to.deep.equal({ _tag: 'Idle' })
+    expect(sockets).to.have.length(0)
+    const pairs: unknown[] = []
+    chat.pipe(state$()).subscribe((state) => pairs.push([state, chat.state]))
+    clientStart$(chat).subscribe()
+    clientStop$(chat).subscribe()
+    expect(pairs.map((pair) => (pair as { _tag: string }[]).map(({ _tag }) => _tag))).to.deep.equal(
+      ['Idle', 'Connecting', 'Open', 'Closing', 'Closed'].map((tag) => [tag, tag]),
+    )
+    for (const [emitted, read] of pairs as [unknown, unknown][]) expect(read).to.equal(emitted)
+    expect(Object.keys(chat)).not.to.include('state')
+  })
+
   it('never completes and never errors, whatever becomes of its runs', () => {
     const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport, retry: false })

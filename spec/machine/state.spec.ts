@@ -33,6 +33,15 @@ describe('toPublished', () => {
     expect(toPublished(greeted)).to.deep.equal({ _tag: 'Open', ...handshake, greeting: { session: 1 } })
   })
 
+  it('hides the headers of the response from logs and copies', () => {
+    const headers = { 'set-cookie': ['session=1'] }
+    const probe = { _tag: 'NotPinged' } as const
+    const open = toPublished({ _tag: 'Open', ...outage, since: 5, handshake: { ...handshake, headers }, probe })
+    expect(open).to.have.property('headers', headers)
+    expect(Object.keys(open)).to.deep.equal(['_tag', ...Object.keys(handshake)])
+    expect(toPublished({ _tag: 'Open', ...outage, since: 5, handshake, probe })).not.to.have.property('headers')
+  })
+
   it('publishes with Waiting the number of the next attempt', () => {
     const waiting: State = { _tag: 'Waiting', ...outage, delay: 10, until: 20, earliest: 15, cause }
     expect(toPublished(waiting)).to.deep.equal({ _tag: 'Waiting', attempt: 3, delay: 10, until: 20, cause })

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { clientStart$, type ConnectionEvent, receive$, start$ } from 'pulsewire'
-import { firstValueFrom, map } from 'rxjs'
+import { firstValueFrom, map, Observable } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { told, unhandledOf, watch } from '../support/watching.ts'
@@ -33,7 +33,6 @@ describe('clientStart$', () => {
     clientStart$(chat).subscribe()
     clientStart$(chat).subscribe({ error: () => undefined, complete: () => ends.push('completed') })
     clientStart$(chat).subscribe({ complete: () => ends.push('completed too') })
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- it is still allowed
     clientStart$(chat).subscribe(null)
     watch(clientStart$(chat).pipe(start$()))
     peer.last.say('a')
@@ -76,5 +75,104 @@ describe('clientStart$', () => {
     })
     expect(unhandled).to.have.length(1)
     expect(unhandled[0]).to.have.property('_tag', 'ConnectionLost')
+  })
+
+  describe('with a signal', () => {
+    const withSignal = (): ReturnType<typeof connectTo> & { readonly abort: AbortController } => ({
+      ...connectTo({ opens: true }),
+      abort: new AbortController(),
+    })
+
+    it('releases the lease and completes it when the signal aborts', () => {
+      const { chat, peer, clock, abort } = withSignal()
+      const lease = watch(clientStart$(chat, { signal: abort.signal }))
+      expect(told(lease.values.at(-1)!)).to.equal('Open')
+      abort.abort()
+      expect(lease.end).to.deep.equal({ _tag: 'Completed' })
+      clock.pass(0)
+      expect(peer.last.closes).to.deep.equal([[1000, '']])
+    })
+
+    it('releases each of its leases, also behind operators, and no other', () => {
+      const { chat, peer, clock, abort } = withSignal()
+      const other = watch(clientStart$(chat))
+      const lease$ = clientStart$(chat, { signal: abort.signal })
+      const leases = [watch(lease$), watch(lease$.pipe(receive$())), watch(lease$.pipe(start$()))]
+      abort.abort()
+      for (const { end } of leases) expect(end).to.deep.equal({ _tag: 'Completed' })
+      clock.pass(0)
+      expect(peer.last.closes).to.deep.equal([])
+      expect(other.end).to.equal(undefined)
+    })
+
+    it('takes no lease where the signal is aborted already', () => {
+      const { chat, peer, abort } = withSignal()
+      abort.abort()
+      expect(watch(clientStart$(chat, { signal: abort.signal }))).to.deep.include({
+        values: [],
+        end: { _tag: 'Completed' },
+      })
+      expect(peer.sockets).to.deep.equal([])
+      expect(chat.state._tag).to.equal('Idle')
+    })
+
+    it('aborts a dial that is under way, and from inside a subscriber', () => {
+      const { chat, peer, clock } = connectTo()
+      const abort = new AbortController()
+      const seen: string[] = []
+      clientStart$(chat, { signal: abort.signal }).subscribe((event) => {
+        seen.push(event._tag)
+        abort.abort()
+      })
+      clock.pass(0)
+      expect(seen).to.deep.equal(['Connecting'])
+      expect(peer.sockets.every(({ isOver }) => isOver)).to.equal(true)
+      expect(chat.state._tag).to.equal('Closed')
+    })
+
+    it('leaves no listener on the signal when the lease ends before', () => {
+      const { chat, peer, abort } = withSignal()
+      const listeners = new Set<unknown>()
+      const { signal } = abort
+      const add = signal.addEventListener.bind(signal)
+      const remove = signal.removeEventListener.bind(signal)
+      signal.addEventListener = (type: string, listener: never) => {
+        listeners.add(listener)
+        add(type, listener)
+      }
+      signal.removeEventListener = (type: string, listener: never) => {
+        listeners.delete(listener)
+        remove(type, listener)
+      }
+      const [ended, released] = [watch(clientStart$(chat, { signal })), watch(clientStart$(chat, { signal }))]
+      expect(listeners.size).to.equal(2)
+      released.stop()
+      expect(listeners.size).to.equal(1)
+      peer.last.lose(1000)
+      expect(ended.end).to.deep.equal({ _tag: 'Completed' })
+      expect(listeners.size).to.equal(0)
+    })
+  })
+
+  describe('with using', () => {
+    it('releases the lease at the end of the block', () => {
+      const { chat, peer, clock } = connectTo({ opens: true })
+      {
+        using lease = clientStart$(chat).subscribe()
+        expect(lease.closed).to.equal(false)
+        clock.pass(0)
+        expect(chat.state._tag).to.equal('Open')
+      }
+      clock.pass(0)
+      expect(peer.last.closes).to.deep.equal([[1000, '']])
+    })
+
+    it('changes no subscription but its own, and shows nothing in it', () => {
+      const { chat } = connectTo({ opens: true })
+      const lease = clientStart$(chat).subscribe(() => undefined)
+      expect(Object.getOwnPropertySymbols(lease)).to.deep.equal([Symbol.dispose])
+      expect(Object.keys(lease)).to.deep.equal(Object.keys(new Observable().subscribe(() => undefined)))
+      expect(Symbol.dispose in new Observable().subscribe()).to.equal(false)
+    })
   })
 })

@@ -1,7 +1,7 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { verificationCode } from '../../model/diagnose.ts'
+import { hide } from '../../model/hide.ts'
 import type { SocketEnd } from '../../transport/transport.ts'
-import { hide } from './hide.ts'
 
 const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
 
@@ -14,7 +14,13 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
       return failure('AddressFailed', name, `not dialed: ${end.problem ?? unknownProblem}`, {}, end.cause)
     case 'Refused': {
       const { _tag, cause, headers, body, location, ...refusal } = end
-      const error = failure('HandshakeFailed', name, `the opening handshake failed: ${explainRefusal(end)}`, refusal, cause)
+      const error = failure(
+        'HandshakeFailed',
+        name,
+        `the opening handshake failed: ${explainRefusal(end)}`,
+        refusal,
+        cause,
+      )
       return hide(error, { headers, body, location })
     }
     case 'Violated':

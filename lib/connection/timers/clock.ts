@@ -23,16 +23,27 @@ interface Immediates {
   readonly clearImmediate?: (immediate: unknown) => void
 }
 
-/** Makes a clock of the platform's time. */
-export function platformClock(): Clock {
+/** Node's timers, by default, keep the process alive. */
+interface Unrefable {
+  readonly unref?: () => unknown
+}
+
+/**
+ * Makes a clock of the platform's time.
+ *
+ * @param isUnreferenced - whether its timers let a process of Node end while they wait
+ */
+export function platformClock(isUnreferenced = false): Clock {
   const elapsed = new ElapsedTime()
 
   const after = (ms: number, f: () => void): (() => void) => {
     const due = elapsed.now() + ms
-    const action = asyncScheduler.schedule(() => {
+    const reached = (): void => {
       elapsed.reach(due)
       f()
-    }, ms)
+    }
+    if (isUnreferenced && !elapsed.isVirtual) return afterUnreferenced(ms, reached)
+    const action = asyncScheduler.schedule(reached, ms)
     return () => {
       action.unsubscribe()
     }
@@ -51,3 +62,16 @@ export function platformClock(): Clock {
 
 /** The platform's time. It stands on rxjs's `asyncScheduler`, so the virtual time of a `TestScheduler` moves it. */
 export const defaultClock: Clock = platformClock()
+
+/** The same time for connections with `unref`. */
+export const unreferencedClock: Clock = platformClock(true)
+
+/** Not by rxjs, which keeps the timers of its schedulers to itself. */
+function afterUnreferenced(ms: number, f: () => void): () => void {
+  const timer: unknown = setTimeout(f, ms)
+  // A browser's timer is a number.
+  ;(timer as Unrefable).unref?.()
+  return () => {
+    clearTimeout(timer as Parameters<typeof clearTimeout>[0])
+  }
+}
