@@ -70,6 +70,7 @@ export class Application {
         return this.#speakLate(act.what)
       case 'SetClock':
         judge.faults++
+        this.#simulation.states.clockSet()
         return clock.step(act.ms)
       case 'Block':
         return this.#block(act.ms)
