@@ -1,5 +1,7 @@
 import { Observable } from 'rxjs'
 
+import { checkOptions } from '#checks'
+
 import { text } from '../codecs/text.ts'
 import type { HeartbeatPolicy, PingPolicy, Policy } from '../machine/policy.ts'
 import { normalizeAddress, publicAddress } from '../model/address.ts'
@@ -9,7 +11,6 @@ import { diagnose } from '../model/diagnose.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import type { CompressionOptions, NodeOptions } from '../transport/dial-options.ts'
 import type { Transport } from '../transport/transport.ts'
-import { checkOptions } from './check-options.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'

@@ -14,7 +14,13 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
       return failure('AddressFailed', name, `not dialed: ${end.problem ?? unknownProblem}`, {}, end.cause)
     case 'Refused': {
       const { _tag, cause, headers, body, location, ...refusal } = end
-      const error = failure('HandshakeFailed', name, `the opening handshake failed: ${explainRefusal(end)}`, refusal, cause)
+      const error = failure(
+        'HandshakeFailed',
+        name,
+        `the opening handshake failed: ${explainRefusal(end)}`,
+        refusal,
+        cause,
+      )
       return hide(error, { headers, body, location })
     }
     case 'Violated':
