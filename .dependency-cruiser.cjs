@@ -28,6 +28,7 @@ module.exports = {
     floor('3-operators', 'operators/', operators),
     floor('4-bridges', 'bridges/', `${operators}|lib/bridges/`),
     floor('4-testing', 'testing/', `${operators}|lib/testing/`),
+    floor('4-patterns', 'patterns/', `${operators}|lib/patterns/`),
     floor('door', '[^/]+\\.ts$', `${operators}|lib/[^/]+\\.ts$`),
     {
       name: 'floor-0-is-pure',
@@ -71,6 +72,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/bridges/([^/.]+)' },
       to: { path: '^lib/bridges/', pathNot: '^lib/bridges/($1(?=[/.])|store\\.ts$|shared/)' },
+    },
+    {
+      name: 'patterns-stand-alone',
+      comment: 'A pattern is a subpath export of its own. It imports no other pattern, only patterns/shared/.',
+      severity: 'error',
+      from: { path: '^lib/patterns/([^/.]+)/' },
+      to: { path: '^lib/patterns/', pathNot: '^lib/patterns/($1|shared)/' },
     },
     {
       name: 'node-only-in-its-adapter-and-bridges',

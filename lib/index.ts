@@ -6,7 +6,7 @@ export type { Bytes } from './codecs/bytes.ts'
 export { codec } from './codecs/codec.ts'
 export { json } from './codecs/json.ts'
 export { raw } from './codecs/raw.ts'
-export { standard, type StandardSchema } from './codecs/standard.ts'
+export { type SchemaIssue, type SchemaResult, standard, type StandardSchema } from './codecs/standard.ts'
 export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
@@ -93,5 +93,13 @@ export type {
   NodeOptions,
 } from './transport/dial-options.ts'
 export { hasMoved, type Traffic } from './transport/traffic.ts'
-export type { DialRequest, Socket, SocketEnd, SocketListener, Transport, WriteDone } from './transport/transport.ts'
+export type {
+  DialRequest,
+  Refused,
+  Socket,
+  SocketEnd,
+  SocketListener,
+  Transport,
+  WriteDone,
+} from './transport/transport.ts'
 export { state }

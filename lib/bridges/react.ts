@@ -21,8 +21,10 @@ export type MaybeConnection<In, Out> = Connection<In, Out> | null | undefined
  * defined in each render is a new socket in each render.
  *
  * @example
- * const state = useConnection(chat)
- * return <p>{state._tag === 'Open' ? 'connected' : state._tag}</p>
+ * function Status() {
+ *   const state = useConnection(chat)
+ *   return <p>{state._tag === 'Open' ? 'connected' : state._tag}</p>
+ * }
  */
 export function useConnection<In, Out>(connection: MaybeConnection<In, Out>): ConnectionState {
   const { subscribe, getSnapshot } = useMemo(

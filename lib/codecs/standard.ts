@@ -1,9 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
-import * as E from '../model/either.ts'
-
 import type { Codec } from '../model/codec.ts'
 import { describeValue } from '../model/describe-value.ts'
+import * as E from '../model/either.ts'
 import type { Issue, Issues } from '../model/issue.ts'
 import { pathStep } from './issue-paths.ts'
 import { json } from './json.ts'
@@ -12,16 +11,20 @@ import { json } from './json.ts'
 const maxIssues = 32
 
 /** One issue of a Standard Schema. */
-interface SchemaIssue {
+export interface SchemaIssue {
+  /** The schema's description of the problem. */
   readonly message: string
+  /** The keys that lead to the value. */
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
 }
 
-type SchemaResult<Output> =
+/** The result of a Standard Schema: the value, or its issues. */
+export type SchemaResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: ReadonlyArray<SchemaIssue> }
 
 /** A schema of any library that implements Standard Schema v1 (https://standardschema.dev): zod, valibot, arktype. */
 export interface StandardSchema<Input, Output = Input> {
+  /** The properties of the standard. */
   readonly '~standard': {
     readonly version: 1
     readonly vendor: string

@@ -53,7 +53,7 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   emitState(channel, subscriber, published)
   warnIfNotStarted(core, channel)
   return () => {
-    channels.remove(joined)
+    joined.leave()
   }
 }
 

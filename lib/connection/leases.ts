@@ -2,15 +2,16 @@ import type { Subscriber } from 'rxjs'
 
 import { isStopping, type State } from '../machine/state.ts'
 import type { ConnectionState, Rest } from '../model/connection-state.ts'
-import type { ChannelName, Channels, ChannelSubscriber } from './channels.ts'
+import type { ChannelName, Channels } from './channels.ts'
 import { emitTo, runUserCode } from './run-user-code.ts'
+import type { ListedSubscriber } from './subscriber-list.ts'
 
 /** One lease: a subscriber of one channel, for the length of one run. */
 export interface Lease {
   readonly subscriber: Subscriber<never>
   readonly channel: ChannelName
   /** Its place in the channel; `undefined` until its run begins. */
-  joined: ChannelSubscriber | undefined
+  joined: ListedSubscriber<never> | undefined
 }
 
 /**
@@ -58,7 +59,7 @@ export class Leases<In> {
     }
     if (ended === undefined) return
     for (const { joined, subscriber } of ended) {
-      if (joined !== undefined) this.#channels.remove(joined)
+      if (joined !== undefined) joined.leave()
       runUserCode(() => {
         if (rest._tag === 'Failed') subscriber.error(rest.error)
         else subscriber.complete()
@@ -76,7 +77,7 @@ export class Leases<In> {
 
   /** Releases a lease. Returns `false` if its run has ended before. */
   release(lease: Lease): boolean {
-    if (lease.joined !== undefined) this.#channels.remove(lease.joined)
+    if (lease.joined !== undefined) lease.joined.leave()
     // Both: a lease stands in one of them only.
     return this.#next?.delete(lease) === true || this.#current?.delete(lease) === true
   }

@@ -9,7 +9,7 @@ import { abandonDial, clearTimer, fault, prepend, publish, settleQueued, settleW
 
 /** The outage that a state belongs to. A connection that was open for `stableAfter` begins a new one (guarantee 8). */
 export function currentOutage(policy: Policy, state: ConnectingState | OpenState, at: number): Outage {
-  return isStable(policy, state, at) ? { ...firstDial, history: 'WasOpen' } : outageIn(state)
+  return isStable(policy, state, at) ? { ...firstDial, history: 'WasOpen', wokenAt: state.wokenAt } : outageIn(state)
 }
 
 function isStable(policy: Policy, state: ConnectingState | OpenState, at: number): boolean {

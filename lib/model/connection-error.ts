@@ -152,6 +152,21 @@ export function failure<Tag extends ConnectionError['_tag'] | 'ConnectionUnknown
 }
 
 /**
+ * Makes an error of the layers above a connection, which have unions of their own.
+ *
+ * @param what - what happened, as a sentence without the connection's name
+ */
+export function taggedError<E extends Tagged<string>>(
+  tag: E['_tag'],
+  connection: string,
+  what: string,
+  fields: Omit<Fields<E>, 'cause'>,
+  cause?: unknown,
+): E {
+  return new Failure(tag, `${connection}: ${what}`, { connection, ...fields }, cause) as never
+}
+
+/**
  * Makes the error that lists all faults of settings or options.
  *
  * @param subject - the thing that is invalid, as a plural: `The settings`

@@ -8,7 +8,7 @@ export function subprotocolProblem(protocols: ReadonlyArray<string>): string | u
   }
   // Without case, as WHATWG WebSockets compares them.
   const isRepeated = new Set(protocols.map((protocol) => protocol.toLowerCase())).size < protocols.length
-  return isRepeated ? 'expected each subprotocol once' : undefined
+  return isRepeated ? 'expected each subprotocol once, compared without case' : undefined
 }
 
 /** Longer subprotocols are secrets: no registered one comes near (IANA, WebSocket Subprotocol Name Registry). */

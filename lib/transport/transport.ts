@@ -40,6 +40,7 @@ export type SocketEnd =
 
 /** The opening handshake failed. */
 export interface Refused {
+  /** The tag of this end. */
   readonly _tag: 'Refused'
   /** Why, and what to do, where the platform shows it. Quotes neither the address nor the options. */
   readonly problem?: string
@@ -57,6 +58,7 @@ export interface Refused {
   readonly location?: string
   /** `true`: the peer accepted, but chose no subprotocol, or one that was not offered (RFC 6455, section 4.1). */
   readonly isSubprotocolRefused?: boolean
+  /** The platform's error, if there was one. */
   readonly cause?: unknown
 }
 

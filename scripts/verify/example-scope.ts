@@ -4,6 +4,7 @@
  */
 export const exampleScope: Readonly<Record<string, string>> = {
   t: "import * as t from 'io-ts'",
+  z: "import { z } from 'zod'",
   createReadStream: "import { createReadStream } from 'node:fs'",
   signal: "import { signal } from '@preact/signals-core'",
   Signal: "import { Signal } from 'signal-polyfill'",

@@ -1,7 +1,7 @@
 import type { Connection } from 'pulsewire'
 
-import { isObserved } from '../../lib/connection/channels.ts'
 import { coreOf } from '../../lib/connection/connection.ts'
+import { isObserved } from '../../lib/connection/subscriber-list.ts'
 
 /** Lists the channels of a connection that still have subscribers, and its state unless it is at rest. */
 export function leftOver<In, Out>(connection: Connection<In, Out>): ReadonlyArray<string> {

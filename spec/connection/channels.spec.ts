@@ -1,90 +1,9 @@
 import { expect } from 'chai'
-import fc from 'fast-check'
 import { clientStart$ } from 'pulsewire'
-import { Observable, of, type Subscription } from 'rxjs'
+import { Observable, of } from 'rxjs'
 
-import { channelOf, Channels, emit, isObserved } from '../../lib/connection/channels.ts'
+import { channelOf } from '../../lib/connection/channels.ts'
 import { connectTo } from '../support/peers/connect-to.ts'
-
-/** Subscribes to a channel. */
-function join(channels: Channels<string>, next: (value: string) => void): Subscription {
-  return new Observable<string>((subscriber) => {
-    const joined = channels.add('values', subscriber)
-    return () => {
-      channels.remove(joined)
-    }
-  }).subscribe(next)
-}
-
-const publish = (channels: Channels<string>, value: string): void => emit(channels.values, value, channels.joined)
-
-describe('Channels', () => {
-  it('emit to subscribers in the order of subscription', () => {
-    const channels = new Channels<string>()
-    const received: string[] = []
-    for (const name of ['a', 'b', 'c']) join(channels, (value) => received.push(name + value))
-    publish(channels, '1')
-    expect(received).to.deep.equal(['a1', 'b1', 'c1'])
-  })
-
-  it('are not observed before the first subscriber and after the last', () => {
-    const channels = new Channels<string>()
-    expect(isObserved(channels.values)).to.equal(false)
-    const [first, second] = [join(channels, () => undefined), join(channels, () => undefined)]
-    first.unsubscribe()
-    expect(isObserved(channels.values)).to.equal(true)
-    second.unsubscribe()
-    expect(isObserved(channels.values)).to.equal(false)
-  })
-
-  it('emit a value to no subscriber that joins or leaves while it is emitted', () => {
-    // Each subscriber reacts to its first value: it joins another one, or makes one leave. Compared with plain arrays.
-    const reactions = fc.array(fc.option(fc.nat({ max: 5 }), { nil: 'join' as const }), { maxLength: 12 })
-    fc.assert(
-      fc.property(reactions, fc.nat({ max: 4 }), (drawn, rounds) => {
-        const channels = new Channels<string>()
-        const received: string[] = []
-        const expected: string[] = []
-        const subscriptions: Subscription[] = []
-        let current: number[] = []
-        let round: number[] = []
-        const pending = [...drawn]
-        const add = (): void => {
-          const id = subscriptions.length
-          let isFirst = true
-          current = [...current, id]
-          subscriptions.push(
-            join(channels, (value) => {
-              received.push(`${id}:${value}`)
-              if (!isFirst) return
-              isFirst = false
-              const reaction = pending.shift()
-              if (reaction === 'join') add()
-              else if (reaction !== undefined) {
-                subscriptions[reaction]?.unsubscribe()
-                current = current.filter((other) => other !== reaction)
-                round = round.filter((other) => other !== reaction)
-              }
-            }),
-          )
-        }
-        for (let i = 0; i < 3; i++) add()
-        for (let value = 0; value <= rounds; value++) {
-          round = current
-          const before = received.length
-          publish(channels, String(value))
-          // Those that left during the round may have got the value before they left.
-          const got = received.slice(before).map((line) => Number(line.split(':')[0]))
-          expect(got).to.deep.equal([...got].sort((a, b) => a - b))
-          expect(new Set(got).size).to.equal(got.length)
-          expect(got).to.include.members(round)
-          expected.push(...got.map((id) => `${id}:${value}`))
-        }
-        expect(received).to.deep.equal(expected)
-      }),
-    )
-  })
-})
 
 describe('channelOf', () => {
   it('finds the channels of a connection and of a lease, and none of any other stream', () => {

@@ -133,7 +133,7 @@ describe('clientRestart$', () => {
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.open()
     const restart = watch(clientRestart$(chat))
-    peer.last.refuse(403)
+    peer.last.refuse(400)
     expect(restart.end).to.have.property('error', errors.values.at(-1))
   })
 

@@ -69,6 +69,8 @@ export class Application {
       case 'LateSocket':
         return this.#speakLate(act.what)
       case 'SetClock':
+        // A turn has one time of day.
+        if (this.#simulation.core.isBusy) return
         judge.faults++
         return clock.step(act.ms)
       case 'Block':

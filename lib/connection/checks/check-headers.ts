@@ -2,7 +2,7 @@ import { describeValue } from '../../model/describe-value.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
 
 /** A token (RFC 9110, section 5.6.2): a header's name, a subprotocol. */
-export const token: RegExp = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
+const token: RegExp = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
 /** The characters of a header's value (RFC 9110, section 5.5). Node sends no others. */
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/

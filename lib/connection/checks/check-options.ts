@@ -3,7 +3,8 @@ import { describeValue } from '../../model/describe-value.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
 import { explainUnknownKey } from '../../model/nearest.ts'
 import { defaultRetry } from '../../model/retry.ts'
-import { headerIssues, token } from './check-headers.ts'
+import { subprotocolProblem } from '../../model/subprotocol.ts'
+import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
 
@@ -72,9 +73,8 @@ const protocols: Check = (value) => {
   if (!list.every((protocol) => typeof protocol === 'string')) {
     return fault(`expected a string, an array of strings or a function that gives one, got ${describeValue(value)}`)
   }
-  if (!list.every((protocol) => token.test(protocol))) return fault('expected tokens (RFC 9110, section 5.6.2)')
-  const distinct = new Set(list.map((protocol) => protocol.toLowerCase()))
-  return distinct.size === list.length ? [] : fault('expected each subprotocol once, compared without case')
+  const problem = subprotocolProblem(list)
+  return problem === undefined ? [] : fault(problem)
 }
 
 const codec: Check = (value) => {

@@ -36,9 +36,7 @@ export const checkOptions: typeof development.checkOptions = (given): Issues => 
 /** Lists values of the wrong kind. The transport refuses those that no handshake can carry. */
 export const checkFreshValues: typeof development.checkFreshValues = (headers, protocols): Issues => [
   ...(isObject(headers) ? [] : [{ path: 'headers', message: 'must be an object' }]),
-  ...(typeof protocols === 'string' || Array.isArray(protocols)
-    ? []
-    : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
+  ...(Array.isArray(protocols) ? [] : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
 ]
 
 export const warnIfNotStarted: typeof development.warnIfNotStarted = () => undefined

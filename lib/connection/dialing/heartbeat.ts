@@ -1,6 +1,6 @@
 import { failure } from '../../model/connection-error.ts'
-import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
+import { emit } from '../subscriber-list.ts'
 import type { Dial } from './dial.ts'
 import { SignsOfLife } from './signs-of-life.ts'
 

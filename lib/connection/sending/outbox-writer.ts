@@ -1,7 +1,7 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { emit } from '../channels.ts'
 import type { Core } from '../core.ts'
+import { emit } from '../subscriber-list.ts'
 import { messageOverhead, type PendingMessage } from './pending-message.ts'
 import { notOpen, type Refusals } from './refusals.ts'
 import type { SendQueue } from './send-queue.ts'

@@ -7,7 +7,7 @@ import type { HandshakeFailed } from '../../../lib/model/connection-error.ts'
 
 describe('socketError', () => {
   for (const [end, message] of [
-    [{ _tag: 'Unaddressable', cause: new Error('Invalid character in header content ["a"]') }, 'header content ["a"]'],
+    [{ _tag: 'Unaddressable' }, 'can never be used; correct the options'],
     [{ _tag: 'Refused', status: 302, problem: 'it is elsewhere' }, 'the opening handshake failed: it is elsewhere'],
     [{ _tag: 'Refused' }, 'the platform gives no reason'],
     [{ _tag: 'Refused', cause: new Error('odd') }, 'see cause'],

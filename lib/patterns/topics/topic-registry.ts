@@ -1,0 +1,159 @@
+import type { Subscriber, Subscription } from 'rxjs'
+
+import { type Connection, coreOf } from '../../connection/connection.ts'
+import type { Clock } from '../../connection/timers/clock.ts'
+import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
+import type { Timer } from '../../connection/timers/timer.ts'
+import type { Fault } from '../../model/connection-event.ts'
+import type { ConnectionState } from '../../model/connection-state.ts'
+import { maxTimerDelay } from '../../model/retry.ts'
+import { socketLoss } from '../shared/loss.ts'
+import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
+import { Announcements } from './announcements.ts'
+import { none, type ServerSubscription, Topic } from './topic.ts'
+import type { TopicOptions } from './topic-options.ts'
+
+/** The topics of one `topics`, by key, and the subscriptions that the current socket was told of. */
+export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
+  readonly options: TopicOptions<In, Out, Key, T>
+  readonly #connection: Connection<In, Out>
+  readonly #announcements: Announcements<In, Out, Key, T>
+  readonly #clock: Clock
+  readonly #topics = new Map<Key, Topic<In, Out, Key, T>>()
+  /** Topics whose subscription at the server may have to change at the end of the turn. */
+  readonly #changed = new Set<Topic<In, Out, Key, T>>()
+  #cancelFlush: (() => void) | undefined
+  #watching: Subscription | undefined
+
+  constructor(connection: Connection<In, Out>, options: TopicOptions<In, Out, Key, T>) {
+    for (const name of ['linger', 'replay'] as const) {
+      const value = options[name] ?? 0
+      if (!(value >= 0)) throw new RangeError(`topics: ${name} must be a number of at least 0`)
+    }
+    this.options = options
+    this.#connection = connection
+    this.#announcements = new Announcements(connection, options)
+    this.#clock = coreOf(connection).options.clock
+  }
+
+  isCurrent(topic: Topic<In, Out, Key, T>): boolean {
+    return this.#topics.get(topic.key) === topic
+  }
+
+  join(key: Key, subscriber: Subscriber<T>): () => void {
+    const known = this.#topics.get(key)
+    if (known !== undefined) return known.join(subscriber)
+    const topic = new Topic(this, key)
+    this.#topics.set(key, topic)
+    const leave = topic.join(subscriber)
+    this.#watching ??= watchConnection(this.#connection, this)
+    if (this.#announcements.isOpen) topic.open()
+    this.change(topic)
+    return leave
+  }
+
+  /** Keeps a topic for `linger`. Returns `undefined` if it is to leave at the end of the turn. */
+  linger(topic: Topic<In, Out, Key, T>): Timer | undefined {
+    const { linger = 0 } = this.options
+    if (linger === 0) return undefined
+    return setSharedTimer(this.#clock, Math.min(linger, maxTimerDelay), topic)
+  }
+
+  /** Removes a topic that has ended or that nobody uses; if the server sends it, the end of the turn unsubscribes. */
+  remove(topic: Topic<In, Out, Key, T>): void {
+    if (!this.isCurrent(topic)) return
+    this.#topics.delete(topic.key)
+    topic.close()
+    this.change(topic)
+  }
+
+  /** The subscription of a topic at the server may have to change. All changes of a turn leave together. */
+  change(topic: Topic<In, Out, Key, T>): void {
+    this.#changed.add(topic)
+    this.#cancelFlush ??= this.#clock.after(0, () => {
+      this.#cancelFlush = undefined
+      this.#flush()
+    })
+  }
+
+  #flush(): void {
+    for (const topic of this.#changed) if (!topic.isKept) this.remove(topic)
+    const changed = [...this.#changed]
+    this.#changed.clear()
+    this.#cancelFlush?.()
+    this.#cancelFlush = undefined
+    if (this.#announcements.isOpen) this.#tell(changed)
+    if (this.#topics.size > 0) return
+    this.#watching?.unsubscribe()
+    this.#watching = undefined
+  }
+
+  /** Brings the subscriptions at the server up to date: first those that end, then those that begin. */
+  #tell(changed: ReadonlyArray<Topic<In, Out, Key, T>>): void {
+    const ending = changed.filter(
+      ({ server, isWanted }) => server._tag === 'Stale' || (server._tag === 'Live' && !isWanted),
+    )
+    for (const topic of ending) topic.server = none
+    if (ending.length > 0) this.#announcements.send('unsubscribe', keysOf(ending), () => undefined)
+    const beginning = changed.filter(({ server, isWanted }) => server._tag === 'None' && isWanted)
+    if (beginning.length === 0) return
+    const live: ServerSubscription = { _tag: 'Live' }
+    for (const topic of beginning) topic.server = live
+    this.#announcements.send('subscribe', keysOf(beginning), (error) => {
+      for (const topic of beginning) {
+        // A topic that has been subscribed again meanwhile was not refused.
+        if (topic.server !== live) continue
+        topic.server = none
+        topic.fail(error)
+      }
+    })
+  }
+
+  onMessage(message: In): void {
+    const topic = this.#topicOf(message)
+    if (topic === undefined) return
+    topic.receive(message)
+    if (this.#isLast(message)) topic.end()
+  }
+
+  #topicOf(message: In): Topic<In, Out, Key, T> | undefined {
+    try {
+      const key = this.options.keyOf(message)
+      return key === undefined ? undefined : this.#topics.get(key)
+    } catch {
+      return undefined // As if it had not recognised the message.
+    }
+  }
+
+  #isLast(message: In): boolean {
+    try {
+      return this.options.isLast?.(message) === true
+    } catch {
+      return false
+    }
+  }
+
+  onLifecycle(event: ConnectionState | Fault): void {
+    if (event._tag === 'Open') {
+      // A copy: `through` may join other topics, which begin by themselves.
+      for (const topic of [...this.#topics.values()]) {
+        topic.open()
+        this.#changed.add(topic)
+      }
+      // In this turn: subscriptions go ahead of the queue.
+      this.#flush()
+    } else if (socketLoss(this.#connection.name, event) !== undefined) this.#lose()
+  }
+
+  /** The socket has ended, and all subscriptions at the server with it: those of topics that have left, too. */
+  #lose(): void {
+    this.#announcements.abandon()
+    for (const topic of this.#changed) topic.server = none
+    for (const topic of this.#topics.values()) topic.server = none
+    for (const topic of [...this.#topics.values()]) topic.close()
+  }
+}
+
+function keysOf<Key>(topics: ReadonlyArray<{ readonly key: Key }>): ReadonlyArray<Key> {
+  return topics.map(({ key }) => key)
+}
