@@ -1,4 +1,4 @@
-import * as adapter from '#transport'
+import * as adapter from '#platform'
 
 import { Connection } from './connection/connection.ts'
 import type { ConnectionOptions } from './connection/options.ts'

@@ -15,6 +15,7 @@ import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions 
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
+import { setTimer, type SetTimer } from './timers/timer.ts'
 import { withDefaults } from './with-defaults.ts'
 
 /** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */
@@ -26,6 +27,8 @@ export interface Platform {
    * Calls the listener when connections may have died, or may work again. Returns the function that ends this.
    */
   readonly onWake?: (listener: () => void) => () => void
+  /** Sets the timers of heartbeats, which many connections may share. Default: a timer for each connection. */
+  readonly setHeartbeatTimer?: SetTimer
 }
 
 /**
@@ -54,6 +57,7 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly linger: number
   readonly transport: Transport
   readonly clock: Clock
+  readonly setHeartbeatTimer: SetTimer
   readonly random: () => number
 }
 
@@ -155,6 +159,7 @@ export function resolveOptions<In, Out>(
     linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
     clock: options.clock ?? defaultClock,
+    setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
     random: options.random ?? Math.random,
   }
 }
