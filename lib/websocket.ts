@@ -11,7 +11,12 @@ import type { ConnectedWebSocket, WebSocketClass } from './websocket/web-socket-
 export type { Headers as HandshakeHeaders } from './connection/options.ts'
 export type { ClassOptions, SharedOptions } from './websocket/class-options.ts'
 export { CloseEvent, type CloseEventClass, type CloseEventFields } from './websocket/events/close-event.ts'
-export { ErrorEvent, type ErrorEventClass, type ErrorEventFields, type FailureEvent } from './websocket/events/error-event.ts'
+export {
+  ErrorEvent,
+  type ErrorEventClass,
+  type ErrorEventFields,
+  type FailureEvent,
+} from './websocket/events/error-event.ts'
 export type {
   BasicCloseEvent,
   BasicEvent,
@@ -22,7 +27,7 @@ export type {
   PlatformMessageEvent,
 } from './websocket/events/platform-events.ts'
 export type { ReconnectingInstance, ReconnectingWebSocketClass } from './websocket/reconnecting-class.ts'
-export type { ReconnectingOptions } from './websocket/reconnecting-socket.ts'
+export type { ReconnectingOptions } from './websocket/reconnecting-options.ts'
 export type {
   ConnectedWebSocket,
   Listener,

@@ -1,6 +1,7 @@
 import type { PerDial } from '../connection/options.ts'
 import type { DefineSocketConnection } from './class-options.ts'
-import { type ReconnectingOptions, ReconnectingSocket } from './reconnecting-socket.ts'
+import type { ReconnectingOptions } from './reconnecting-options.ts'
+import { ReconnectingSocket } from './reconnecting-socket.ts'
 import { defineInterface } from './socket-target.ts'
 import type { ConnectedWebSocket, ReadyStates } from './web-socket-types.ts'
 

@@ -1,8 +1,5 @@
-import { defer, tap } from 'rxjs'
-
 import { raw } from '../codecs/raw.ts'
 import { type Connection, coreOf } from '../connection/connection.ts'
-import { resolvePerDial } from '../connection/dialing/fresh-address.ts'
 import type { PerDial } from '../connection/options.ts'
 import { isStopping } from '../machine/state.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
@@ -15,28 +12,13 @@ import type { CloseEventFields } from './events/close-event.ts'
 import { ConnectionSocket } from './connection-socket.ts'
 import { ErrorEvent } from './events/error-event.ts'
 import { closeFieldsOf, isEnding, isFailing } from './failing.ts'
+import { observedUrl } from './observed-url.ts'
 import type { Outgoing } from './outgoing.ts'
+import type { ReconnectingArguments } from './reconnecting-options.ts'
 import { readyStates } from './socket-target.ts'
 import type { WireData } from './web-socket-types.ts'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
-
-/** The options of a reconnecting socket: those of a connection, with the same defaults. */
-export interface ReconnectingOptions extends SharedOptions {
-  /** The `binaryType` that the socket begins with. Default: 'blob'. */
-  readonly binaryType?: 'blob' | 'arraybuffer' | undefined
-  /** The base of relative urls. Default: the page's address. */
-  readonly baseUrl?: string | URL | undefined
-  /** Whether the socket stays CLOSED until `reconnect` is called. Default: `false`. */
-  readonly startClosed?: boolean | undefined
-}
-
-/** The arguments of the constructor. */
-export interface ReconnectingArguments {
-  readonly url: PerDial<string | URL>
-  readonly protocols: unknown
-  readonly options: ReconnectingOptions
-}
 
 /** A socket that opens again after a loss. CONNECTING from the first loss on, CLOSED after `close()` or giving up. */
 export class ReconnectingSocket extends ConnectionSocket {
@@ -57,12 +39,9 @@ export class ReconnectingSocket extends ConnectionSocket {
       protocols,
       url:
         typeof url === 'function'
-          ? (context) =>
-              defer(() => resolvePerDial(url, context)).pipe(
-                tap((fresh) => {
-                  shown(parseUrl(fresh, baseUrl))
-                }),
-              )
+          ? observedUrl(url, (fresh) => {
+              shown(parseUrl(fresh, baseUrl))
+            })
           : address,
     })
     super({ connection, url: address, binaryType, onFailure: 'Drops' })
