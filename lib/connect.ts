@@ -1,10 +1,10 @@
 import * as adapter from '#platform'
 
 import { Connection } from './connection/connection.ts'
-import type { ConnectionOptions } from './connection/options.ts'
+import type { ConnectionOptions } from './connection/options/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
-import { type Platform, resolveOptions } from './connection/resolve-options.ts'
-import type { Given } from './connection/with-defaults.ts'
+import { type Platform, resolveOptions } from './connection/options/resolve-options.ts'
+import type { Given } from './connection/options/with-defaults.ts'
 import type { Codec } from './model/codec.ts'
 import type { Settings } from './model/settings.ts'
 import type { Transport } from './transport/transport.ts'

@@ -5,10 +5,10 @@ import {
   reconnectingClass,
   type ReconnectingInstance,
   type ReconnectingWebSocketClass,
-} from './websocket/reconnecting-class.ts'
+} from './websocket/reconnecting/reconnecting-class.ts'
 import type { ConnectedWebSocket, WebSocketClass } from './websocket/web-socket-types.ts'
 
-export type { Headers as HandshakeHeaders } from './connection/options.ts'
+export type { Headers as HandshakeHeaders } from './connection/options/options.ts'
 export type { ClassOptions, SharedOptions } from './websocket/class-options.ts'
 export { CloseEvent, type CloseEventClass, type CloseEventFields } from './websocket/events/close-event.ts'
 export {
@@ -26,8 +26,8 @@ export type {
   PlatformEvent,
   PlatformMessageEvent,
 } from './websocket/events/platform-events.ts'
-export type { ReconnectingInstance, ReconnectingWebSocketClass } from './websocket/reconnecting-class.ts'
-export type { ReconnectingOptions } from './websocket/reconnecting-options.ts'
+export type { ReconnectingInstance, ReconnectingWebSocketClass } from './websocket/reconnecting/reconnecting-class.ts'
+export type { ReconnectingOptions } from './websocket/reconnecting/reconnecting-options.ts'
 export type {
   ConnectedWebSocket,
   Listener,

@@ -8,7 +8,7 @@ import type { ConnectionState } from '../model/connection-state.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
 import { emitState } from './leases.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
+import type { ResolvedOptions } from './options/resolve-options.ts'
 
 /**
  * A described connection: an Observable of all its events. Subscribing observes and starts nothing. A new subscriber gets

@@ -6,7 +6,7 @@ import * as E from '../model/either.ts'
 import { nearestKey } from '../model/mistakes/nearest.ts'
 import type { ConnectionSettings } from '../model/settings.ts'
 import type { Connection } from './connection.ts'
-import type { ConnectionOptions } from './options.ts'
+import type { ConnectionOptions } from './options/options.ts'
 
 /** The type of a connection by its codec. `unknown`: no codec, so `text`. */
 export type ConnectionOf<C> = C extends Codec<infer In, infer Out> ? Connection<In, Out> : Connection<string, string>

@@ -1,6 +1,6 @@
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Handshake, Open } from '../model/connection-state.ts'
-import { hide } from '../model/hide.ts'
+import { hide } from '../model/secrets/hide.ts'
 
 /** The progress of an outage: the facts that a dial needs about those before it. */
 export interface Outage {

@@ -2,7 +2,7 @@ import { settingsInvalid } from '../model/connection-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ClassOptions, SharedOptions } from '../websocket/class-options.ts'
 import { platformGlobal } from '../websocket/events/platform-events.ts'
-import type { ReconnectingWebSocketClass } from '../websocket/reconnecting-class.ts'
+import type { ReconnectingWebSocketClass } from '../websocket/reconnecting/reconnecting-class.ts'
 import type { ConnectedWebSocket, WebSocketClass } from '../websocket/web-socket-types.ts'
 import type { WebSocketCtor, WebSocketSubjectConfig } from './web-socket-subject-config.ts'
 

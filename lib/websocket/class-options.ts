@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.ts'
-import type { ConnectionOptions } from '../connection/options.ts'
+import type { ConnectionOptions } from '../connection/options/options.ts'
 import type { ConnectedWebSocket, WireData } from './web-socket-types.ts'
 
 /** The options of a connection that hold for every socket of a class. */

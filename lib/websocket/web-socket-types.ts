@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.ts'
-import type { Headers } from '../connection/options.ts'
+import type { Headers } from '../connection/options/options.ts'
 import type { FailureEvent } from './events/error-event.ts'
 import type { PlatformBlob, PlatformCloseEvent, PlatformEvent, PlatformMessageEvent } from './events/platform-events.ts'
 

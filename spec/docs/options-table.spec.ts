@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
-import type { ConnectionOptions } from '../../lib/connection/options.ts'
-import { resolveOptions } from '../../lib/connection/resolve-options.ts'
+import type { ConnectionOptions } from '../../lib/connection/options/options.ts'
+import { resolveOptions } from '../../lib/connection/options/resolve-options.ts'
 import { heartbeat, transport } from '../../lib/transport/node/transport.ts'
 
 /** Reads a source file: specs run with the root as their working directory, also when they were compiled elsewhere. */
@@ -53,7 +53,7 @@ describe('docs/options.md', () => {
   it('has every option, and no other', () => {
     const named = (prefix: string): readonly string[] =>
       rows().flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))
-    const options = fieldsOf('lib/connection/options.ts', 'ConnectionOptions')
+    const options = fieldsOf('lib/connection/options/options.ts', 'ConnectionOptions')
     expect(options).to.include('url')
     expect(named('').filter((path) => !path.includes('.'))).to.have.members(options)
     expect(named('outbox.')).to.have.members(fieldsOf('lib/connection/sending/send-queue.ts', 'OutboxLimits'))

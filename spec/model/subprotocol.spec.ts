@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { publicSubprotocol, subprotocolProblem } from '../../lib/model/subprotocol.ts'
+import { publicSubprotocol, subprotocolProblem } from '../../lib/model/secrets/subprotocol.ts'
 
 describe('subprotocolProblem', () => {
   it('accepts tokens, each once', () => {

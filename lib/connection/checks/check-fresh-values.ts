@@ -1,6 +1,6 @@
 import { describeValue } from '../../model/mistakes/describe-value.ts'
 import type { Issues } from '../../model/issue.ts'
-import { subprotocolProblem } from '../../model/subprotocol.ts'
+import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 
 function protocolIssues(protocols: unknown): Issues {

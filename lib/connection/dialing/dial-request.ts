@@ -6,7 +6,7 @@ import { normalizeAddress } from '../../model/address.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
 import type { DialRequest } from '../../transport/transport.ts'
-import type { ResolvedOptions } from '../resolve-options.ts'
+import type { ResolvedOptions } from '../options/resolve-options.ts'
 import type { FreshValues } from './fresh-address.ts'
 
 type FixedOptions = Pick<

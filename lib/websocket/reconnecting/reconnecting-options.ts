@@ -1,5 +1,5 @@
-import type { PerDial } from '../connection/options.ts'
-import type { SharedOptions } from './class-options.ts'
+import type { PerDial } from '../../connection/options/options.ts'
+import type { SharedOptions } from '../class-options.ts'
 
 /** The options of a reconnecting socket: those of a connection, with the same defaults. */
 export interface ReconnectingOptions extends SharedOptions {

@@ -1,6 +1,6 @@
 import { defer, isObservable, type Observable, type ObservableInput, of, take, tap } from 'rxjs'
 
-import type { DialContext, PerDial } from '../connection/options.ts'
+import type { DialContext, PerDial } from '../../connection/options/options.ts'
 
 /**
  * Calls `seen` with each url that a `url` function gives for a dial, before the dial uses it. The socket shows that url:

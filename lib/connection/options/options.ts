@@ -1,14 +1,14 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Observable, ObservableInput } from 'rxjs'
 
-import type { Codec } from '../model/codec.ts'
-import type { ConnectionError } from '../model/connection-error.ts'
-import type { End, Verdict } from '../model/diagnose.ts'
-import type { RetryPolicy } from '../model/retry.ts'
-import type { CompressionOptions, NodeOptions } from '../transport/dial-options.ts'
-import type { Transport } from '../transport/transport.ts'
-import type { OutboxLimits } from './sending/send-queue.ts'
-import type { Clock } from './timers/clock.ts'
+import type { Codec } from '../../model/codec.ts'
+import type { ConnectionError } from '../../model/connection-error.ts'
+import type { End, Verdict } from '../../model/diagnose.ts'
+import type { RetryPolicy } from '../../model/retry.ts'
+import type { CompressionOptions, NodeOptions } from '../../transport/dial-options.ts'
+import type { Transport } from '../../transport/transport.ts'
+import type { OutboxLimits } from '../sending/send-queue.ts'
+import type { Clock } from '../timers/clock.ts'
 import type { Given } from './with-defaults.ts'
 
 /** The argument of a `url`, `headers` or `protocols` function. */

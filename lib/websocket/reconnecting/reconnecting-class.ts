@@ -1,9 +1,9 @@
-import type { PerDial } from '../connection/options.ts'
-import type { DefineSocketConnection } from './class-options.ts'
+import type { PerDial } from '../../connection/options/options.ts'
+import type { DefineSocketConnection } from '../class-options.ts'
 import type { ReconnectingOptions } from './reconnecting-options.ts'
 import { ReconnectingSocket } from './reconnecting-socket.ts'
-import { defineInterface } from './socket-target.ts'
-import type { ConnectedWebSocket, ReadyStates } from './web-socket-types.ts'
+import { defineInterface } from '../socket-target.ts'
+import type { ConnectedWebSocket, ReadyStates } from '../web-socket-types.ts'
 
 /** A socket that reconnects. */
 export interface ReconnectingInstance extends ConnectedWebSocket {
