@@ -21,7 +21,7 @@ export type { RequestOptions } from './request-options.ts'
  * const call = request(rpc, {
  *   ask: (id, method: string) => ({ id, method }),
  *   idOf: ({ id }) => id,
- *   read: (message) => ('error' in message ? left(message.error) : right(message.result)),
+ *   read: (message) => (message.error === undefined ? right(message.result) : left(message.error)),
  * })
  * call('status').subscribe((result) => console.log(result._tag))
  *

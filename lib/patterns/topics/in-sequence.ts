@@ -37,7 +37,7 @@ function broken(expected: number, got: number): SequenceBroken {
  * A gap errors with `SequenceBroken`. An Observable behind `retry` then subscribes again.
  *
  * @example
- * depth$.pipe(inSequence(({ u, U, lastUpdateId }) => (U === undefined ? { snapshot: lastUpdateId } : { from: U, to: u })))
+ * depth$.pipe(inSequence(({ first, last, isSnapshot }) => (isSnapshot ? { snapshot: last } : { from: first, to: last })))
  *
  * @throws `RangeError` if `highWaterMark` is not a number of at least 1
  */

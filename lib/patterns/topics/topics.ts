@@ -15,9 +15,9 @@ export type { TopicOptions } from './topic-options.ts'
  * It holds no lease. While the connection is away, subscribers see a pause; they never see its end.
  *
  * @example
- * const ticker = topics(quotes, {
+ * const ticker = topics(prices, {
  *   keyOf: ({ symbol }) => symbol,
- *   subscribe: (symbols) => ({ method: 'SUBSCRIBE', params: symbols }),
+ *   subscribe: (symbols: ReadonlyArray<string>) => ({ method: 'SUBSCRIBE', params: symbols }),
  *   unsubscribe: (symbols) => ({ method: 'UNSUBSCRIBE', params: symbols }),
  * })
  * ticker('ACME').subscribe(({ price }) => console.log(price))
