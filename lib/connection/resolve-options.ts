@@ -15,7 +15,7 @@ import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions 
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock } from './timers/clock.ts'
-import { type SetTimer,setTimer } from './timers/timer.ts'
+import { type SetTimer, setTimer } from './timers/timer.ts'
 import { withDefaults } from './with-defaults.ts'
 
 /** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */
