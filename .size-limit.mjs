@@ -1,0 +1,60 @@
+/** As a bundler for production builds: with the condition `production` (decision 19). */
+const modifyEsbuildConfig = (config) => ({
+  ...config,
+  conditions: ['production'],
+  define: { 'process.env.NODE_ENV': '"production"' },
+})
+
+const core =
+  '{ defineConnection, clientStart$, clientStop$, clientRestart$, send, sent, start$, stop$, receive$, error$, state$ }'
+
+const shared = ['connection', 'operators', 'machine', 'model', 'codecs']
+
+/** What an entry point adds to a program that has the core already. */
+const beyond = (name, path, limit, ...libraries) => ({
+  name: `${name}, beyond the core`,
+  path: `dist/${path}.js`,
+  ignore: [
+    'rxjs',
+    '#checks',
+    '#platform',
+    ...libraries,
+    ...shared.flatMap((folder) => [`./${folder}/*`, `../${folder}/*`, `../../${folder}/*`]),
+  ],
+  limit,
+})
+
+const bridge = (name, limit, ...libraries) => beyond(name, `bridges/${name}`, limit, ...libraries)
+
+export default [
+  { name: 'core, in a browser, without rxjs', path: 'dist/index.js', import: core, ignore: ['rxjs'], limit: '14.9 kB' },
+  { name: 'testing, without rxjs', path: 'dist/testing/index.js', ignore: ['rxjs'], limit: '6.3 kB' },
+  bridge('iterable', '900 B'),
+  bridge('observable', '350 B'),
+  bridge('react', '1.1 kB', 'react'),
+  bridge('signals', '550 B'),
+  bridge('store', '700 B'),
+  bridge('streams', '1.35 kB'),
+  bridge('svelte', '800 B', 'svelte'),
+  bridge('vue', '1.05 kB', 'vue'),
+  beyond('request', 'patterns/request/request', '2.2 kB'),
+  beyond('topics', 'patterns/topics/topics', '2.5 kB'),
+  beyond('websocket', 'websocket', '4.6 kB', './connect.js', './transport/*', '../transport/*'),
+  {
+    ...beyond('webSocketClass alone', 'websocket', '3.6 kB', './connect.js', './transport/*', '../transport/*'),
+    import: '{ webSocketClass }',
+  },
+  {
+    ...beyond(
+      'rxjs-web-socket',
+      'rxjs-web-socket',
+      '1.8 kB',
+      './connect.js',
+      './transport/*',
+      '../transport/*',
+      './websocket.js',
+      '../websocket/*',
+    ),
+    name: 'rxjs-web-socket, beyond the core and websocket',
+  },
+].map((entry) => ({ ...entry, modifyEsbuildConfig }))
