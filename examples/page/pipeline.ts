@@ -26,7 +26,7 @@ export interface Wishes {
 }
 
 /** Times short enough to watch. Scripts in a browser cannot ping, so the heartbeat is a message that the server answers. */
-export const patience: Omit<ConnectionOptions<Data, Data>, 'url'> = {
+export const patience: Omit<ConnectionOptions<Data, Data>, 'url' | 'codec'> = {
   heartbeat: { interval: 1_500, timeout: 1_000, message: 'ping', isReply: (data) => data === 'pong' },
   retry: { initialDelay: 1_000, maxDelay: 8_000, stableAfter: 3_000 },
   connectTimeout: 3_000,

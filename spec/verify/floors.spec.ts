@@ -28,6 +28,10 @@ const planted: ReadonlyArray<Planted> = [
   ['lib/operators/a.ts', "import '../bridges/target.ts'", 'floor-3-operators', 'lib/bridges/target.ts'],
   ['lib/bridges/a.ts', "import '../testing/target.ts'", 'floor-4-bridges', 'lib/testing/target.ts'],
   ['lib/testing/a.ts', "import '../bridges/target.ts'", 'floor-4-testing', 'lib/bridges/target.ts'],
+  ['lib/patterns/a/a.ts', "import '../../testing/target.ts'", 'floor-4-patterns', 'lib/testing/target.ts'],
+  ['lib/patterns/b/b.ts', "import '../a/target.ts'", 'patterns-stand-alone', 'lib/patterns/a/target.ts'],
+  ['lib/websocket/a.ts', "import '../testing/target.ts'", 'floor-4-websocket', 'lib/testing/target.ts'],
+  ['lib/rxjs-web-socket/a.ts', "import '../testing/target.ts'", 'floor-4-rxjs-web-socket', 'lib/testing/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
   ['lib/machine/b.ts', "import 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
   ['lib/model/b.ts', "import type { Observable } from 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
@@ -60,10 +64,9 @@ const planted: ReadonlyArray<Planted> = [
 /** Files whose imports every rule allows. */
 const allowed: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    ['model', 'connection', 'operators', 'bridges', 'testing', 'transport/node', 'transport/browser'].map((folder) => [
-      `lib/${folder}/target.ts`,
-      '',
-    ]),
+    ['model', 'connection', 'operators', 'bridges', 'testing', 'patterns/a', 'transport/node', 'transport/browser'].map(
+      (folder) => [`lib/${folder}/target.ts`, ''],
+    ),
   ),
   'lib/target.ts': "import './connection/target.ts'\nimport './transport/node/target.ts'",
   'spec/target.ts': '',

@@ -5,8 +5,8 @@ import * as t from 'io-ts'
 import { type ConnectionOptions, defineConnection, json, type SettingsInvalid, text } from 'pulsewire'
 import * as z from 'zod'
 
-import { resolveOptions } from '../../lib/connection/options/resolve-options.ts'
-import { fakePeer } from '../support/peers/fake-peer.ts'
+import { resolveOptions } from '../../../lib/connection/options/resolve-options.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 
 const { transport } = fakePeer()
 const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 } }

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { withDefaults } from '../../lib/connection/options/with-defaults.ts'
+import { withDefaults } from '../../../lib/connection/options/with-defaults.ts'
 
 describe('withDefaults', () => {
   it('fills in what is left out and what is undefined, and keeps every other value', () => {

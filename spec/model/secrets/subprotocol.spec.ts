@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { publicSubprotocol, subprotocolProblem } from '../../lib/model/secrets/subprotocol.ts'
+import { publicSubprotocol, subprotocolProblem } from '../../../lib/model/secrets/subprotocol.ts'
 
 describe('subprotocolProblem', () => {
   it('accepts tokens, each once', () => {
@@ -16,7 +16,7 @@ describe('subprotocolProblem', () => {
   })
 
   it('refuses a repetition in another case, as browsers do', () => {
-    expect(subprotocolProblem(['echo', 'eCho'])).to.equal('expected each subprotocol once')
+    expect(subprotocolProblem(['echo', 'eCho'])).to.equal('expected each subprotocol once, compared without case')
   })
 })
 
