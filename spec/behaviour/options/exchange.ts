@@ -11,7 +11,7 @@ import {
   state$,
 } from 'pulsewire'
 import type { throwError } from 'rxjs'
-import { filter, firstValueFrom, map, race, take } from 'rxjs'
+import { filter, firstValueFrom, map, type Observable, race, take } from 'rxjs'
 
 type Options = ConnectionOptions<string, string>
 
