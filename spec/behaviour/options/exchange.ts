@@ -10,7 +10,6 @@ import {
   start$,
   state$,
 } from 'pulsewire'
-import type { throwError } from 'rxjs'
 import { filter, firstValueFrom, map, type Observable, race, take } from 'rxjs'
 
 type Options = ConnectionOptions<string, string>
