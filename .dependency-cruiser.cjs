@@ -29,7 +29,9 @@ module.exports = {
     floor('4-bridges', 'bridges/', `${operators}|lib/bridges/`),
     floor('4-testing', 'testing/', `${operators}|lib/testing/`),
     floor('4-patterns', 'patterns/', `${operators}|lib/patterns/`),
-    floor('door', '[^/]+\\.ts$', `${operators}|lib/[^/]+\\.ts$`),
+    floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
+    floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
+    floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket)/|lib/[^/]+\\.ts$`),
     {
       name: 'floor-0-is-pure',
       comment: 'Floor 0 imports fp-ts and io-ts and nothing else: no rxjs, no ws, no Node built-ins.',

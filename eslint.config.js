@@ -29,7 +29,7 @@ const exactOptionalField = {
 }
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/', 'scripts/verify/packages/fixtures/']),
+  globalIgnores(['dist/', 'coverage/', 'temp/', 'docs/', 'scripts/verify/packages/fixtures/', 'examples/clients/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,cjs,ts,tsx}'],

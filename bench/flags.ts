@@ -5,6 +5,7 @@ import { type Workload, workloads } from './workloads.ts'
 export const everyContender: ReadonlyArray<string> = [
   'ws',
   'pulsewire',
+  'pulsewire-websocket',
   'rxjs-web-socket',
   'rxjs-websockets',
   'reconnecting-websocket',

@@ -1,11 +1,11 @@
-import * as adapter from '#transport'
+import * as adapter from '#platform'
 
 import { Connection } from './connection/connection.ts'
 import type { ConnectionOptions } from './connection/options.ts'
 import { makeProject, type OptionsByName, type Project } from './connection/project.ts'
 import { type Platform, resolveOptions } from './connection/resolve-options.ts'
-import type { Codec } from './model/codec.ts'
 import type { Given } from './connection/with-defaults.ts'
+import type { Codec } from './model/codec.ts'
 import type { Settings } from './model/settings.ts'
 import type { Transport } from './transport/transport.ts'
 

@@ -1,8 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import { useCallback, useEffect, useInsertionEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 
+import { warnAboutRenders } from '#checks'
+
 import type { Connection } from '../connection/connection.ts'
-import { warnOnce } from '../connection/warn.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Open } from '../model/connection-state.ts'
 import { idle } from '../model/state-constructors.ts'
@@ -104,12 +105,7 @@ function useWarningAboutRenders(connection: unknown): void {
   useEffect(() => {
     const changes = seen.current.connection === connection ? 0 : seen.current.changes + 1
     seen.current = { connection, changes }
-    if (changes >= maxNewConnections) {
-      warnOnce(
-        'defined in a render',
-        'useConnection got another connection in each of several renders in a row. Define the connection once, outside of the component or with useState(() => defineConnection(...)).',
-      )
-    }
+    if (changes >= maxNewConnections) warnAboutRenders()
   })
 }
 

@@ -2,7 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 
 import type { Codec } from '../model/codec.ts'
-import { describeValue } from '../model/describe-value.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import * as E from '../model/either.ts'
 import type { Issues } from '../model/issue.ts'
 import { dropProto, mayHoldProto } from './drop-proto.ts'

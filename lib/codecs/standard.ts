@@ -1,7 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import type { Codec } from '../model/codec.ts'
-import { describeValue } from '../model/describe-value.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import * as E from '../model/either.ts'
 import type { Issue, Issues } from '../model/issue.ts'
 import { pathStep } from './issue-paths.ts'

@@ -1,14 +1,14 @@
 import { Observable, type Subscriber } from 'rxjs'
 
+import { describeValue, warnIfNotStarted } from '#checks'
+
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { ConnectionState } from '../model/connection-state.ts'
-import { describeValue } from '../model/describe-value.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import { Core } from './core.ts'
 import { emitState } from './leases.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { isDeveloping, warnOnce } from './warn.ts'
 
 /**
  * A described connection: an Observable of all its events. Subscribing observes and starts nothing. A new subscriber gets
@@ -60,25 +60,10 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   const { channels, published } = core
   const joined = channels.add(channel, subscriber)
   emitState(channel, subscriber, published)
-  if (published._tag === 'Idle' && isOfMessages(channel) && isDeveloping()) warnIfNotStarted(core)
+  warnIfNotStarted(core, channel)
   return () => {
     joined.leave()
   }
-}
-
-function isOfMessages(channel: ChannelName): boolean {
-  return channel === 'values' || channel === 'texts' || channel === 'bytes'
-}
-
-/** A connection that is never started receives nothing, and nothing shows that. Most are started in the same turn. */
-function warnIfNotStarted<In, Out>(core: Core<In, Out>): void {
-  setTimeout(() => {
-    if (core.published._tag !== 'Idle') return
-    warnOnce(
-      'not started',
-      `${core.options.name}: receive$ is subscribed, but the connection is not started, so nothing is received. Subscribe to clientStart$(connection) too.`,
-    )
-  }, 0)
 }
 
 function describeMistake(given: unknown): string {

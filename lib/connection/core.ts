@@ -51,7 +51,7 @@ export class Core<In, Out> implements TimerOwner {
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
-    this.timer = new MachineTimer(options.clock, this)
+    this.timer = new MachineTimer(options, this)
   }
 
   get outbox(): Outbox<In, Out> {

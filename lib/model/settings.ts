@@ -7,7 +7,7 @@ import { normalizeAddress } from './address.ts'
 import { type SettingsInvalid, settingsInvalid } from './connection-error.ts'
 import * as E from './either.ts'
 import type { Issue, Issues } from './issue.ts'
-import { explainUnknownKey } from './nearest.ts'
+import { explainUnknownKey } from './mistakes/nearest.ts'
 
 /** One connection of a project. */
 export interface ConnectionSettings {

@@ -2,6 +2,7 @@ import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
 import type { RestartRequest } from '../connection/core.ts'
+import { relay } from '../connection/relay.ts'
 import { closeProblem } from '../model/close-code.ts'
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 import type { Open } from '../model/connection-state.ts'
@@ -52,7 +53,7 @@ export function clientRestart$<In, Out>(
         refuse(notRunning())
         return
       }
-      const watching = connection.channel('lifecycle').subscribe({
+      relay(connection.channel('lifecycle'), subscriber, {
         next: (event) => {
           if (event._tag === 'Open') {
             subscriber.next(event)
@@ -60,11 +61,7 @@ export function clientRestart$<In, Out>(
           } else if (event._tag === 'Failed') subscriber.error(event.error)
           else if (event._tag === 'Closed') refuse(notRunning())
         },
-        error: (error: unknown) => {
-          subscriber.error(error)
-        },
       })
-      subscriber.add(watching)
     })
   })
 }

@@ -1,6 +1,7 @@
-import { filter, Observable, take } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
+import { relay } from '../connection/relay.ts'
 import { closeProblem } from '../model/close-code.ts'
 import { failure } from '../model/connection-error.ts'
 import { isRest, type Rest } from '../model/connection-state.ts'
@@ -37,7 +38,13 @@ export function clientStop$<In, Out>(
       return
     }
     core.stop(code, reason, () => {
-      subscriber.add(connection.channel('lifecycle').pipe(filter(isRest), take(1)).subscribe(subscriber))
+      relay(connection.channel('lifecycle'), subscriber, {
+        next: (event) => {
+          if (!isRest(event)) return
+          subscriber.next(event)
+          subscriber.complete()
+        },
+      })
     })
   })
 }

@@ -1,6 +1,7 @@
-import { catchError, defer, EMPTY, filter, map, type Observable, throwError } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { channelOf } from '../connection/channels.ts'
+import { relay } from '../connection/relay.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 
@@ -13,17 +14,19 @@ import type { ConnectionEvent } from '../model/connection-event.ts'
  */
 export function error$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<ConnectionError> {
   return <In>(source$: Observable<ConnectionEvent<In>>) =>
-    defer(() => {
+    new Observable((subscriber) => {
       let last: unknown
       const events$: Observable<ConnectionEvent<In>> = channelOf(source$, 'lifecycle') ?? source$
-      return events$.pipe(
-        filter((event) => event._tag === 'Fault'),
-        map(({ error }) => {
-          last = error
-          return error
-        }),
-        // eslint-disable-next-line rxjs-x/throw-error -- the stream's own error goes on as it is
-        catchError((error: unknown) => (error === last ? EMPTY : throwError(() => error))),
-      )
+      relay(events$, subscriber, {
+        next: (event) => {
+          if (event._tag !== 'Fault') return
+          last = event.error
+          subscriber.next(event.error)
+        },
+        error: (error: unknown) => {
+          if (error === last) subscriber.complete()
+          else subscriber.error(error)
+        },
+      })
     })
 }

@@ -1,7 +1,8 @@
-import { filter, map, type Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { decodeUtf8Leniently, encodeUtf8 } from '../codecs/utf8.ts'
 import { channelOf } from '../connection/channels.ts'
+import { relay } from '../connection/relay.ts'
 import type { ConnectionEvent, Message } from '../model/connection-event.ts'
 
 /** How to receive messages past the codec. */
@@ -45,8 +46,11 @@ export function receive$(
 }
 
 function messages<In, T>(source$: Observable<ConnectionEvent<In>>, read: (message: Message<In>) => T): Observable<T> {
-  return source$.pipe(
-    filter((event) => event._tag === 'Message'),
-    map(read),
-  )
+  return new Observable((subscriber) => {
+    relay(source$, subscriber, {
+      next: (event) => {
+        if (event._tag === 'Message') subscriber.next(read(event))
+      },
+    })
+  })
 }

@@ -94,6 +94,8 @@ function open<In, Out>(connection: Connection<In, Out>, source: unknown): AnyIte
 async function step<T>(iterator: AnyIterator<T>, over: () => void): Promise<IteratorResult<T, unknown>> {
   try {
     const result = await iterator.next()
+    // As `for await` has it. Otherwise such an iterator would give `undefined` without end.
+    if (Object(result) !== result) throw new TypeError('sendFrom: next() of the iterator gave no result object')
     if (result.done === true) over()
     return result
   } catch (error) {

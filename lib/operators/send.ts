@@ -1,7 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Observable, type Subscriber, takeUntil } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
+import { listen } from '../connection/relay.ts'
 import { SendSubscription } from '../connection/sending/send-subscription.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 
@@ -65,28 +66,17 @@ export function send<In, Out>(
       subscriber.add(() => {
         outbox.withdraw(subscription)
       })
-      subscriber.add(
-        // A synchronous source is stopped too when the subscriber leaves in its midst.
-        source$.pipe(takeUntil(end$(subscriber))).subscribe({
-          next: (value) => {
-            outbox.send(subscription, value, binary, volatile)
-          },
-          error: (error: unknown) => {
-            subscription.end({ _tag: 'Errored', error })
-          },
-          complete: () => {
-            subscription.end({ _tag: 'Completed' })
-          },
-        }),
-      )
+      // A synchronous source is stopped too when the subscriber leaves in its midst.
+      listen(source$, subscriber, {
+        next: (value) => {
+          outbox.send(subscription, value, binary, volatile)
+        },
+        error: (error: unknown) => {
+          subscription.end({ _tag: 'Errored', error })
+        },
+        complete: () => {
+          subscription.end({ _tag: 'Completed' })
+        },
+      })
     })
-}
-
-/** Emits when a subscriber has ended or left. */
-function end$(subscriber: Subscriber<unknown>): Observable<void> {
-  return new Observable((waiting) => {
-    subscriber.add(() => {
-      waiting.next()
-    })
-  })
 }

@@ -1,6 +1,7 @@
-import { filter, type Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { channelOf } from '../connection/channels.ts'
+import { relay } from '../connection/relay.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Open } from '../model/connection-state.ts'
 
@@ -12,5 +13,12 @@ import type { Open } from '../model/connection-state.ts'
  * quotes.pipe(start$(), map(() => ({ subscribe: 'EURUSD' })), send(quotes)).subscribe()
  */
 export function start$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<Open> {
-  return (source$) => (channelOf(source$, 'lifecycle') ?? source$).pipe(filter((event) => event._tag === 'Open'))
+  return (source$) =>
+    new Observable((subscriber) => {
+      relay(channelOf(source$, 'lifecycle') ?? source$, subscriber, {
+        next: (event) => {
+          if (event._tag === 'Open') subscriber.next(event)
+        },
+      })
+    })
 }

@@ -1,6 +1,7 @@
-import { filter, type Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { channelOf } from '../connection/channels.ts'
+import { relay } from '../connection/relay.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import { type ConnectionState, isState } from '../model/connection-state.ts'
 
@@ -12,5 +13,11 @@ import { type ConnectionState, isState } from '../model/connection-state.ts'
  */
 export function state$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<ConnectionState> {
   return (source$) =>
-    (channelOf(source$, 'lifecycle') ?? source$).pipe(filter((event): event is ConnectionState => isState(event)))
+    new Observable((subscriber) => {
+      relay(channelOf(source$, 'lifecycle') ?? source$, subscriber, {
+        next: (event) => {
+          if (isState(event)) subscriber.next(event)
+        },
+      })
+    })
 }

@@ -1,6 +1,7 @@
-import { defer, filter, type Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { channelOf } from '../connection/channels.ts'
+import { relay } from '../connection/relay.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { Closed, Failed, Waiting } from '../model/connection-state.ts'
 
@@ -13,16 +14,16 @@ import type { Closed, Failed, Waiting } from '../model/connection-state.ts'
  */
 export function stop$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<Waiting | Closed | Failed> {
   return (source$) =>
-    defer(() => {
+    new Observable((subscriber) => {
       let phase: 'Open' | 'Ended' = 'Ended'
-      return (channelOf(source$, 'lifecycle') ?? source$).pipe(
-        filter((event): event is Waiting | Closed | Failed => {
+      relay(channelOf(source$, 'lifecycle') ?? source$, subscriber, {
+        next: (event) => {
           if (event._tag === 'Open') phase = 'Open'
-          if (event._tag !== 'Waiting' && event._tag !== 'Closed' && event._tag !== 'Failed') return false
+          if (event._tag !== 'Waiting' && event._tag !== 'Closed' && event._tag !== 'Failed') return
           const seen = phase === 'Open'
           phase = 'Ended'
-          return seen
-        }),
-      )
+          if (seen) subscriber.next(event)
+        },
+      })
     })
 }

@@ -42,6 +42,10 @@ export type SocketEnd =
 export interface Refused {
   /** The tag of this end. */
   readonly _tag: 'Refused'
+  /** Why, and what to do, where the platform shows it. Quotes neither the address nor the options. */
+  readonly problem?: string
+  /** `true`: the same dial would be refused again, as where the peer's certificate is not accepted. */
+  readonly isLasting?: boolean
   /** The HTTP status, if the peer answered with HTTP. */
   readonly status?: number
   /** The wait that the peer requests with `Retry-After`, in milliseconds. */

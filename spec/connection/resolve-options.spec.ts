@@ -70,6 +70,7 @@ describe('resolveOptions', () => {
     [{ port: 65_536 }, 'port'],
     [{ url: () => 'ws://peer/', port: 70_000 }, 'port'],
     [{ protocols: ['a', 'a'] }, 'protocols'],
+    [{ protocols: ['chat', 'Chat'] }, 'protocols'],
     [{ protocols: 'not a token' }, 'protocols'],
     [{ connectTimeout: 0 }, 'connectTimeout'],
     [{ connectTimeout: NaN }, 'connectTimeout'],

@@ -1,14 +1,16 @@
 import { expect } from 'chai'
 
+import { socketError } from '../../lib/connection/dialing/socket-error.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
 import type { Verdict } from '../../lib/model/diagnose.ts'
 import { diagnose } from '../../lib/model/diagnose.ts'
+import { refusedFor } from '../../lib/transport/node/refusal.ts'
 
 const lost = (code: number): ConnectionError =>
   failure('ConnectionLost', 'chat', 'lost', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', 'chat', 'refused', { status })
 const failed = (code: string): ConnectionError =>
-  failure('HandshakeFailed', 'chat', 'failed', {}, Object.assign(new Error('of the platform'), { code }))
+  socketError('chat', refusedFor(Object.assign(new Error('of the platform'), { code })))
 
 const range = (from: number, to: number): ReadonlyArray<number> =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index)

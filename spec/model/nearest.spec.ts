@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { nearestKey } from '../../lib/model/nearest.ts'
+import { nearestKey } from '../../lib/model/mistakes/nearest.ts'
 
 const known = [
   'name',

@@ -214,6 +214,21 @@ describe('sendFrom', () => {
     expect([exhausted, broken, left].map(({ returns }) => returns)).to.deep.equal([0, 0, 1])
   })
 
+  it('errors where a step of the iterator gives no object, as for await does', async () => {
+    const { chat } = connectTo({ opens: true })
+    clientStart$(chat).subscribe()
+    for (const step of [5, undefined, 'done']) {
+      const iterator = { next: () => step, [Symbol.iterator]: () => iterator }
+      const results = watch(sendFrom(chat, iterator as never))
+      await soon()
+      expect(results.values).to.deep.equal([])
+      expect(results.end).to.have.nested.property(
+        'error.message',
+        'sendFrom: next() of the iterator gave no result object',
+      )
+    }
+  })
+
   it('reports no error of an iterator that fails while it is ended, or whose members throw', async () => {
     const { chat } = connectTo()
     clientStart$(chat).subscribe()

@@ -72,6 +72,7 @@ export class Application {
         // A turn has one time of day.
         if (this.#simulation.core.isBusy) return
         judge.faults++
+        this.#simulation.states.clockSet()
         return clock.step(act.ms)
       case 'Block':
         return this.#block(act.ms)

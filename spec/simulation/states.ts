@@ -29,6 +29,8 @@ export class States {
   #fault: ConnectionError | undefined
   /** Whether the connection was open in the current run. */
   #wasOpen = false
+  /** The times of day that were replaced at some moment: a turn that was under way then has read one of them. */
+  #replaced: { readonly at: number; readonly walls: ReadonlyArray<number> } = { at: 0, walls: [] }
   /** A wake, a start or a restart may let a waiting connection dial now. */
   isHastened = false
 
@@ -42,6 +44,13 @@ export class States {
     this.#settings = settings
     this.#now = clock.now
     this.#wall = clock.wall
+  }
+
+  /** The time of day is about to be set. */
+  clockSet(): void {
+    const at = this.#now()
+    const walls = this.#replaced.at === at ? this.#replaced.walls : []
+    this.#replaced = { at, walls: [...walls, this.#wall()] }
   }
 
   fault(error: ConnectionError): void {
@@ -117,7 +126,8 @@ export class States {
     const verdict = this.#verdict(before)
     if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
     this.#need(attempt === this.#outage.attempt + 1, 8, `waits for ${attempt} after ${this.#outage.attempt}`)
-    this.#need(until === this.#wall() + delay, 8, 'until is not delay from now')
+    const walls = [this.#wall(), ...(this.#replaced.at === this.#now() ? this.#replaced.walls : [])]
+    this.#need(walls.includes(until - delay), 8, 'until is not delay from now')
     if (isStart) this.#need(this.#outage !== begins, 8, 'waits at a first start')
     else {
       this.#need(cause === this.#fault, 13, 'Waiting without the last Fault')

@@ -14,13 +14,13 @@ function writePackage(folder: string, planted: Readonly<Record<string, string>>)
       type: 'module',
       exports: './dist/index.js',
       imports: {
-        '#transport': {
+        '#platform': {
           browser: './dist/transport/browser/transport.js',
           default: './dist/transport/node/transport.js',
         },
       },
     }),
-    'dist/index.js': "export { transport } from '#transport'",
+    'dist/index.js': "export { transport } from '#platform'",
     'dist/transport/browser/transport.js': 'export const transport = globalThis.WebSocket',
     'dist/transport/node/transport.js': "export { WebSocket as transport } from 'ws'",
     'dist/transport/node/write-answers.js': 'export const answers = globalThis.process',

@@ -1,12 +1,11 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
+import { checkFreshValues } from '#checks'
+
 import { normalizeAddress } from '../../model/address.ts'
-import { describeValue } from '../../model/describe-value.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
-import { subprotocolProblem } from '../../model/subprotocol.ts'
 import type { DialRequest } from '../../transport/transport.ts'
-import { headerIssues } from '../check-headers.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
 import type { FreshValues } from './fresh-address.ts'
 
@@ -14,13 +13,6 @@ type FixedOptions = Pick<
   ResolvedOptions<never, never>,
   'port' | 'tls' | 'maxMessageSize' | 'node' | 'compression' | 'unref'
 >
-
-function protocolIssues(protocols: unknown): Issues {
-  const problem = Array.isArray(protocols)
-    ? subprotocolProblem(protocols)
-    : `expected a string or an array of strings, got ${describeValue(protocols)}`
-  return problem === undefined ? [] : [{ path: 'protocols', message: problem }]
-}
 
 /**
  * Makes the request of one dial, without headers that are `undefined`. Checks the values, which a function may have given as
@@ -32,14 +24,7 @@ export function toDialRequest(
 ): Either<Issues, DialRequest> {
   const address = normalizeAddress(url, port)
   const list = typeof protocols === 'string' ? [protocols] : protocols
-  const issues = [
-    ...(address._tag === 'Left' ? address.left : []),
-    ...headerIssues(headers).map(({ path, message }) => ({
-      path: path === '' ? 'headers' : `headers.${path}`,
-      message,
-    })),
-    ...protocolIssues(list),
-  ]
+  const issues = [...(address._tag === 'Left' ? address.left : []), ...checkFreshValues(headers, list)]
   if (address._tag === 'Left' || issues.length > 0) return E.left(issues)
   const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
   const fields = { headers: given as DialRequest['headers'], protocols: list }

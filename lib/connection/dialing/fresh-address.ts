@@ -1,23 +1,13 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import {
-  catchError,
-  defer,
-  forkJoin,
-  isObservable,
-  type Observable,
-  type ObservableInput,
-  of,
-  Subscription,
-  take,
-  throwError,
-  throwIfEmpty,
-} from 'rxjs'
+import { defer, isObservable, type ObservableInput, Subscription } from 'rxjs'
 
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import type { DialRequest } from '../../transport/transport.ts'
-import type { DialContext, Headers, PerDial } from '../options.ts'
+import type { DialContext, Headers } from '../options.ts'
+import { listen } from '../relay.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
+import { runUserCode } from '../run-user-code.ts'
 import { toDialRequest } from './dial-request.ts'
 
 /** The values of one dial that functions of the options may give. */
@@ -44,37 +34,45 @@ export function resolveAddress<In, Out>(
   const aborting = new Subscription(() => {
     abort.abort()
   })
-  const context = { attempt, signal: abort.signal }
-  const fail = (what: string, cause: unknown): void => {
-    resolved(E.left(failure('AddressFailed', options.name, what, {}, mayQuoteUrl(cause) ? undefined : cause)))
-  }
+  const answers = new Subscription()
   asking.add(aborting)
-  asking.add(
-    forkJoin([
-      resolvePerDial(url, context),
-      resolvePerDial(headers, context),
-      resolvePerDial(protocols, context).pipe(
-        catchError((cause: unknown) => throwError(() => new ProtocolsFailed(cause))),
-      ),
-    ]).subscribe({
-      next: (given) => {
-        asking.remove(aborting)
-        resolved(toRequest(options, given))
+  asking.add(answers)
+  const given = [url, headers, protocols] as const
+  const values: unknown[] = [...given]
+  let unanswered = given.filter((option) => typeof option === 'function').length
+  for (const [index, option] of given.entries()) {
+    if (typeof option !== 'function' || answers.closed) continue
+    const asked = new Subscription()
+    const fail = (cause: unknown): void => {
+      runUserCode(() => {
+        answers.unsubscribe()
+      })
+      const what = option === protocols ? 'protocols function failed' : 'url or headers function failed'
+      const shown = mayQuoteUrl(cause) ? undefined : cause
+      resolved(E.left(failure('AddressFailed', options.name, `not dialed: the ${what} (see cause)`, {}, shown)))
+    }
+    answers.add(asked)
+    listen(
+      defer(() => toInput((option as (context: DialContext) => unknown)({ attempt, signal: abort.signal }))),
+      asked,
+      {
+        next: (value) => {
+          values[index] = value
+          runUserCode(() => {
+            asked.unsubscribe()
+          })
+          if (--unanswered > 0) return
+          asking.remove(aborting)
+          resolved(toRequest(options, values as unknown as FreshValues))
+        },
+        error: fail,
+        complete: () => {
+          fail(new Error('it gave nothing'))
+        },
       },
-      error: (cause: unknown) => {
-        if (cause instanceof ProtocolsFailed) fail(`not dialed: ${cause.message} (see cause)`, cause.cause)
-        else fail('not dialed: the url or headers function failed (see cause)', cause)
-      },
-    }),
-  )
-  return asking
-}
-
-/** Tells a failure of the `protocols` function from those of the others. */
-class ProtocolsFailed extends Error {
-  constructor(cause: unknown) {
-    super('the protocols function failed', { cause })
+    )
   }
+  return asking
 }
 
 function toRequest<In, Out>(
@@ -87,27 +85,15 @@ function toRequest<In, Out>(
   return E.left(failure('AddressFailed', options.name, `not dialed: ${faults}`, {}))
 }
 
-/** Asks a function, or takes the value. A string is a value here, although rxjs would take it for many. */
-function resolvePerDial<T>(given: PerDial<T>, context: DialContext): Observable<T> {
-  if (typeof given !== 'function') return of(given)
-  const answer$ = defer(() => {
-    const answer = (given as (context: DialContext) => T | ObservableInput<T>)(context)
-    return isInput(answer) ? answer : [answer]
-  })
-  return answer$.pipe(
-    take(1),
-    throwIfEmpty(() => new Error('it gave nothing')),
-  )
-}
-
 /** Whether an error may come from the platform's URL parser. It carries the url, with its password or token. */
 function mayQuoteUrl(cause: unknown): boolean {
   return cause instanceof TypeError && ('input' in cause || /\bURL\b/.test(cause.message))
 }
 
-function isInput<T>(answer: T | ObservableInput<T>): answer is ObservableInput<T> {
-  return (
+/** The answer of a function, to subscribe to. A string is a value here, although rxjs would take it for many. */
+function toInput(answer: unknown): ObservableInput<unknown> {
+  const isInput =
     isObservable(answer) ||
     (typeof answer === 'object' && answer !== null && ('then' in answer || Symbol.asyncIterator in answer))
-  )
+  return isInput ? (answer as ObservableInput<unknown>) : [answer]
 }

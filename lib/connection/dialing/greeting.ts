@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { defer, Observable, Subject, type Subscription } from 'rxjs'
+import { defer, Observable, type Subscription } from 'rxjs'
 
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
@@ -7,6 +7,7 @@ import type { Core } from '../core.ts'
 import type { GreetingContext } from '../options.ts'
 import { decodeMessage } from '../receiving/decode.ts'
 import { readKind } from '../receiving/deliver.ts'
+import { emit, isObserved, ListedSubscriber, SubscriberList } from '../subscriber-list.ts'
 import type { Dial } from './dial.ts'
 
 type Held = readonly [data: string | Uint8Array, isBinary: boolean]
@@ -24,7 +25,8 @@ const minimumLimit = 64 * 1_024
 export class Greeting<In, Out> {
   readonly #core: Core<In, Out>
   readonly #dial: Dial<In, Out>
-  readonly #listeners = new Subject<In>()
+  readonly #listeners = new SubscriberList<In>()
+  #joined = 0
   #held: Held[] = []
   #heldBytes = 0
   #phase: 'Running' | 'Broken' | 'Over' = 'Running'
@@ -72,7 +74,7 @@ export class Greeting<In, Out> {
 
   /** Takes a message that arrived during the greeting. Returns `false` if it broke the protocol. */
   receive(data: string | Uint8Array, isBinary: boolean): boolean {
-    if (this.#held.length === 0 && this.#listeners.observed) return this.#emit(data, isBinary)
+    if (this.#held.length === 0 && isObserved(this.#listeners)) return this.#emit(data, isBinary)
     const { maxMessageSize, name } = this.#core.options
     this.#held.push([data, isBinary])
     this.#heldBytes += data.length
@@ -94,14 +96,16 @@ export class Greeting<In, Out> {
   }
 
   readonly #receive$: Observable<In> = new Observable<In>((subscriber) => {
-    const listening = this.#listeners.subscribe(subscriber)
+    const listening = new ListedSubscriber(this.#listeners, subscriber, this.#joined++)
+    subscriber.add(() => {
+      listening.leave()
+    })
     this.#catchUp()
-    return listening
   })
 
   #catchUp(): void {
     if (this.#held.length === 0) return
-    while (this.#listeners.observed) {
+    while (isObserved(this.#listeners)) {
       const first = this.#held.shift()
       if (first === undefined) break
       this.#heldBytes -= first[0].length
@@ -121,7 +125,7 @@ export class Greeting<In, Out> {
       return false
     }
     const decoded = decodeMessage(this.#core.options.name, this.#core.options.codec, message)
-    if (decoded._tag === 'Right') this.#listeners.next(decoded.right)
+    if (decoded._tag === 'Right') emit(this.#listeners, decoded.right, this.#joined)
     // A turn of its own, since a greeting may subscribe to the held messages at any time.
     else this.#core.fault(decoded.left)
     return true

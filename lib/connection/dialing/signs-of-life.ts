@@ -44,10 +44,18 @@ export class SignsOfLife {
 
   /** Returns the time of the latest sign since the last call or `reset`; `undefined`: there was none. Forgets it. */
   take(traffic: Traffic | undefined): number | undefined {
-    const isMoving = this.#traffic !== undefined && traffic !== undefined && hasMoved(this.#traffic, traffic)
+    const before = this.#traffic
+    const isMoving = before !== undefined && traffic !== undefined && this.#hasMoved(before, traffic)
     const isAlive = this.#isAlive
     this.reset(traffic)
     if (isMoving || (isAlive && !this.#isTimed)) return this.#clock.now()
     return isAlive ? this.#aliveAt : undefined
+  }
+  /**
+   * Where every sign is timed, no ping marks the moment from which bytes count. Bytes that got stuck since the last look
+   * may have been moving since, so they count once; from the next look on they have to move.
+   */
+  #hasMoved(before: Traffic, after: Traffic): boolean {
+    return hasMoved(before, after) || (this.#isTimed && before.stuck === 0 && after.stuck > 0)
   }
 }

@@ -1,11 +1,8 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
-import { verificationCode } from '../../model/diagnose.ts'
+import type { Refused, SocketEnd } from '../../transport/transport.ts'
 import { hide } from '../../model/hide.ts'
-import type { SocketEnd } from '../../transport/transport.ts'
 
 const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
-
-type Refused = Extract<SocketEnd, { readonly _tag: 'Refused' }>
 
 /** Makes an error of a socket's end. A close is none yet: the machine decides about it. */
 export function socketError(name: string, end: Exclude<SocketEnd, { readonly _tag: 'Closed' }>): ConnectionError {
@@ -13,7 +10,7 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
     case 'Unaddressable':
       return failure('AddressFailed', name, `not dialed: ${end.problem ?? unknownProblem}`, {}, end.cause)
     case 'Refused': {
-      const { _tag, cause, headers, body, location, ...refusal } = end
+      const { _tag, problem: _problem, cause, headers, body, location, ...refusal } = end
       const error = failure(
         'HandshakeFailed',
         name,
@@ -28,34 +25,10 @@ export function socketError(name: string, end: Exclude<SocketEnd, { readonly _ta
   }
 }
 
-/** Explanations of Node's codes, each for the codes that begin with its key. */
-const networkErrors: ReadonlyArray<readonly [prefix: string, explanation: string]> = [
-  ['ECONNREFUSED', 'the connection was refused, so nothing listens at the address'],
-  ['ENOTFOUND', 'the host name does not resolve'],
-  ['EAI_', 'the host name was not resolved'],
-  ['ECONNRESET', 'the peer closed the TCP connection without an answer'],
-  ['ETIMEDOUT', 'the host did not answer'],
-  ['EHOSTUNREACH', 'the host cannot be reached'],
-  ['ENETUNREACH', 'the network cannot be reached'],
-  ['EPROTO', 'TLS failed; does the peer expect ws: instead of wss:?'],
-]
-
-function explainRefusal({ status, isSubprotocolRefused, cause }: Refused): string {
-  if (status !== undefined) {
-    const isRedirect = status >= 300 && status <= 399
-    return `the peer refused it with HTTP ${status}${isRedirect ? '; redirects are not followed, so correct the url' : ''}`
-  }
-  if (isSubprotocolRefused === true) {
-    return 'the peer chose none of the subprotocols that were offered; compare the option protocols with those of the peer'
-  }
-  const verification = verificationCode(cause)
-  if (verification !== undefined) {
-    return `the certificate of the peer was not accepted (${verification}); give its authority in tls.ca`
-  }
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
-  if (code === undefined) return cause === undefined ? 'the platform gives no reason' : 'see cause'
-  const [, explanation = 'see cause'] = networkErrors.find(([prefix]) => code.startsWith(prefix)) ?? []
-  return `${explanation} (${code})`
+function explainRefusal({ problem, status, cause }: Refused): string {
+  if (problem !== undefined) return problem
+  if (status !== undefined) return `the peer refused it with HTTP ${status}`
+  return cause === undefined ? 'the platform gives no reason' : 'see cause'
 }
 
 /** By close code (RFC 6455, section 7.4.1). */

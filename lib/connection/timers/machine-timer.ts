@@ -1,20 +1,25 @@
 import type { TimerName } from '../../machine/input.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
 import type { Clock } from './clock.ts'
-import { setSharedTimer } from './shared-timers.ts'
-import { setInputTimer, setTimer, type Timer, type TimerOwner } from './timer.ts'
+import { setInputTimer, type SetTimer, setTimer, type Timer, type TimerOwner } from './timer.ts'
+
+/** The part of the options that timers need. */
+interface TimerPlatform {
+  readonly clock: Clock
+  readonly setHeartbeatTimer: SetTimer
+}
 
 /** The one timer of a machine: no state has two. */
 export class MachineTimer {
-  readonly #clock: Clock
+  readonly #platform: TimerPlatform
   readonly #owner: TimerOwner
   #timer: Timer | undefined
   #name: TimerName = 'connect'
   #signal: 'Elapsed' | 'Overdue' = 'Elapsed'
 
   /** @param owner - is called when the timer fires; it may then `take` the timer */
-  constructor(clock: Clock, owner: TimerOwner) {
-    this.#clock = clock
+  constructor(platform: TimerPlatform, owner: TimerOwner) {
+    this.#platform = platform
     this.#owner = owner
   }
 
@@ -23,8 +28,9 @@ export class MachineTimer {
     this.clear()
     this.#name = name
     this.#signal = 'Elapsed'
-    const set = name === 'heartbeat' ? setSharedTimer : setTimer
-    this.#timer = set(this.#clock, Math.min(delay, maxTimerDelay), this.#owner)
+    const { clock, setHeartbeatTimer } = this.#platform
+    const set = name === 'heartbeat' ? setHeartbeatTimer : setTimer
+    this.#timer = set(clock, Math.min(delay, maxTimerDelay), this.#owner)
   }
 
   /** Waits until all input that has arrived was read, in place of the timer that has fired. */
@@ -32,7 +38,7 @@ export class MachineTimer {
     this.clear()
     this.#name = name
     this.#signal = 'Overdue'
-    this.#timer = setInputTimer(this.#clock, this.#owner)
+    this.#timer = setInputTimer(this.#platform.clock, this.#owner)
   }
 
   clear(): void {

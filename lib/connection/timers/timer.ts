@@ -12,6 +12,9 @@ export interface Timer {
   cancel(): void
 }
 
+/** Sets a timer that fires once, `ms` milliseconds from now. */
+export type SetTimer = (clock: Clock, ms: number, owner: TimerOwner) => Timer
+
 /** Sets a timer of the clock. */
 export function setTimer(clock: Clock, ms: number, owner: TimerOwner): Timer {
   return start((f) => clock.after(ms, f), owner)

@@ -14,11 +14,13 @@ export interface ReplyTimedOut extends Tagged<'ReplyTimedOut'> {
 
 /** The connection ended before the reply came, or the reply could not be read. The peer may have carried out the request. */
 export interface ReplyLost extends Tagged<'ReplyLost'> {
+  /** The error that ended the connection, or the reason why the reply is unreadable. */
   readonly cause: ConnectionError
 }
 
 /** The request never left this process and never will. */
 export interface NotSent extends Tagged<'NotSent'> {
+  /** The error of the message, as `send` emits it. */
   readonly cause: ConnectionError
 }
 

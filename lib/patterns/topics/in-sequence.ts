@@ -5,6 +5,7 @@ export type Position = { readonly snapshot: number } | { readonly from: number; 
 
 /** A gap: at least one change is missing. Subscribe again for a new snapshot. */
 export interface SequenceBroken extends Error {
+  /** The tag of this error. */
   readonly _tag: 'SequenceBroken'
   /** The number that should have come next. */
   readonly expected: number
@@ -12,6 +13,7 @@ export interface SequenceBroken extends Error {
   readonly got: number
 }
 
+/** The limit of `inSequence`. */
 export interface InSequenceOptions {
   /** The number of changes that may wait for the snapshot; one more errors with `RangeError`. Default: 1 024. */
   readonly highWaterMark?: number | undefined

@@ -22,13 +22,11 @@ const problems: ReadonlyArray<readonly [code: RegExp, problem: string]> = [
 /** Errors of a dial that quote at most the name of a header. */
 const quotesNothing = /^ERR_(?:INVALID_CHAR|UNESCAPED_CHARACTERS|OSSL_.*|TLS_.*)$/
 
-/** Errors of `node:tls` that quote an option, perhaps a key or a passphrase. */
-const quotesArgument = /^ERR_INVALID_ARG_/
-
 /** Messages of `ws`, which has no codes for them. */
-const aboutSubprotocol = /\bsubprotocol\b/
+export const aboutSubprotocol: RegExp = /\bsubprotocol\b/
 
-function codeOf(error: unknown): string {
+/** The code of an error of Node; empty if it has none. */
+export function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
   return typeof code === 'string' ? code : ''
 }
@@ -57,18 +55,6 @@ function problemOf(error: unknown): string {
   const code = codeOf(error)
   const found = problems.find(([codes]) => codes.test(code))
   return found?.[1] ?? 'Node does not accept the address or an option: check url, headers, tls and node'
-}
-
-/** The end of an opening handshake that was not answered, or not with HTTP, or with a wrong 101. */
-export function refusedFor(cause: unknown): SocketEnd {
-  if (cause === undefined) return { _tag: 'Refused' }
-  if (quotesArgument.test(codeOf(cause))) return { _tag: 'Refused' }
-  if (!(cause instanceof Error)) return { _tag: 'Refused', cause }
-  // Node's HTTP parser attaches all that it has read.
-  Reflect.deleteProperty(cause, 'rawPacket')
-  return aboutSubprotocol.test(cause.message)
-    ? { _tag: 'Refused', isSubprotocolRefused: true, cause }
-    : { _tag: 'Refused', cause }
 }
 
 /** The end of an open socket. `code` is the peer's, or 1006 if no close frame came. */

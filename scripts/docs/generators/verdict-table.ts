@@ -1,12 +1,14 @@
+import { socketError } from '../../../lib/connection/dialing/socket-error.ts'
 import { type ConnectionError, failure } from '../../../lib/model/connection-error.ts'
 import { diagnose } from '../../../lib/model/diagnose.ts'
+import { refusedFor } from '../../../lib/transport/node/refusal.ts'
 import type { Generator } from '../generator.ts'
 
 const lost = (code: number): ConnectionError =>
   failure('ConnectionLost', '', '', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', '', '', { status })
 const failed = (code: string): ConnectionError =>
-  failure('HandshakeFailed', '', '', {}, Object.assign(new Error(code), { code }))
+  socketError('', refusedFor(Object.assign(new Error(code), { code })))
 
 /** Two verdicts: with fixed url and headers, and with a function for either. */
 function verdicts(error: ConnectionError): string {

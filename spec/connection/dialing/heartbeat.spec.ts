@@ -110,6 +110,18 @@ describe('Heartbeat', () => {
       expect(tagsOf(mute)).to.deep.equal(['HeartbeatTimedOut'])
     })
 
+    it('counts bytes that got stuck since the last look once, and then only if they get away', () => {
+      const mute = muteTo(passive)
+      mute.traffic = { read: 0, written: 50, stuck: 950 }
+      for (let part = 1; part <= 5; part++) {
+        mute.clock.pass(100)
+        expect(tagsOf(mute)).to.deep.equal([])
+        mute.traffic = { read: 0, written: 50 + part, stuck: 950 - part }
+      }
+      mute.clock.pass(200)
+      expect(tagsOf(mute)).to.deep.equal(['HeartbeatTimedOut'])
+    })
+
     it('does not judge a peer that nothing is read from', () => {
       const mute = muteTo(passive)
       mute.chat.pipe(paced(mute.chat, () => NEVER, { concurrency: 1, highWaterMark: 1 })).subscribe()

@@ -75,7 +75,8 @@ describe('ws, opening', () => {
     const redirect = 'HTTP/1.1 302 There\r\nLocation: ws://127.0.0.1:1/\r\n\r\n'
     const end = await endOf(dial(await started(rawPeer((tcp) => tcp.write(redirect)))))
     const location = 'ws://127.0.0.1:1/'
-    expect(end).to.deep.equal({ _tag: 'Refused', status: 302, location, headers: { location } })
+    const problem = 'the peer refused it with HTTP 302; redirects are not followed, so correct the url'
+    expect(end).to.deep.equal({ _tag: 'Refused', problem, status: 302, location, headers: { location } })
   })
 
   it('reads 4,096 bytes of the body of a refusal, cuts no character, and hangs up', async () => {

@@ -124,7 +124,8 @@ async function withoutBundler(site: Site, folder: string): Promise<string> {
   }
   const imports = {
     pulsewire: '/node_modules/pulsewire/dist/index.js',
-    '#transport': '/node_modules/pulsewire/dist/transport/browser/transport.js',
+    '#platform': '/node_modules/pulsewire/dist/transport/browser/transport.js',
+    '#checks': '/node_modules/pulsewire/dist/connection/checks/production.js',
     rxjs: './rxjs.js',
     'io-ts': './io-ts.js',
   }

@@ -1,8 +1,9 @@
-import { normalizeAddress } from '../model/address.ts'
-import { describeValue } from '../model/describe-value.ts'
-import type { Issue, Issues } from '../model/issue.ts'
-import { explainUnknownKey } from '../model/nearest.ts'
-import { subprotocolProblem } from '../model/subprotocol.ts'
+import { normalizeAddress } from '../../model/address.ts'
+import { describeValue } from '../../model/mistakes/describe-value.ts'
+import type { Issue, Issues } from '../../model/issue.ts'
+import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
+import { defaultRetry } from '../../model/retry.ts'
+import { subprotocolProblem } from '../../model/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.

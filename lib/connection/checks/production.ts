@@ -1,0 +1,44 @@
+/**
+ * `#checks` where a bundler builds for production (decision 19). Development finds mistakes in the code; this finds those in
+ * values that differ from one deployment to the next, and those that would make a connection dial without a pause.
+ */
+import { normalizeAddress } from '../../model/address.ts'
+import type { Issue, Issues } from '../../model/issue.ts'
+import type * as development from './development.ts'
+
+export const describeValue: typeof development.describeValue = (value) => `a value of type ${typeof value}`
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+function wrongNumbers(given: unknown, parent: string): Issue[] {
+  return Object.entries(isObject(given) ? given : {}).flatMap(([key, value]) =>
+    typeof value === 'number' && !(value >= 0) ? [{ path: parent + key, message: 'must be a number, at least 0' }] : [],
+  )
+}
+
+/** Lists the faults of the address, and the numbers that are negative or `NaN`. */
+export const checkOptions: typeof development.checkOptions = (given): Issues => {
+  const { url, port, retry, heartbeat, outbox } = (given ?? {}) as Readonly<Record<string, unknown>>
+  const address = normalizeAddress(
+    typeof url === 'function' ? 'ws://localhost' : (url as string),
+    port as number | undefined,
+  )
+  return [
+    ...(address._tag === 'Left' ? address.left : []),
+    ...wrongNumbers({ ...(given as object), port: undefined }, ''),
+    ...wrongNumbers(retry, 'retry.'),
+    ...wrongNumbers(heartbeat, 'heartbeat.'),
+    ...wrongNumbers(outbox, 'outbox.'),
+  ]
+}
+
+/** Lists values of the wrong kind. The transport refuses those that no handshake can carry. */
+export const checkFreshValues: typeof development.checkFreshValues = (headers, protocols): Issues => [
+  ...(isObject(headers) ? [] : [{ path: 'headers', message: 'must be an object' }]),
+  ...(Array.isArray(protocols) ? [] : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
+]
+
+export const warnIfNotStarted: typeof development.warnIfNotStarted = () => undefined
+
+export const warnAboutRenders: typeof development.warnAboutRenders = () => undefined

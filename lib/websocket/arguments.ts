@@ -1,0 +1,83 @@
+import { utf8Length } from '../codecs/utf8.ts'
+import { normalizeAddress } from '../model/address.ts'
+import { platformGlobal } from './events/platform-events.ts'
+import type { WebSocketInit } from './web-socket-types.ts'
+
+/** A control frame holds 125 bytes, two of which are the code (RFC 6455, section 5.5). */
+const maxReasonBytes = 123
+
+export function syntaxError(message: string): DOMException {
+  return new DOMException(message, 'SyntaxError')
+}
+
+/**
+ * The address of a socket as `url` shows it.
+ *
+ * @param baseUrl - for relative urls; default: the page's
+ * @throws DOMException `SyntaxError`; it does not quote the url, which may hold a token
+ */
+export function parseUrl(url: unknown, baseUrl: string | URL | undefined): string {
+  let absolute: URL
+  try {
+    absolute = new URL(String(url), baseUrl ?? (platformGlobal('location') as { href?: string } | undefined)?.href)
+  } catch {
+    throw syntaxError('The url is invalid: give an absolute one, or a baseUrl.')
+  }
+  const address = normalizeAddress(absolute)
+  if (address._tag === 'Right') return address.right
+  throw syntaxError(`The url is invalid: it ${address.left.map(({ message }) => message).join(' and ')}.`)
+}
+
+/** The arguments of a constructor behind its url. */
+export interface Offer extends WebSocketInit {
+  readonly protocols: ReadonlyArray<string>
+}
+
+/** Reads `(protocols, init)`, or `(init)` in the form that undici takes. */
+export function parseOffer(protocols: unknown, init: WebSocketInit | undefined): Offer {
+  if (protocols === undefined || protocols === null) return { ...pick(init), protocols: [] }
+  if (typeof protocols !== 'object') return { ...pick(init), protocols: [protocols as string] }
+  if (Symbol.iterator in protocols) {
+    return { ...pick(init), protocols: Array.from(protocols as Iterable<unknown>, String) }
+  }
+  const { protocols: offered, ...rest } = protocols as WebSocketInit & { readonly protocols?: string | string[] }
+  return parseOffer(offered ?? [], rest)
+}
+
+/** Clients pass all kinds of third arguments: only these two keys are taken. */
+function pick(init: WebSocketInit | undefined): WebSocketInit {
+  const { headers, tls } = init ?? {}
+  return { ...(headers && { headers }), ...(tls && { tls }) }
+}
+
+/** The code and reason of a close frame. Code 1005 stands for a frame without a status. */
+export interface CloseStatus {
+  readonly code: number
+  readonly reason: string
+}
+
+/**
+ * Reads the arguments of `close`.
+ *
+ * @throws DOMException `InvalidAccessError` unless the code is 1000 or 3000-4999, `SyntaxError` if the reason is too long
+ */
+export function parseClose(code: unknown, reason: unknown): CloseStatus {
+  // Lone surrogates have no UTF-8 (Web IDL, USVString).
+  const text = reason === undefined ? '' : (reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
+  const status = code === undefined ? (reason === undefined ? 1005 : 1000) : clamp(Number(code))
+  if (code !== undefined && status !== 1000 && !(status >= 3000 && status <= 4999)) {
+    throw new DOMException('The close code must be 1000 or 3000-4999.', 'InvalidAccessError')
+  }
+  if (utf8Length(text) > maxReasonBytes) {
+    throw syntaxError(`The close reason must fit in ${maxReasonBytes} bytes of UTF-8.`)
+  }
+  return { code: status, reason: text }
+}
+
+/** Web IDL, `[Clamp] unsigned short`: rounds half to even. */
+function clamp(value: number): number {
+  if (Number.isNaN(value)) return 0
+  const bounded = Math.min(Math.max(value, 0), 65_535)
+  const rounded = Math.round(bounded)
+  return rounded - bounded === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
+}

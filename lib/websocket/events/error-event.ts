@@ -1,0 +1,50 @@
+import type { ConnectionError } from '../../model/connection-error.ts'
+import { type PlatformEvent, platformGlobal } from './platform-events.ts'
+
+/** The fields of an error event that are used here. */
+export interface ErrorEventFields {
+  readonly error?: unknown
+  readonly message?: string
+}
+
+/** An event with the error that caused it. */
+export type FailureEvent = PlatformEvent & {
+  readonly error: ConnectionError
+  /** The message of `error`: free of secrets. */
+  readonly message: string
+}
+
+export type ErrorEventClass = new (
+  type: string,
+  fields?: ErrorEventFields,
+) => PlatformEvent & Required<ErrorEventFields>
+
+class OwnErrorEvent extends Event {
+  readonly #fields: ErrorEventFields
+
+  constructor(type: string, fields: ErrorEventFields = {}) {
+    super(type, fields as ConstructorParameters<typeof Event>[1])
+    this.#fields = fields
+  }
+
+  get error(): unknown {
+    return this.#fields.error ?? null
+  }
+
+  get message(): string {
+    return this.#fields.message ?? ''
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'ErrorEvent'
+  }
+}
+
+/** The platform's `ErrorEvent`, or one of ours where it has none (Node). */
+export const ErrorEvent: ErrorEventClass = (platformGlobal('ErrorEvent') ??
+  /* @__PURE__ */ Object.defineProperty(OwnErrorEvent, 'name', { value: 'ErrorEvent' })) as ErrorEventClass
+
+/** An `error` event as WHATWG WebSockets has it, a plain `Event`, with the error added to it. */
+export function failureEvent(error: ConnectionError): FailureEvent {
+  return Object.assign(new Event('error'), { error, message: error.message })
+}

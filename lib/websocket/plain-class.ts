@@ -1,0 +1,50 @@
+import { raw } from '../codecs/raw.ts'
+import type { Verdict } from '../model/diagnose.ts'
+import { parseOffer, parseUrl, syntaxError } from './arguments.ts'
+import { type ClassOptions, type DefineSocketConnection, unlimitedOutbox } from './class-options.ts'
+import { ConnectionPool, poolKey } from './connection-pool.ts'
+import { PlainSocket } from './plain-socket.ts'
+import { defineInterface } from './socket-target.ts'
+import type { ConnectedWebSocket, WebSocketClass, WebSocketInit } from './web-socket-types.ts'
+
+/** Makes a class of plain or pooled sockets. */
+export function plainClass(define: DefineSocketConnection, given: ClassOptions): WebSocketClass {
+  const { binaryType = 'blob', baseUrl, pool, onConnection, ...options } = given
+  const shared = {
+    connectTimeout: Infinity,
+    heartbeat: false,
+    ...options,
+    codec: raw,
+    outbox: { ...unlimitedOutbox, ...options.outbox },
+    retry: { ...(options.retry === false ? undefined : options.retry), diagnose: (): Verdict => 'closed' },
+  } as const
+  // Options that can never work throw here and not in the constructor, which the client calls.
+  void define({ ...shared, url: 'ws://localhost' })
+  const connections = pool === true ? new ConnectionPool() : undefined
+
+  class WebSocket extends PlainSocket {
+    constructor(...[url, protocols, init]: [url: unknown, protocols?: unknown, init?: WebSocketInit]) {
+      if (arguments.length === 0) throw new TypeError('WebSocket: 1 argument required.')
+      const address = parseUrl(url, baseUrl)
+      const offer = parseOffer(protocols, init)
+      const key = poolKey(address, offer)
+      const known = key === undefined ? undefined : connections?.take(key)
+      const connection = known ?? describe(() => define({ ...shared, ...offer, url: address }))
+      super({ connection, url: address, binaryType, onFailure: 'Keeps' }, () => {
+        if (key !== undefined) connections?.put(key, connection)
+      })
+      onConnection?.(connection, this as unknown as ConnectedWebSocket)
+    }
+  }
+  defineInterface(WebSocket)
+  return WebSocket as unknown as WebSocketClass
+}
+
+/** The options of the class are known to work, so it is the url or a subprotocol that is refused. */
+function describe<T>(define: () => T): T {
+  try {
+    return define()
+  } catch (error) {
+    throw syntaxError(error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,78 @@
+import type { WebSocketEventName } from './web-socket-types.ts'
+
+/** The values of `readyState`. */
+export const readyStates = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as const
+
+const names: ReadonlyArray<WebSocketEventName> = ['open', 'message', 'error', 'close']
+
+type Callback = (event: Event) => unknown
+
+/** The value of an `on*` property, and the listener that stands for it. An object that is no function is kept, but not called. */
+interface Handler {
+  callback: object
+  readonly listener: (event: Event) => void
+}
+
+/** An event target with the `on*` properties of WHATWG WebSockets. */
+export abstract class SocketTarget extends EventTarget {
+  readonly #handlers = new Map<WebSocketEventName, Handler>()
+
+  static {
+    for (const name of names) {
+      Object.defineProperty(this.prototype, `on${name}`, {
+        enumerable: true,
+        configurable: true,
+        get(this: SocketTarget) {
+          return this.#handlers.get(name)?.callback ?? null
+        },
+        set(this: SocketTarget, callback: unknown) {
+          this.#setHandler(name, callback)
+        },
+      })
+    }
+  }
+
+  /** A handler keeps its place among the listeners until it is set to `null` (HTML, event handlers). */
+  #setHandler(name: WebSocketEventName, callback: unknown): void {
+    const current = this.#handlers.get(name)
+    const isObject = typeof callback === 'function' || (typeof callback === 'object' && callback !== null)
+    if (!isObject) {
+      if (current !== undefined) this.removeEventListener(name, current.listener)
+      this.#handlers.delete(name)
+    } else if (current !== undefined) current.callback = callback
+    else {
+      const handler: Handler = {
+        callback,
+        listener: (event) => {
+          if (typeof handler.callback === 'function') (handler.callback as Callback).call(this, event)
+        },
+      }
+      this.#handlers.set(name, handler)
+      this.addEventListener(name, handler.listener)
+    }
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'WebSocket'
+  }
+}
+
+/**
+ * Gives a class the shape of a Web IDL interface: its own constants, and all attributes and methods on its own prototype,
+ * so that a program which looks there, patches or deletes one finds it.
+ */
+export function defineInterface(Class: { readonly prototype: SocketTarget }): void {
+  const { prototype } = Class
+  for (let from: object = prototype; from !== EventTarget.prototype; from = Object.getPrototypeOf(from) as object) {
+    for (const name of Reflect.ownKeys(from)) {
+      if (name === 'constructor' || (from !== prototype && Object.hasOwn(prototype, name))) continue
+      const descriptor = Object.getOwnPropertyDescriptor(from, name)
+      Object.defineProperty(prototype, name, { ...descriptor, enumerable: typeof name === 'string' })
+    }
+  }
+  // A deleted attribute must not reappear from a class above.
+  Object.setPrototypeOf(prototype, EventTarget.prototype)
+  for (const [name, value] of Object.entries(readyStates)) {
+    for (const owner of [Class, prototype]) Object.defineProperty(owner, name, { enumerable: true, value })
+  }
+}
