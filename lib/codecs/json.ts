@@ -22,6 +22,8 @@ const longMessage = 16_384
 const maxSteps = 100_000
 const maxStepsPerUnit = 16
 
+const mostSteps = (source = ''): number => maxSteps + maxStepsPerUnit * source.length
+
 const whole = (message: string): Issues => [{ path: '', message }]
 
 const tooDeep = 'nested too deeply'
@@ -77,6 +79,8 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
   const incomingIsTransparent = lazily(() => isTransparent(incoming))
   const incomingIsIdentity = lazily(() => isIdentity(incoming))
   const outgoingIsTransparent = lazily(() => isTransparent(outgoing))
+  const outgoingIsBranching = lazily(() => isBranching(outgoing))
+  const walksOutgoing = lazily(() => outgoingIsBranching() && isIdentity(outgoing))
 
   /** For types that io-ts checks in linear time. `undefined`: inspect the value to find out. */
   const decodeDirectly = (value: unknown, isLong: boolean): Either<Issues, unknown> | undefined => {
@@ -96,13 +100,23 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
       if (issues.length > 0) return E.left(issues)
       if (incomingIsBranching()) {
         if (incomingIsIdentity()) return E.right(value)
-        if (steps > maxSteps + maxStepsPerUnit * source.length) return E.left(whole(tooDeep))
+        if (steps > mostSteps(source)) return E.left(whole(tooDeep))
       }
       const result = incoming.decode(value)
       return result._tag === 'Right' ? result : E.left(whole(`expected ${incoming.name}`))
     } catch (error) {
       return thrown(error, `expected ${incoming.name}`)
     }
+  }
+
+  /** The `is` and `encode` of io-ts visit parts of a branching type again and again. The walk visits each once. */
+  const fits = (value: unknown): boolean =>
+    walksOutgoing() ? reportIssues(outgoing, value, 1).length === 0 : outgoing.is(value)
+
+  /** Whether io-ts would take more steps to check a value than its size justifies. */
+  const takesTooLong = (value: unknown): boolean => {
+    const { steps } = inspectType(outgoing, value, 1)
+    return steps > maxSteps && steps > mostSteps(JSON.stringify(value))
   }
 
   /** The issues of a value that `outgoing.is` refuses. Places are known only where `is` and `decode` accept the same. */
@@ -130,9 +144,10 @@ export function json(incoming: t.Any = t.unknown, outgoing: t.Any = incoming): C
     },
     encode: (value) => {
       try {
-        if (!outgoing.is(value)) return E.left(misfit(value))
+        if (outgoingIsBranching() && !walksOutgoing() && takesTooLong(value)) return E.left(whole(tooDeep))
+        if (!fits(value)) return E.left(misfit(value))
         // The declared type hides that a function and `undefined` have no JSON.
-        const encoded = JSON.stringify(outgoing.encode(value)) as string | undefined
+        const encoded = JSON.stringify(walksOutgoing() ? value : outgoing.encode(value)) as string | undefined
         return encoded === undefined ? E.left(whole('has no JSON')) : E.right(encoded)
       } catch (error) {
         return thrown(error, 'has no JSON: it holds a cycle, a BigInt or an object that throws')

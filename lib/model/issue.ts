@@ -17,6 +17,16 @@ export const bareValue: Issues = [
   { path: '', message: 'the codec answered no Either. Return E.right(value), or wrap plain functions with codec()' },
 ]
 
+/**
+ * The issues of a codec's answer that is no `Right`. A Promise is one: nothing waits for it, and its failure must not become
+ * an unhandled rejection.
+ */
+export function issuesOfAnswer(answer: unknown): Issues {
+  if (answer instanceof Promise) answer.catch(() => undefined)
+  const { _tag, left } = (answer ?? {}) as { readonly _tag?: unknown; readonly left?: unknown }
+  return _tag === 'Left' ? issuesOf(left) : bareValue
+}
+
 /** A codec answered a `Left` without issues. */
 const refused: Issues = [{ path: '', message: 'the codec refused it' }]
 

@@ -83,7 +83,9 @@ function* meaningFaults(input: unknown): Iterable<Issue> {
   const connections = property(input, 'connections')
   if (!Array.isArray(connections)) return
   const firsts = new Map<string, number>()
-  for (let index = 0; index < connections.length; index++) {
+  // Read once: a proxy may give another length each time.
+  const { length } = connections
+  for (let index = 0; index < length; index++) {
     for (const { path, message } of connectionFaults(connections[index], index, firsts)) {
       yield { path: `connections[${index}]${path.startsWith('[') ? '' : '.'}${path}`, message }
     }

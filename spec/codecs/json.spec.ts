@@ -267,6 +267,21 @@ describe('json', () => {
       }
     }
 
+    for (const [name, around] of Object.entries(types)) {
+      it(`encodes a value in linear time: ${name}`, function () {
+        this.timeout(2_000)
+        const codec = json(t.recursion('Recurs', around))
+        for (const depth of [1, 10, 30, 300]) {
+          for (const leaf of ['null', '1']) {
+            const source = levels(depth, leaf)
+            const encoded = codec.encode(JSON.parse(source))
+            if (leaf === '1') expect(E.isLeft(encoded), `depth ${depth}`).to.equal(true)
+            else if (depth < 11 || !name.includes('changing')) expect(encoded).to.deep.equal(E.right(source))
+          }
+        }
+      })
+    }
+
     it('takes the time of one walk for many nodes that are not deep', function () {
       this.timeout(5_000)
       const Node = t.recursion('Node', types['union of changing types'] as (self: t.Any) => t.Any)

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, defineConnection, paced, send, sendFrom } from 'pulsewire'
+import { clientRestart$, clientStart$, clientStop$, defineConnection, latency$, paced, pressure$, send, sendFrom } from 'pulsewire'
 import { type Observable, of } from 'rxjs'
 
 const connection = defineConnection('ws://peer/')
@@ -9,6 +9,8 @@ describe('an operator that takes a connection', () => {
     clientStart$,
     clientStop$,
     clientRestart$,
+    latency$,
+    pressure$,
     send,
     paced: (given: never) => paced(given, () => of(1)),
     sendFrom: (given: never) => sendFrom(given, ['a']),

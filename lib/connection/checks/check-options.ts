@@ -92,7 +92,9 @@ const retry: Check = (value) => {
   if (value === false) return []
   if (!isObject(value)) {
     const cure =
-      typeof value === 'number' ? `{ maxAttempts: ${value} } to limit the attempts` : 'left out for the defaults'
+      typeof value === 'number'
+        ? `use { maxAttempts: ${value} } to limit the attempts`
+        : 'leave it out for the defaults'
     return fault(`expected an object such as { initialDelay: 1_000 } or false, got ${describeValue(value)}: ${cure}`)
   }
   const issues = retryFields(value)

@@ -3,7 +3,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { bareValue, codecThrew, describeIssues, type Issues, issuesOf } from '../../model/issue.ts'
+import { codecThrew, describeIssues, type Issues, issuesOfAnswer } from '../../model/issue.ts'
 
 /** Decodes an incoming message. Answers a `DecodeFailed` if the codec refuses the message, or throws. */
 export function decodeMessage<In>(
@@ -14,7 +14,7 @@ export function decodeMessage<In>(
   try {
     const decoded = codec.decode(data) as Either<Issues, In> | undefined
     if (decoded?._tag === 'Right') return decoded
-    return undecoded(name, data, decoded?._tag === 'Left' ? issuesOf(decoded.left) : bareValue)
+    return undecoded(name, data, issuesOfAnswer(decoded))
   } catch (cause) {
     return undecoded(name, data, codecThrew, cause)
   }

@@ -5,7 +5,7 @@ import { decodeUtf8, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { bareValue, codecThrew, describeIssues, type Issues, issuesOf } from '../../model/issue.ts'
+import { codecThrew, describeIssues, type Issues, issuesOfAnswer } from '../../model/issue.ts'
 
 const misencoded: Issues = [{ path: '', message: 'the codec encoded it to neither a string nor bytes' }]
 const notData: Issues = [{ path: '', message: 'send({ binary }) takes a string or bytes, since it bypasses the codec' }]
@@ -26,7 +26,7 @@ export function encodeMessage<Out>(
   try {
     const encoded = (binary === undefined ? codec.encode(value) : toKind(value, binary)) as
       Either<Issues, string | Bytes> | undefined
-    if (encoded?._tag !== 'Right') return unencoded(name, encoded?._tag === 'Left' ? issuesOf(encoded.left) : bareValue)
+    if (encoded?._tag !== 'Right') return unencoded(name, issuesOfAnswer(encoded))
     const { right } = encoded
     // A codec without types may answer anything, and the outbox counts sizes.
     const data = typeof right === 'string' ? right : toBytes(right)

@@ -55,6 +55,26 @@ describe('a codec that breaks its contract', () => {
   }
 })
 
+describe('a codec that answers a Promise', () => {
+  it('leaves no unhandled rejection behind', async () => {
+    const rejections: unknown[] = []
+    const note = (reason: unknown): void => void rejections.push(reason)
+    process.on('unhandledRejection', note)
+    const rejecting = {
+      decode: () => Promise.reject(new Error('mine')),
+      encode: () => Promise.reject(new Error('mine')),
+    }
+    expect(decodeMessage('chat', rejecting as never, 'a')).to.have.nested.property('left._tag', 'DecodeFailed')
+    expect(encodeMessage('chat', rejecting as never, 'a' as never, undefined)).to.have.nested.property(
+      'left._tag',
+      'EncodeFailed',
+    )
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect(rejections).to.deep.equal([])
+  })
+})
+
 describe('encodeMessage', () => {
   it('goes past the codec where the kind is given', () => {
     expect(encodeMessage('chat', text, 'ä', true)).to.deep.include({ right: utf8('ä') })
