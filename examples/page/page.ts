@@ -11,7 +11,12 @@ import { showSource } from './source.ts'
 import { Status } from './status.ts'
 
 // The subscriptions last as long as the page, so nothing is unsubscribed.
-const live = defineConnection({ name: 'live', url: location.origin, codec: raw, ...patience })
+const live = defineConnection<string | Uint8Array, string | Uint8Array>({
+  name: 'live',
+  url: location.origin,
+  codec: raw,
+  ...patience,
+})
 const picture = element('#diagram', HTMLElement)
 const diagram = new Diagram(picture)
 const status = new Status()

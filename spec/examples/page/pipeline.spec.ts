@@ -22,7 +22,7 @@ describe('the pipeline of the live page', () => {
       const heartbeats = '   1503ms p'
       const errors = '       4002ms e'
 
-      const live = defineConnection({ ...options, ...patience })
+      const live = defineConnection<string | Uint8Array, string | Uint8Array>({ ...options, ...patience })
       const mark$ = draw(live, { start$, restart$: EMPTY, message$, stop$ }).pipe(share())
       const lane$ = (name: string, what: 'kind' | 'value'): Observable<string> =>
         mark$.pipe(
@@ -42,7 +42,12 @@ describe('the pipeline of the live page', () => {
     'tells what is sent at rest, and keeps one socket however often it is started',
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['-o'])
-      const live = defineConnection({ url: 'ws://peer', codec: raw, transport: server.transport, ...patience })
+      const live = defineConnection<string | Uint8Array, string | Uint8Array>({
+        url: 'ws://peer',
+        codec: raw,
+        transport: server.transport,
+        ...patience,
+      })
       const message$ = cold('----a')
       const start$ = cold('  ---------s-s-s')
       const marks = '        i---(nx)-co'
