@@ -19,10 +19,11 @@ export function pressure$<In, Out>(
   connection: Connection<In, Out>,
   { mark = 1_024 * 1_024 }: PressureOptions = {},
 ): Observable<number> {
-  return defer(() =>
-    connection.channel('unsent').pipe(
-      startWith(coreOf(connection).outbox.bytes),
+  return defer(() => {
+    const { outbox } = coreOf(connection)
+    return connection.channel('unsent').pipe(
+      startWith(outbox.bytes),
       distinctUntilChanged((before, now) => before > mark === now > mark),
-    ),
-  )
+    )
+  })
 }
