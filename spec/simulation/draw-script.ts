@@ -10,7 +10,7 @@ export const maxMessageSize = 64
 export const nonsense = 'nonsense'
 export const horror = 'horror'
 
-const refusals = [400, 401, 403, 408, 429, 500, 503] as const
+const refusals = [400, 401, 403, 404, 408, 429, 500, 503] as const
 const closeCodes = [1000, 1001, 1002, 1006, 1008, 1011, 1012, 1013, 4400, 4401, 4429, 3333] as const
 
 /** Draws the acts of the peer in one dial. Each of its messages is unique, so that it can be told from all others. */

@@ -4,7 +4,7 @@ import { coreOf } from '../../lib/connection/connection.ts'
 import { Mailbox } from '../../lib/connection/mailbox.ts'
 import { backPressureOf } from '../../lib/connection/receiving/back-pressure.ts'
 import { SendSubscription } from '../../lib/connection/sending/send-subscription.ts'
-import type { Socket, SocketListener, Transport } from '../../lib/index.ts'
+import type { End, Socket, SocketListener, Transport } from '../../lib/index.ts'
 import { type Failure, playSeed, playSmallest } from './explore.ts'
 import { report } from './report.ts'
 import type { Sabotage } from './simulation.ts'
@@ -108,6 +108,15 @@ const countsPauses: Sabotage = {
   },
 }
 
+/** Gives `diagnose` ends without their history. */
+const forgetsHistory: Sabotage = {
+  connection: (connection) => {
+    const { options } = coreOf(connection)
+    const { diagnose } = options
+    Object.assign(options, { diagnose: (end: End) => diagnose({ ...end, wasOpen: false }) })
+  },
+}
+
 /** Replaces a method for as long as `body` runs. */
 async function patched<P extends object, K extends keyof P, R>(
   prototype: P,
@@ -194,6 +203,11 @@ describe('the simulator finds a planted bug', () => {
   it('that measures durations by the time of day', async () => {
     const { violation } = await find({ clock: ({ wall = Date.now, ...clock }) => ({ ...clock, now: wall }) })
     expect(violation.guarantee).to.be.oneOf([7, 8])
+  })
+
+  it('that forgets that a connection was open before', async () => {
+    const { violation } = await find(forgetsHistory)
+    expect(violation.guarantee).to.equal(13)
   })
 
   it('and makes its plan small', async () => {

@@ -1,4 +1,4 @@
-import { type ConnectionError, type ConnectionState, diagnose, type Verdict, type Waiting } from '../../lib/index.ts'
+import { type ConnectionError, type ConnectionState, diagnose, type End, type Verdict, type Waiting } from '../../lib/index.ts'
 import type { Judge } from './judge.ts'
 import type { Settings } from './plan.ts'
 
@@ -6,9 +6,14 @@ import type { Settings } from './plan.ts'
 interface Outage {
   readonly attempt: number
   readonly hasRefreshed: boolean
+  /** Whether the connection was open before in this run. */
+  readonly wasOpen: boolean
 }
 
-const begins: Outage = { attempt: 0, hasRefreshed: false }
+const begins: Outage = { attempt: 0, hasRefreshed: false, wasOpen: false }
+
+/** The outage that the loss of a stable connection begins. */
+const afterStable: Outage = { attempt: 1, hasRefreshed: false, wasOpen: true }
 
 /** Milliseconds by which a delay may differ, since it is rounded. */
 const rounding = 1
@@ -65,13 +70,14 @@ export class States {
         break
       case 'Open':
         this.#need(before._tag === 'Connecting', 13, `Open after ${before._tag}`)
+        this.#outage = { ...this.#outage, wasOpen: true }
         break
       case 'Waiting':
         this.#waiting(before, state)
         break
       case 'Closing':
         this.#need(before._tag === 'Open', 13, `Closing after ${before._tag}`)
-        if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+        this.#outage = this.#current()
         break
       case 'Closed':
         this.#closed(before, state.code)
@@ -95,6 +101,18 @@ export class States {
     return this.#state._tag === 'Open' && this.#now() - this.#since >= stableAfter
   }
 
+  /** The outage that the end of the present state belongs to. */
+  #current(): Outage {
+    return this.#isStable() ? afterStable : this.#outage
+  }
+
+  /** An end is given to `diagnose`, with the attempt and the history of its outage. */
+  diagnosed({ attempt, wasOpen }: End): void {
+    const expected = this.#current()
+    this.#need(attempt === expected.attempt, 13, `diagnose got attempt ${attempt} in place of ${expected.attempt}`)
+    this.#need(wasOpen === expected.wasOpen, 13, `diagnose got wasOpen ${wasOpen} in place of ${expected.wasOpen}`)
+  }
+
   #connecting(before: ConnectionState, attempt: number): void {
     const expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
     if (before._tag === 'Waiting') {
@@ -111,11 +129,13 @@ export class States {
   #waiting(before: ConnectionState, { attempt, delay, until, cause }: Waiting): void {
     const isStart = before._tag === 'Closed' || before._tag === 'Failed'
     const verdict = this.#verdict(before)
-    if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+    this.#outage = this.#current()
     this.#need(attempt === this.#outage.attempt + 1, 8, `waits for ${attempt} after ${this.#outage.attempt}`)
     this.#need(until === this.#wall() + delay, 8, 'until is not delay from now')
-    if (isStart) this.#need(this.#outage !== begins, 8, 'waits at a first start')
-    else {
+    if (isStart) {
+      this.#need(this.#outage !== begins, 8, 'waits at a first start')
+      this.#outage = { ...this.#outage, wasOpen: false }
+    } else {
       this.#need(cause === this.#fault, 13, 'Waiting without the last Fault')
       this.#need(verdict === 'retry' || verdict === 'refresh', 13, `waits where ${cause._tag} is ${verdict}`)
     }
@@ -147,10 +167,10 @@ export class States {
     const { retry, url } = this.#settings
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: false })
+    const { attempt, hasRefreshed, wasOpen } = this.#current()
+    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt, wasOpen })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
-    const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage
     if (verdict === 'refresh' && hasRefreshed) return 'final'
     const isStart = before._tag === 'Closed' || before._tag === 'Failed'
     return !isStart && attempt >= retry.maxAttempts ? 'final' : verdict

@@ -1,6 +1,6 @@
 import { EMPTY, NEVER, Observable, of, take, tap, throwError } from 'rxjs'
 
-import type { GreetingContext, Verdict } from '../../lib/index.ts'
+import type { End, GreetingContext, Verdict } from '../../lib/index.ts'
 import type { Random } from '../../lib/testing/faulty/random.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -66,7 +66,8 @@ export class UserCallbacks {
     )
   }
 
-  readonly diagnose = (): Verdict => {
+  readonly diagnose = (end: End): Verdict => {
+    this.#simulation.states.diagnosed(end)
     throw new Error('no idea')
   }
 }
