@@ -1,4 +1,11 @@
-import { type ConnectionError, type ConnectionState, diagnose, type End, type Verdict, type Waiting } from '../../lib/index.ts'
+import {
+  type ConnectionError,
+  type ConnectionState,
+  diagnose,
+  type End,
+  type Verdict,
+  type Waiting,
+} from '../../lib/index.ts'
 import type { Judge } from './judge.ts'
 import type { Settings } from './plan.ts'
 
@@ -34,6 +41,8 @@ export class States {
   #fault: ConnectionError | undefined
   /** A wake, a start or a restart may let a waiting connection dial now. */
   isHastened = false
+  /** A restart may drop an open connection and dial at once. */
+  mayAbandon = false
 
   /** Whether anything was published. */
   get hasBegun(): boolean {
@@ -114,12 +123,17 @@ export class States {
   }
 
   #connecting(before: ConnectionState, attempt: number): void {
-    const expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
+    let expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
     if (before._tag === 'Waiting') {
       const due = this.#since + before.delay
       this.#need(this.#now() >= due || this.isHastened, 8, `dialed ${due - this.#now()} ms too early`)
+    } else if (before._tag === 'Open') {
+      this.#need(this.mayAbandon, 8, 'Connecting after Open')
+      this.mayAbandon = false
+      this.#outage = this.#current()
+      expected = this.#outage.attempt
     } else if (before._tag !== 'Closing') {
-      this.#need(before._tag !== 'Open' && before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
+      this.#need(before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
       this.#need(this.#outage === begins, 8, `dialed at once after an end that came too soon`)
     }
     this.#need(attempt === expected, 8, `attempt ${attempt} in place of ${expected}`)
@@ -164,11 +178,12 @@ export class States {
 
   /** The verdict about the last fault, by the same tables. */
   #verdict(before: ConnectionState): Verdict {
-    const { retry, url } = this.#settings
+    const { retry, url, protocols } = this.#settings
+    const refreshable = url !== 'plain' || !['none', 'plain'].includes(protocols)
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
     const { attempt, hasRefreshed, wasOpen } = this.#current()
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt, wasOpen })
+    const verdict = diagnose({ error: this.#fault, refreshable, attempt, wasOpen })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
     if (verdict === 'refresh' && hasRefreshed) return 'final'

@@ -1,5 +1,14 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, type ConnectionError, error$, send, start$, state$ } from 'pulsewire'
+import {
+  clientRestart$,
+  clientStart$,
+  clientStop$,
+  type ConnectionError,
+  error$,
+  send,
+  start$,
+  state$,
+} from 'pulsewire'
 import { map, of, range, Subscription } from 'rxjs'
 
 import { coreOf } from '../../../lib/connection/connection.ts'
