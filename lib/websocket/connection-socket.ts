@@ -179,7 +179,8 @@ export abstract class ConnectionSocket extends SocketTarget {
   }
 
   #toBinary(bytes: Uint8Array): ArrayBuffer | Blob {
-    if (this.#binaryType === 'blob') return new Blob([bytes])
+    // Copied: lib.dom refuses memory that may be shared.
+    if (this.#binaryType === 'blob') return new Blob([new Uint8Array(bytes)])
     // A view of a larger buffer would show other messages.
     const isWhole = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
     return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer

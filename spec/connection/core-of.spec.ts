@@ -1,5 +1,15 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, defineConnection, latency$, paced, pressure$, send, sendFrom } from 'pulsewire'
+import {
+  clientRestart$,
+  clientStart$,
+  clientStop$,
+  defineConnection,
+  latency$,
+  paced,
+  pressure$,
+  send,
+  sendFrom,
+} from 'pulsewire'
 import { type Observable, of } from 'rxjs'
 
 const connection = defineConnection('ws://peer/')

@@ -3,10 +3,11 @@ import type { Subscription } from 'rxjs'
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
 import { LeaseHolders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
-import type { Action } from './plan.ts'
+import type { Action, Restarting } from './plan.ts'
 import { Receivers } from './receivers.ts'
 import { Senders } from './senders.ts'
 import type { Simulation } from './simulation.ts'
+import { closeFrame } from './witness.ts'
 
 /** Size of the largest message that a plan sends, bytes. */
 const largestMessage = 30
@@ -62,7 +63,7 @@ export class Application {
       case 'Stop':
         return this.#stop(act.code)
       case 'Restart':
-        return this.#restart()
+        return this.#restart(act.how)
       case 'Wake':
         this.#simulation.states.isHastened = true
         return this.#simulation.wake$.next()
@@ -88,6 +89,8 @@ export class Application {
     const stop = { due: clock.now() + 2 * plan.settings.closeTimeout }
     let rests = 0
     this.#stops.add(stop)
+    // 1005 may not be sent: the stop has to refuse it.
+    if (code !== 1005) this.#simulation.witness.requested.add(closeFrame(code, ''))
     clientStop$(connection, { code }).subscribe({
       next: (rest) => {
         rests++
@@ -102,15 +105,28 @@ export class Application {
     })
   }
 
-  #restart(): void {
-    const { judge, connection, ledger, states } = this.#simulation
-    states.isHastened = true
+  #restart(how: Restarting): void {
+    const { judge, connection, ledger, states, witness, core } = this.#simulation
+    const before = core.published
+    const isBetweenTurns = !core.isBusy
+    const code = how === 'invalid' ? 1005 : how === 'coded' ? 3001 : 1000
+    // Unique, so that the close frame can be told from all others.
+    const reason = how === 'coded' ? `again ${witness.requested.size}` : ''
+    if (how !== 'invalid') {
+      states.isHastened = true
+      witness.requested.add(closeFrame(code, reason))
+    }
+    if (how === 'abandon' && (before._tag === 'Open' || !isBetweenTurns)) states.mayAbandon = true
     let opens = 0
-    clientRestart$(connection).subscribe({
+    clientRestart$(connection, { code, reason, abandon: how === 'abandon' }).subscribe({
       next: () => opens++,
       complete: () => judge.need(opens === 1, 13, () => `a restart completed with ${opens} opens`),
       error: (error: Parameters<typeof ledger.lefts.add>[0]) => ledger.lefts.add(error),
     })
+    if (!isBetweenTurns) return
+    const isSame = core.published === before
+    const isLeft = how === 'abandon' && before._tag === 'Open' && (isSame || core.published._tag === 'Closing')
+    judge.need(!isLeft, 13, () => 'a restart did not abandon an open connection in its turn')
   }
 
   /** An event of a former socket changes nothing (guarantee 12). */
@@ -175,6 +191,7 @@ export class Application {
     this.#leaseHolders.check()
     this.#receivers.check()
     this.#observer.check()
+    this.#simulation.sendEntries.check()
     for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
     // An empty outbox accepts one message of any size.
     const most = Math.max(plan.settings.outbox.bytes, largestMessage)
@@ -196,9 +213,11 @@ export class Application {
     const { heartbeat, platform } = plan.settings
     const wire = witness.last
     if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
-    if (platform === 'browser' && !heartbeat.speaks) return
     const silence = clock.now() - wire.awakeAt
-    judge.need(silence <= heartbeat.interval + heartbeat.timeout, 7, () => `silent for ${silence} ms, and still open`)
+    // Bytes of a message are noticed when the silence is judged, so that they may count from then on.
+    const most = 'passive' in heartbeat ? 2 * heartbeat.timeout : heartbeat.interval + heartbeat.timeout
+    if (!('passive' in heartbeat) && platform === 'browser' && heartbeat.message === 'none') return
+    judge.need(silence <= most, 7, () => `silent for ${silence} ms, and still open`)
   }
 
   /** Unsubscribes everything, and stops the connection. */

@@ -44,7 +44,7 @@ export class Deliveries {
 
   /** A greeting got a message, so that no subscriber gets it. */
   greeting(text: string): void {
-    if (text === pong) return
+    if (text.startsWith(pong)) return
     this.#takeNext(text)
     this.#textAt = this.#valueAt
   }
@@ -86,5 +86,5 @@ export class Deliveries {
 }
 
 function isValue(text: string | undefined): boolean {
-  return text !== undefined && text !== pong && decodes(text)
+  return text !== undefined && !text.startsWith(pong) && decodes(text)
 }

@@ -47,6 +47,7 @@ function drawEmphasis(random: Random): Emphasis {
 
 function drawAction(random: Random, emphasis: Emphasis): Action {
   const id = (): number => whole(random, 0, 2)
+  const sender = (): number => whole(random, 0, 3)
   const choices: ReadonlyArray<readonly [weight: number, draw: () => Action]> = [
     [8, () => ({ _tag: 'Lease', id: id(), taking: oneOf(random, ['events', 'values', 'nothing']) })],
     [2.5, () => ({ _tag: 'Release', id: id() })],
@@ -55,14 +56,14 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
       12,
       () => ({
         _tag: 'Send',
-        sender: id(),
+        sender: sender(),
         count: oneOf(random, [1, 1, 1, 1, 3, 3, 8, 60]),
         size: oneOf(random, [0, 0, 30]),
       }),
     ],
-    [0.7, () => ({ _tag: 'SendNonsense', sender: id(), throws: random() < 0.4 })],
-    [0.7, () => ({ _tag: 'Finish', sender: id() })],
-    [1, () => ({ _tag: 'Withdraw', sender: id() })],
+    [0.7, () => ({ _tag: 'SendNonsense', sender: sender(), throws: random() < 0.4 })],
+    [0.7, () => ({ _tag: 'Finish', sender: sender() })],
+    [1, () => ({ _tag: 'Withdraw', sender: sender() })],
     [
       2,
       () => ({
@@ -86,7 +87,10 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
     ],
     [1, () => ({ _tag: 'Unpace', id: id() })],
     [1.2, () => ({ _tag: 'Stop', code: oneOf(random, [1000, 1000, 3000, 1005]) })],
-    [1.2, () => ({ _tag: 'Restart' })],
+    [
+      1.5,
+      () => ({ _tag: 'Restart', how: oneOf(random, ['plain', 'plain', 'coded', 'abandon', 'abandon', 'invalid']) }),
+    ],
     [1, () => ({ _tag: 'Wake' })],
     [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],

@@ -10,7 +10,10 @@ export const maxMessageSize = 64
 export const nonsense = 'nonsense'
 export const horror = 'horror'
 
-const refusals = [400, 401, 403, 408, 429, 500, 503] as const
+/** A message whose bytes take so many milliseconds to arrive. */
+export const slow = /^slow(\d+) /
+
+const refusals = [400, 401, 403, 404, 408, 429, 500, 503] as const
 const closeCodes = [1000, 1001, 1002, 1006, 1008, 1011, 1012, 1013, 4400, 4401, 4429, 3333] as const
 
 /** Draws the acts of the peer in one dial. Each of its messages is unique, so that it can be told from all others. */
@@ -35,7 +38,13 @@ export function drawScript(random: Random, dial: number): Script {
   }
   add({ _tag: 'Opens' })
   const count = whole(random, 0, 14)
-  for (let n = 0; n < count; n++) add(drawSaying(random, `p${dial}.${n}`))
+  for (let n = 0; n < count; n++) {
+    if (random() < 0.06) {
+      const duration = whole(random, 20, 300)
+      frame += duration
+      add({ _tag: 'Says', data: `slow${duration} p${dial}.${n}` })
+    } else add(drawSaying(random, `p${dial}.${n}`))
+  }
   if (random() < 0.75) add(drawEnding(random))
   return steps
 }

@@ -1,7 +1,7 @@
 import type { FaultRates } from 'pulsewire/testing'
 
 import type { Random } from '../../lib/testing/faulty/random.ts'
-import { oneOf, whole } from './draw.ts'
+import { oneOf, weighed, whole } from './draw.ts'
 import type { Settings } from './plan.ts'
 
 /** Draws the options of a connection: usual ones most of the time. */
@@ -11,10 +11,18 @@ export function drawSettings(random: Random): Settings {
     connectTimeout: oneOf(random, [30, 60, 200]),
     closeTimeout: oneOf(random, [0, 10, 25, 60]),
     linger: often(0, 5, 40),
-    heartbeat:
-      random() < 0.2
-        ? false
-        : { interval: oneOf(random, [10, 40, 120]), timeout: oneOf(random, [5, 20, 60]), speaks: random() < 0.3 },
+    heartbeat: weighed<Settings['heartbeat']>(random, [
+      [2, () => false],
+      [2, () => ({ passive: true, timeout: oneOf(random, [20, 60, 200]) })],
+      [
+        6,
+        () => ({
+          interval: oneOf(random, [10, 40, 120]),
+          timeout: oneOf(random, [5, 20, 60]),
+          message: oneOf(random, ['none', 'none', 'none', 'text', 'function', 'throwing']),
+        }),
+      ],
+    ]),
     retry:
       random() < 0.05
         ? false
@@ -31,7 +39,8 @@ export function drawSettings(random: Random): Settings {
       overflow: oneOf(random, ['reject', 'dropOldest', 'dropNewest']),
     },
     url: often('plain', 'function', 'late', 'failing'),
-    greet: often('none', 'brief', 'listening', 'failing'),
+    protocols: often('none', 'plain', 'function', 'late', 'failing'),
+    greet: often('none', 'brief', 'emitting', 'listening', 'failing'),
     diagnose: often('default', 'throwing'),
     platform: often('node', 'browser'),
   }

@@ -9,6 +9,8 @@ interface Given {
   readonly text: string
   /** Sent on seeing `Open`: it precedes the queued messages. */
   readonly isFirst: boolean
+  /** The only dial that may carry it. `undefined`: any. */
+  readonly only: number | undefined
   wire: Wire | undefined
   isDone: boolean
   isWithdrawn: boolean
@@ -46,10 +48,15 @@ export class Ledger {
   }
 
   /** Records a message right before it is given to `send`. */
-  give(account: Account, text: string, isFirst = false): Given {
+  give(
+    account: Account,
+    text: string,
+    { isFirst = false, only }: Pick<Partial<Given>, 'isFirst' | 'only'> = {},
+  ): Given {
     const message: Given = {
       text,
       isFirst,
+      only,
       wire: undefined,
       isDone: false,
       isWithdrawn: false,
@@ -68,6 +75,8 @@ export class Ledger {
     this.#judge.need(message.wire === undefined, 2, () => `${text} was written twice`)
     this.#judge.need(message.result === undefined, 2, () => `${text} left after it was answered ${message.result}`)
     this.#judge.need(!message.isWithdrawn, 2, () => `${text} left after it was withdrawn`)
+    const isElsewhere = message.only !== undefined && message.only !== wire.dial
+    this.#judge.need(!isElsewhere, 2, () => `${text} is volatile and left in dial ${wire.dial}, not in ${message.only}`)
     const early = message.isFirst ? [...this.#messages.values()].find((other) => other.wire === wire) : undefined
     this.#judge.need(early === undefined, 2, () => `${early?.text} overtook ${text}, which was sent on seeing Open`)
     message.wire = wire

@@ -1,4 +1,4 @@
-import { type ConnectionError, type ConnectionEvent, error$, receive$ } from '../../lib/index.ts'
+import { type ConnectionError, type ConnectionEvent, error$, type Open, receive$ } from '../../lib/index.ts'
 import type { LeaseHolders } from './lease-holders.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
@@ -41,12 +41,21 @@ export class Observer {
     else if (event._tag === 'Fault') this.#fault(event.error)
     else {
       judge.trace.push([clock.now(), event._tag])
+      if (event._tag === 'Open') this.#open(event)
       // A start, stop or wake earlier in this turn comes after this state.
       const isHastened = states.isHastened && this.#simulation.core.isPending
       if (event._tag !== 'Idle' || states.hasBegun) states.next(event)
       states.isHastened ||= isHastened
       if (event._tag === 'Closed' && event.wasClean) this.#cleanEnd(event.code, event.reason)
     }
+  }
+
+  /** `Open` carries the greeting's value, and shows no subprotocol that may be a token. */
+  #open({ protocol, greeting }: Open): void {
+    const { judge, userCallbacks, plan } = this.#simulation
+    judge.need(!protocol.includes('secret'), 11, () => `Open shows ${protocol}`)
+    const expected = plan.settings.greet === 'none' ? undefined : userCallbacks.emitted
+    judge.need(greeting === expected, 13, () => `Open carries ${String(greeting)} and not ${String(expected)}`)
   }
 
   #fault(error: ConnectionError): void {

@@ -8,12 +8,16 @@ export type Taking = 'values' | 'events' | 'texts' | 'bytes'
 /** The code of a subscriber that throws: its `next`, or a projector and the teardown behind it. */
 export type Throwing = 'nothing' | 'next' | 'pipeline'
 
+/** How a restart ends the open connection: by a plain close, with a code and reason of its own, without one, or with a code that may not be sent. */
+export type Restarting = 'plain' | 'coded' | 'abandon' | 'invalid'
+
 /** An action of the application, or of the world. An action on a number that is not in use does nothing. */
 export type Action =
   | { readonly _tag: 'Lease'; readonly id: number; readonly taking: 'events' | 'values' | 'nothing' }
   | { readonly _tag: 'Release'; readonly id: number }
   /** A reload: every lease is released and taken again in one turn. */
   | { readonly _tag: 'Reload' }
+  /** Sender 3 sends volatile messages. */
   | { readonly _tag: 'Send'; readonly sender: number; readonly count: number; readonly size: number }
   /** A message that the codec refuses, or at which it throws. */
   | { readonly _tag: 'SendNonsense'; readonly sender: number; readonly throws: boolean }
@@ -33,7 +37,7 @@ export type Action =
     }
   | { readonly _tag: 'Unpace'; readonly id: number }
   | { readonly _tag: 'Stop'; readonly code: number }
-  | { readonly _tag: 'Restart' }
+  | { readonly _tag: 'Restart'; readonly how: Restarting }
   | { readonly _tag: 'Wake' }
   /** An event of a former socket. */
   | { readonly _tag: 'LateSocket'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
@@ -60,7 +64,15 @@ export interface Settings {
   readonly connectTimeout: number
   readonly closeTimeout: number
   readonly linger: number
-  readonly heartbeat: { readonly interval: number; readonly timeout: number; readonly speaks: boolean } | false
+  readonly heartbeat:
+    | {
+        readonly interval: number
+        readonly timeout: number
+        /** The ping: one of the platform, a text, or the text of a function, which may throw. */
+        readonly message: 'none' | 'text' | 'function' | 'throwing'
+      }
+    | { readonly passive: true; readonly timeout: number }
+    | false
   readonly retry:
     | {
         readonly initialDelay: number
@@ -76,7 +88,8 @@ export interface Settings {
     readonly overflow: 'reject' | 'dropOldest' | 'dropNewest'
   }
   readonly url: 'plain' | 'function' | 'late' | 'failing'
-  readonly greet: 'none' | 'brief' | 'listening' | 'failing'
+  readonly protocols: 'none' | 'plain' | 'function' | 'late' | 'failing'
+  readonly greet: 'none' | 'brief' | 'emitting' | 'listening' | 'failing'
   readonly diagnose: 'default' | 'throwing'
   /** Whether the platform can ping and pause. */
   readonly platform: 'node' | 'browser'

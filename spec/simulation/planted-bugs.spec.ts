@@ -1,13 +1,21 @@
 import { expect } from 'chai'
 
 import { coreOf } from '../../lib/connection/connection.ts'
+import { Core } from '../../lib/connection/core.ts'
+import { Dial } from '../../lib/connection/dialing/dial.ts'
+import { SignsOfLife } from '../../lib/connection/dialing/signs-of-life.ts'
 import { Mailbox } from '../../lib/connection/mailbox.ts'
 import { backPressureOf } from '../../lib/connection/receiving/back-pressure.ts'
+import { Outbox } from '../../lib/connection/sending/outbox.ts'
 import { SendSubscription } from '../../lib/connection/sending/send-subscription.ts'
-import type { Socket, SocketListener, Transport } from '../../lib/index.ts'
+import type { End, Socket, SocketListener, Transport } from '../../lib/index.ts'
 import { type Failure, playSeed, playSmallest } from './explore.ts'
 import { report } from './report.ts'
 import type { Sabotage } from './simulation.ts'
+
+type AnyCore = Core<unknown, unknown>
+type AnyDial = Dial<unknown, unknown>
+type AnyOutbox = Outbox<unknown, unknown>
 
 /** Number of seeds that must find a bug. */
 const seeds = 1_000
@@ -108,6 +116,35 @@ const countsPauses: Sabotage = {
   },
 }
 
+/** Gives `diagnose` ends without their history. */
+const forgetsHistory: Sabotage = {
+  connection: (connection) => {
+    const { options } = coreOf(connection)
+    const { diagnose } = options
+    Object.assign(options, { diagnose: (end: End) => diagnose({ ...end, wasOpen: false }) })
+  },
+}
+
+/** Hides the bytes that the network moves. */
+const withoutTraffic: Sabotage = {
+  transport: (network) => (request, listener) => {
+    const socket = network(request, listener)
+    Reflect.deleteProperty(socket, 'traffic')
+    return socket
+  },
+}
+
+/** Asks a function of the options once, and not for each use. */
+const asksOnce = (name: 'ping' | 'protocols'): Sabotage => ({
+  connection: (connection) => {
+    const { options } = coreOf(connection)
+    const ask = options[name] as unknown as ((context: unknown) => unknown) | undefined
+    if (typeof ask !== 'function') return
+    let answer: { readonly value: unknown } | undefined
+    Object.assign(options, { [name]: (context: unknown) => (answer ??= { value: ask(context) }).value })
+  },
+})
+
 /** Replaces a method for as long as `body` runs. */
 async function patched<P extends object, K extends keyof P, R>(
   prototype: P,
@@ -177,7 +214,7 @@ describe('the simulator finds a planted bug', () => {
   })
 
   it('that counts the time of a pause as silence of the peer', async () => {
-    const { violation } = await find(countsPauses, 645)
+    const { violation } = await find(countsPauses, 120)
     expect(violation.guarantee).to.equal(7)
   })
 
@@ -186,7 +223,7 @@ describe('the simulator finds a planted bug', () => {
       f()
       return () => undefined
     }
-    const { violation } = await find({ clock: (clock) => ({ ...clock, afterInput: atOnce }) }, 80)
+    const { violation } = await find({ clock: (clock) => ({ ...clock, afterInput: atOnce }) }, 140)
     expect(violation.guarantee).to.equal(7)
     expect(violation.what).to.match(/while input lay unread/)
   })
@@ -194,6 +231,94 @@ describe('the simulator finds a planted bug', () => {
   it('that measures durations by the time of day', async () => {
     const { violation } = await find({ clock: ({ wall = Date.now, ...clock }) => ({ ...clock, now: wall }) })
     expect(violation.guarantee).to.be.oneOf([7, 8])
+  })
+
+  it('that forgets that a connection was open before', async () => {
+    const { violation } = await find(forgetsHistory)
+    expect(violation.guarantee).to.equal(13)
+  })
+
+  it('that closes gracefully where it was to abandon', async () => {
+    const graceful = (original: AnyCore['restart']): AnyCore['restart'] =>
+      function (this: AnyCore, request, taken) {
+        const asked = request._tag === 'Redial' ? ({ _tag: 'Restart', code: 1000, reason: '' } as const) : request
+        original.call(this, asked, taken)
+      }
+    const { violation } = await patched(Core.prototype, 'restart', graceful, () => find())
+    expect(violation.what).to.match(/did not abandon/)
+  })
+
+  it('that leaves out the reason of a restart', async () => {
+    const mute = (original: AnyCore['restart']): AnyCore['restart'] =>
+      function (this: AnyCore, request, taken) {
+        original.call(this, request._tag === 'Restart' ? { ...request, reason: '' } : request, taken)
+      }
+    const { violation } = await patched(Core.prototype, 'restart', mute, () => find())
+    expect(violation.what).to.match(/closed with 3001 , which nobody requested/)
+  })
+
+  it('that never finds a peer silent that it does not ping', async () => {
+    const alive = (original: SignsOfLife['take']): SignsOfLife['take'] =>
+      function (this: SignsOfLife, traffic) {
+        const at = original.call(this, traffic)
+        return this.isTimed ? Infinity : at
+      }
+    const { violation } = await patched(SignsOfLife.prototype, 'take', alive, () => find())
+    expect(violation.guarantee).to.equal(7)
+  })
+
+  it('that drops a peer in the middle of a large message', async () => {
+    const { violation } = await find(withoutTraffic)
+    expect(violation.guarantee).to.equal(7)
+    expect(violation.what).to.match(/dropped after a silence/)
+  })
+
+  it('that calls the function of a heartbeat message once', async () => {
+    const { violation } = await find(asksOnce('ping'))
+    expect(violation.what).to.match(/pinged with/)
+  })
+
+  it('that dials with the subprotocol of the dial before', async () => {
+    const { violation } = await find(asksOnce('protocols'))
+    expect(violation.what).to.match(/and not the fresh/)
+  })
+
+  it('that shows a subprotocol which a function gave', async () => {
+    const open = (original: AnyDial['report']): AnyDial['report'] =>
+      function (this: AnyDial, input) {
+        const isSecret = input._tag === 'Opened' && input.handshake.protocol === '[redacted]'
+        original.call(this, isSecret ? { ...input, handshake: { ...input.handshake, protocol: 'secret.1' } } : input)
+      }
+    const { violation } = await patched(Dial.prototype, 'report', open, () => find())
+    expect(violation.guarantee).to.equal(11)
+  })
+
+  it('that leaves the value of a greeting out of Open', async () => {
+    const empty = (original: AnyDial['greeted']): AnyDial['greeted'] =>
+      function (this: AnyDial) {
+        original.call(this, undefined)
+      }
+    const { violation } = await patched(Dial.prototype, 'greeted', empty, () => find())
+    expect(violation.what).to.match(/Open carries undefined/)
+  })
+
+  it('that keeps a volatile message for the next socket', async () => {
+    const durable = (original: AnyOutbox['send']): AnyOutbox['send'] =>
+      function (this: AnyOutbox, subscription, value, binary) {
+        original.call(this, subscription, value, binary, false)
+      }
+    const { violation } = await patched(Outbox.prototype, 'send', durable, () => find())
+    expect(violation.what).to.match(/is volatile and left in dial/)
+  })
+
+  it('that keeps an entry for each refused message', async () => {
+    const hoards = (original: SendSubscription<unknown>['settle']): SendSubscription<unknown>['settle'] =>
+      function (this: SendSubscription<unknown>, message, result) {
+        if (result._tag === 'Left' && message.previousOfSubscription !== undefined) message.result = result
+        else original.call(this, message, result)
+      }
+    const { violation } = await patched(SendSubscription.prototype, 'settle', hoards, () => find())
+    expect(violation.guarantee).to.equal(9)
   })
 
   it('and makes its plan small', async () => {

@@ -33,6 +33,7 @@ const plain: Partial<Plan['settings']> = {
   linger: 0,
   heartbeat: false,
   url: 'plain',
+  protocols: 'none',
   greet: 'none',
   diagnose: 'default',
   platform: 'node',
@@ -54,6 +55,9 @@ function steps(plan: Plan, fails: Fails): Plan {
       const { act, pause } = step
       const simpler: ReadonlyArray<Step> = [
         ...(pause > 0 ? [{ act, pause: 0 }] : []),
+        ...(act._tag === 'SendNonsense'
+          ? [{ act: { _tag: 'Send' as const, sender: act.sender, count: 1, size: 0 }, pause }]
+          : []),
         ...(act._tag === 'Send' && act.count > 1 ? [{ act: { ...act, count: 1 }, pause }] : []),
       ]
       return simpler.reduce<Plan>((best, tried) => {

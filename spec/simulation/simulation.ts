@@ -11,6 +11,7 @@ import { Judge } from './judge.ts'
 import { Ledger } from './ledger.ts'
 import type { Plan } from './plan.ts'
 import { ping, pong, randomPeer } from './random-peer.ts'
+import { SendEntries } from './send-entries.ts'
 import { simulatedCodec } from './simulated-codec.ts'
 import { States } from './states.ts'
 import { UserCallbacks } from './user-callbacks.ts'
@@ -44,6 +45,9 @@ export class Simulation {
   readonly states: States
   readonly userCallbacks: UserCallbacks
   readonly connection: Connection<string, string>
+  readonly sendEntries: SendEntries
+  /** Subprotocols of the dials so far. */
+  readonly #offered = new Set<string | undefined>()
 
   constructor(plan: Plan, sabotage: Sabotage = {}) {
     const { connection: change } = sabotage
@@ -52,20 +56,31 @@ export class Simulation {
     this.plan = plan
     const { seed, settings, network, scripts } = plan
     const { judge, others, network: link } = this
+    const hasFreshProtocols = !['none', 'plain'].includes(settings.protocols)
     this.ledger = new Ledger(judge, () => this.core.published)
     this.witness = new Witness(others, judge, settings.platform === 'node', {
-      written: (wire, text) => this.ledger.written(wire, text),
+      dialed: ({ protocols: [offered] }) => {
+        const { token } = this.userCallbacks
+        const isFresh = offered === token && !this.#offered.has(token)
+        if (offered !== undefined) this.#offered.add(offered)
+        if (hasFreshProtocols) judge.need(isFresh, 13, () => `offered ${offered} and not the fresh ${token}`)
+      },
+      written: (wire, text) => {
+        if (text.startsWith(`${ping} `)) this.userCallbacks.pinged(text)
+        this.ledger.written(wire, text)
+      },
       done: (_, text) => this.ledger.done(text),
     })
     this.deliveries = new Deliveries(judge, this.witness)
     this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
-    const peer = randomPeer(scripts, link, judge, isHeld)
-    const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, greet, diagnose } = settings
+    const peer = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
+    const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, protocols, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
+      ...(protocols !== 'none' && { protocols: protocols === 'plain' ? ['v1', 'v2'] : this.userCallbacks.protocols }),
       transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: link, ...network }))),
       clock: changedClock(this.own),
       random: randomPart(seed, 5),
@@ -77,12 +92,15 @@ export class Simulation {
       linger,
       outbox,
       heartbeat:
-        heartbeat === false
-          ? false
+        heartbeat === false || 'passive' in heartbeat
+          ? heartbeat
           : {
               interval: heartbeat.interval,
               timeout: heartbeat.timeout,
-              ...(heartbeat.speaks && { message: ping, isReply: (text: string) => text === pong }),
+              ...(heartbeat.message !== 'none' && {
+                message: heartbeat.message === 'text' ? ping : this.userCallbacks.heartbeatMessage,
+                isReply: (text: string) => text.startsWith(pong),
+              }),
             },
       retry:
         retry === false
@@ -90,6 +108,7 @@ export class Simulation {
           : { ...retry, ...(diagnose === 'throwing' && { diagnose: this.userCallbacks.diagnose }) },
       ...(greet !== 'none' && { greet: this.userCallbacks.greet }),
     })
+    this.sendEntries = new SendEntries(judge, this.core)
     change?.(this.connection)
   }
 

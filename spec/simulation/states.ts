@@ -1,4 +1,11 @@
-import { type ConnectionError, type ConnectionState, diagnose, type Verdict, type Waiting } from '../../lib/index.ts'
+import {
+  type ConnectionError,
+  type ConnectionState,
+  diagnose,
+  type End,
+  type Verdict,
+  type Waiting,
+} from '../../lib/index.ts'
 import type { Judge } from './judge.ts'
 import type { Settings } from './plan.ts'
 
@@ -6,9 +13,14 @@ import type { Settings } from './plan.ts'
 interface Outage {
   readonly attempt: number
   readonly hasRefreshed: boolean
+  /** Whether the connection was open before in this run. */
+  readonly wasOpen: boolean
 }
 
-const begins: Outage = { attempt: 0, hasRefreshed: false }
+const begins: Outage = { attempt: 0, hasRefreshed: false, wasOpen: false }
+
+/** The outage that the loss of a stable connection begins. */
+const afterStable: Outage = { attempt: 1, hasRefreshed: false, wasOpen: true }
 
 /** Milliseconds by which a delay may differ, since it is rounded. */
 const rounding = 1
@@ -27,12 +39,12 @@ export class States {
   /** The dials of the current outage; after a rest, those of the one that it ended. */
   #outage: Outage = begins
   #fault: ConnectionError | undefined
-  /** Whether the connection was open in the current run. */
-  #wasOpen = false
   /** The times of day that were replaced at some moment: a turn that was under way then has read one of them. */
   #replaced: { readonly at: number; readonly walls: ReadonlyArray<number> } = { at: 0, walls: [] }
   /** A wake, a start or a restart may let a waiting connection dial now. */
   isHastened = false
+  /** A restart may drop an open connection and dial at once. */
+  mayAbandon = false
 
   /** Whether anything was published. */
   get hasBegun(): boolean {
@@ -76,14 +88,14 @@ export class States {
         break
       case 'Open':
         this.#need(before._tag === 'Connecting', 13, `Open after ${before._tag}`)
-        this.#wasOpen = true
+        this.#outage = { ...this.#outage, wasOpen: true }
         break
       case 'Waiting':
         this.#waiting(before, state)
         break
       case 'Closing':
         this.#need(before._tag === 'Open', 13, `Closing after ${before._tag}`)
-        if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+        this.#outage = this.#current()
         break
       case 'Closed':
         this.#closed(before, state.code)
@@ -93,7 +105,6 @@ export class States {
         this.#need(this.#verdict(before) === 'final', 13, `Failed where ${this.#fault?._tag} is not final`)
         if (this.#isStable()) this.#outage = begins
     }
-    if (state._tag === 'Closed' || state._tag === 'Failed') this.#wasOpen = false
     this.#state = state
     this.#since = this.#now()
   }
@@ -108,13 +119,30 @@ export class States {
     return this.#state._tag === 'Open' && this.#now() - this.#since >= stableAfter
   }
 
+  /** The outage that the end of the present state belongs to. */
+  #current(): Outage {
+    return this.#isStable() ? afterStable : this.#outage
+  }
+
+  /** An end is given to `diagnose`, with the attempt and the history of its outage. */
+  diagnosed({ attempt, wasOpen }: End): void {
+    const expected = this.#current()
+    this.#need(attempt === expected.attempt, 13, `diagnose got attempt ${attempt} in place of ${expected.attempt}`)
+    this.#need(wasOpen === expected.wasOpen, 13, `diagnose got wasOpen ${wasOpen} in place of ${expected.wasOpen}`)
+  }
+
   #connecting(before: ConnectionState, attempt: number): void {
-    const expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
+    let expected = before._tag === 'Closing' ? this.#outage.attempt : this.#outage.attempt + 1
     if (before._tag === 'Waiting') {
       const due = this.#since + before.delay
       this.#need(this.#now() >= due || this.isHastened, 8, `dialed ${due - this.#now()} ms too early`)
+    } else if (before._tag === 'Open') {
+      this.#need(this.mayAbandon, 8, 'Connecting after Open')
+      this.mayAbandon = false
+      this.#outage = this.#current()
+      expected = this.#outage.attempt
     } else if (before._tag !== 'Closing') {
-      this.#need(before._tag !== 'Open' && before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
+      this.#need(before._tag !== 'Connecting', 8, `Connecting after ${before._tag}`)
       this.#need(this.#outage === begins, 8, `dialed at once after an end that came too soon`)
     }
     this.#need(attempt === expected, 8, `attempt ${attempt} in place of ${expected}`)
@@ -124,12 +152,14 @@ export class States {
   #waiting(before: ConnectionState, { attempt, delay, until, cause }: Waiting): void {
     const isStart = before._tag === 'Closed' || before._tag === 'Failed'
     const verdict = this.#verdict(before)
-    if (this.#isStable()) this.#outage = { attempt: 1, hasRefreshed: false }
+    this.#outage = this.#current()
     this.#need(attempt === this.#outage.attempt + 1, 8, `waits for ${attempt} after ${this.#outage.attempt}`)
     const walls = [this.#wall(), ...(this.#replaced.at === this.#now() ? this.#replaced.walls : [])]
     this.#need(walls.includes(until - delay), 8, 'until is not delay from now')
-    if (isStart) this.#need(this.#outage !== begins, 8, 'waits at a first start')
-    else {
+    if (isStart) {
+      this.#need(this.#outage !== begins, 8, 'waits at a first start')
+      this.#outage = { ...this.#outage, wasOpen: false }
+    } else {
       this.#need(cause === this.#fault, 13, 'Waiting without the last Fault')
       this.#need(verdict === 'retry' || verdict === 'refresh', 13, `waits where ${cause._tag} is ${verdict}`)
     }
@@ -158,13 +188,14 @@ export class States {
 
   /** The verdict about the last fault, by the same tables. */
   #verdict(before: ConnectionState): Verdict {
-    const { retry, url } = this.#settings
+    const { retry, url, protocols } = this.#settings
+    const refreshable = url !== 'plain' || !['none', 'plain'].includes(protocols)
     if (this.#fault === undefined) return 'closed'
     const isExhausted = this.#fault._tag === 'RetriesExhausted'
-    const verdict = diagnose({ error: this.#fault, refreshable: url !== 'plain', attempt: 1, wasOpen: this.#wasOpen })
+    const { attempt, hasRefreshed, wasOpen } = this.#current()
+    const verdict = diagnose({ error: this.#fault, refreshable, attempt, wasOpen })
     if (verdict === 'final' || verdict === 'closed') return verdict
     if (retry === false || isExhausted) return 'final'
-    const { attempt, hasRefreshed } = this.#isStable() ? { attempt: 1, hasRefreshed: false } : this.#outage
     if (verdict === 'refresh' && hasRefreshed) return 'final'
     const isStart = before._tag === 'Closed' || before._tag === 'Failed'
     return !isStart && attempt >= retry.maxAttempts ? 'final' : verdict

@@ -1,4 +1,4 @@
-import type { Clock, Socket, SocketEnd, SocketListener, Transport } from '../../lib/index.ts'
+import type { Clock, DialRequest, Socket, SocketEnd, SocketListener, Transport } from '../../lib/index.ts'
 import type { WriteDone } from '../../lib/transport/transport.ts'
 import type { Judge } from './judge.ts'
 
@@ -17,6 +17,10 @@ export interface Wire {
   isPaused: boolean
   /** Whether the connection has published `Open` for it. */
   isPublished: boolean
+  /** Bytes that the network has moved: those read, those handed over, and those that wait. */
+  readonly traffic: { read: number; written: number; stuck: number }
+  /** Whether bytes were stuck when the connection last looked at the traffic: if they move, the peer lives. */
+  isStuck: boolean
   /** Time of the last sign of life, or of the last `resume`, ms. */
   aliveAt: number
   /** The same, or the end of the last sleep of the computer. */
@@ -27,8 +31,12 @@ export interface Wire {
   readonly unanswered: Array<WriteDone>
 }
 
+/** The content of a close frame. */
+export const closeFrame = (code?: number, reason = ''): string => `${code ?? 'no code'} ${reason}`
+
 /** Callbacks of the witness. */
 export interface Callbacks {
+  readonly dialed: (request: DialRequest) => void
   readonly written: (wire: Wire, text: string) => void
   readonly done: (wire: Wire, text: string) => void
 }
@@ -41,6 +49,8 @@ export class Witness {
   readonly #canPause: boolean
   readonly #callbacks: Callbacks
   live = 0
+  /** Close frames that the application requested. A release of the last lease closes with 1000. */
+  readonly requested: Set<string> = new Set([closeFrame(1000)])
 
   constructor(clock: Clock, judge: Judge, canPause: boolean, callbacks: Callbacks) {
     this.#clock = clock
@@ -61,8 +71,18 @@ export class Witness {
       const wire = makeWire(this.wires.length, listener, this.#clock.now())
       this.wires.push(wire)
       this.#judge.trace.push([this.#clock.now(), `dial ${wire.dial}`])
+      this.#callbacks.dialed(request)
       return this.#socket(wire, network(request, this.#listener(wire)))
     }
+  }
+
+  /** Bytes of a message that is still on its way were read. */
+  trickled(): void {
+    const { last } = this
+    // A browser does not show them.
+    if (last?.phase !== 'open' || !this.#canPause) return
+    last.traffic.read++
+    last.aliveAt = last.awakeAt = this.#clock.now()
   }
 
   #listener(wire: Wire): SocketListener {
@@ -77,6 +97,7 @@ export class Witness {
       },
       received: (data, isBinary) => {
         isAlive()
+        wire.traffic.read += asText(data).length
         if (!wire.isDropped) wire.received.push(asText(data))
         wire.listener.received(data, isBinary)
       },
@@ -101,7 +122,11 @@ export class Witness {
         const text = asText(data)
         this.#callbacks.written(wire, text)
         wire.unanswered.push(done)
+        wire.traffic.stuck += text.length
         inner.send(data, isBinary, (error) => {
+          wire.traffic.stuck -= text.length
+          wire.traffic.written += text.length
+          if (wire.isStuck) wire.aliveAt = wire.awakeAt = this.#clock.now()
           const at = wire.unanswered.indexOf(done)
           if (at >= 0) wire.unanswered.splice(at, 1)
           if (error == null && wire.phase === 'open' && !wire.isDropped) this.#callbacks.done(wire, text)
@@ -110,6 +135,8 @@ export class Witness {
       },
       close: (code, reason) => {
         wire.isHungUp = true
+        const frame = closeFrame(code, reason)
+        this.#judge.need(this.requested.has(frame), 13, () => `closed with ${frame}, which nobody requested`)
         inner.close(code, reason)
       },
       terminate: () => {
@@ -119,6 +146,12 @@ export class Witness {
       get bufferedAmount() {
         return inner.bufferedAmount
       },
+      ...(this.#canPause && {
+        traffic: () => {
+          wire.isStuck = wire.traffic.stuck > 0
+          return { ...wire.traffic }
+        },
+      }),
       ...(this.#canPause && ping !== undefined && { ping: () => ping() }),
       ...(this.#canPause && {
         pause: () => {
@@ -144,6 +177,8 @@ function makeWire(dial: number, listener: SocketListener, now: number): Wire {
     isDropped: false,
     isPaused: false,
     isPublished: false,
+    traffic: { read: 0, written: 0, stuck: 0 },
+    isStuck: false,
     aliveAt: now,
     awakeAt: now,
     end: undefined,

@@ -97,7 +97,8 @@ describe('marbles', () => {
         const values = { o: state.open(), w: state.waiting({ attempt: 2, delay: 4, until: 13, cause: lost }) }
         expectObservable(actual$).toBe('--o-w', values)
       })
-      const cause = "ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '', wasClean: true }"
+      const cause =
+        "ConnectionLost { message: 'chat: lost', connection: 'chat', code: 1012, reason: '', wasClean: true }"
       expect(print).to.deep.equal([
         'The marbles differ.',
         '',

@@ -67,6 +67,8 @@ export class Dial<In, Out> implements SocketListener {
     const { name, transport } = this.#core.options
     try {
       this.socket = transport(this.#request as DialRequest, this)
+      // A transport may open at once, before its traffic could be read.
+      this.heartbeat.begin()
     } catch (cause) {
       this.fail(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
     }

@@ -5,7 +5,7 @@ import { emit } from '../subscriber-list.ts'
 import { messageOverhead, type PendingMessage } from './pending-message.ts'
 import { notOpen, type Refusals } from './refusals.ts'
 import type { SendQueue } from './send-queue.ts'
-import { settleAll } from './send-subscription.ts'
+import { markUnqueued, settleAll } from './send-subscription.ts'
 
 /** Bytes handed to the socket and not settled, above which further messages wait here: they can still be withdrawn. */
 const maxUnansweredBytes = 1_024 * 1_024
@@ -126,6 +126,7 @@ export class OutboxWriter<In, Out> {
     const { name } = this.#core.options
     const written = takeAll(() => this.#queue.dequeueWritten())
     const volatile = this.#queue.withdrawWhere(({ isVolatile }) => isVolatile)
+    markUnqueued(volatile)
     if (written.length > 0) {
       const what = `the connection ended while ${written.length} message(s) were being written. The peer may have received them.`
       this.#settle(written, failure('SendUncertain', name, what, {}, cause))
@@ -147,6 +148,7 @@ export class OutboxWriter<In, Out> {
 
   /** One cause is one error, one Fault and one `Left`, whatever the number of messages. */
   #settle(messages: ReadonlyArray<PendingMessage<Out>>, error: ConnectionError): void {
+    markUnqueued(messages)
     this.#core.publishFault(error)
     settleAll(messages, E.left(error))
     this.emitUnsentBytes()

@@ -3,7 +3,7 @@ import { OutboxWriter } from './outbox-writer.ts'
 import { copyBytes, makeMessage, messageOverhead, type PendingMessage } from './pending-message.ts'
 import { Refusals } from './refusals.ts'
 import { SendQueue } from './send-queue.ts'
-import { type SendSubscription, settleAll } from './send-subscription.ts'
+import { markUnqueued, type SendSubscription, settleAll } from './send-subscription.ts'
 
 /** The parts of `outbox.bytes` that data and overheads may take before a source that can wait has to. */
 const writableShare = { data: 1 / 64, overheads: 1 / 16 }
@@ -117,6 +117,7 @@ export class Outbox<In, Out> {
       message.subscription.settle(message, this.#refusals.full())
       return
     }
+    markUnqueued(dropped)
     // The new message takes its place before the dropped ones are settled: their results run the user's code.
     if (waits) {
       copyBytes(message)

@@ -132,6 +132,11 @@ function isEncodeError(result: Either<ConnectionError, unknown>): boolean {
   return result._tag === 'Left' && result.left._tag === 'EncodeFailed'
 }
 
+/** Marks messages that were removed from the queue. Before any user code runs, which may withdraw them a second time. */
+export function markUnqueued<Out>(messages: ReadonlyArray<PendingMessage<Out>>): void {
+  for (const message of messages) if (message.place === 'Waiting') message.place = 'Unqueued'
+}
+
 /** Settles messages that were removed from the queue, with the one `Left` of their common cause. */
 export function settleAll<Out>(
   messages: ReadonlyArray<PendingMessage<Out>>,

@@ -7,8 +7,7 @@ import type { Generator } from '../generator.ts'
 const lost = (code: number): ConnectionError =>
   failure('ConnectionLost', '', '', { code, reason: '', wasClean: code !== 1006 })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', '', '', { status })
-const failed = (code: string): ConnectionError =>
-  socketError('', refusedFor(Object.assign(new Error(code), { code })))
+const failed = (code: string): ConnectionError => socketError('', refusedFor(Object.assign(new Error(code), { code })))
 
 /** Two verdicts: with fixed url and headers, and with a function for either. */
 function verdicts(error: ConnectionError): string {

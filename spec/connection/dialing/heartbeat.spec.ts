@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import { clientStart$, latency$, paced } from 'pulsewire'
+import { clientStart$, defineConnection, error$, latency$, paced, text } from 'pulsewire'
 import { NEVER } from 'rxjs'
 
 import type { Traffic } from '../../../lib/transport/traffic.ts'
+import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch } from '../../support/watching.ts'
 
@@ -120,6 +121,27 @@ describe('Heartbeat', () => {
       }
       mute.clock.pass(200)
       expect(tagsOf(mute)).to.deep.equal(['HeartbeatTimedOut'])
+    })
+
+    it('counts them also where the transport opens before it returns', () => {
+      const clock = manualClock()
+      let read = 0
+      const chat = defineConnection<string, string>({
+        ...{ url: 'ws://peer', codec: text, clock, ...passive },
+        transport: (_, listener) => {
+          listener.opened({ protocol: '', extensions: '' })
+          const nothing = (): void => undefined
+          const traffic = (): Traffic => ({ read, written: 0, stuck: 0 })
+          return { send: nothing, close: nothing, terminate: nothing, bufferedAmount: 0, traffic }
+        },
+      })
+      const errors = watch(chat.pipe(error$()))
+      const lease = clientStart$(chat).subscribe()
+      clock.pass(50)
+      read = 1
+      clock.pass(50)
+      expect(errors.values).to.deep.equal([])
+      lease.unsubscribe()
     })
 
     it('does not judge a peer that nothing is read from', () => {

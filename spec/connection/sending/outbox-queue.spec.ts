@@ -1,7 +1,17 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, type ConnectionError, send, start$, state$ } from 'pulsewire'
-import { map, of, range } from 'rxjs'
+import {
+  clientRestart$,
+  clientStart$,
+  clientStop$,
+  type ConnectionError,
+  error$,
+  send,
+  start$,
+  state$,
+} from 'pulsewire'
+import { map, of, range, Subscription } from 'rxjs'
 
+import { coreOf } from '../../../lib/connection/connection.ts'
 import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { answers } from '../../support/results.ts'
@@ -45,6 +55,35 @@ describe('Outbox, as a queue', () => {
       peer.last.open()
       expect(peer.last.sent).to.deep.equal(['a', 'c'])
       expect(answers(results)).to.deep.equal(['a', 'OutboxFull', 'c'])
+    })
+
+    it('takes a message out once, although its sender leaves on the Fault of its refusal', () => {
+      for (const overflow of ['dropOldest', 'dropNewest'] as const) {
+        const { chat, peer } = connectTo({}, { outbox: { limit: 1, overflow } })
+        start(chat)
+        const leaving = new Subscription()
+        leaving.add(of('a').pipe(send(chat)).subscribe())
+        chat.pipe(error$()).subscribe(() => {
+          leaving.unsubscribe()
+        })
+        const results = watch(of('b').pipe(send(chat)))
+        expect(coreOf(chat).outbox.bytes).to.equal(1)
+        peer.last.open()
+        expect(peer.last.sent).to.deep.equal(['b'])
+        expect(answers(results)).to.deep.equal(['b'])
+      }
+    })
+
+    it('takes a message out once, although its sender leaves on the Fault of a stop', () => {
+      const { chat } = connectTo({}, {})
+      start(chat)
+      const leaving = new Subscription()
+      leaving.add(of('a').pipe(send(chat)).subscribe())
+      chat.pipe(error$()).subscribe(() => {
+        leaving.unsubscribe()
+      })
+      clientStop$(chat).subscribe()
+      expect(coreOf(chat).outbox.bytes).to.equal(0)
     })
 
     it('counts bytes in every state, and always takes one message into an empty outbox', () => {
