@@ -200,6 +200,6 @@ describe('the types', () => {
     // @ts-expect-error -- a connection leads somewhere
     expect(() => defineConnection({})).to.throw()
     // @ts-expect-error -- there is no such option
-    expect(defineConnection({ url: 'ws://peer/', reconnect: true })).to.be.an('object')
+    expect(() => defineConnection({ url: 'ws://peer/', reconnect: true })).to.throw('reconnect: is unknown')
   })
 })

@@ -2,8 +2,8 @@ import type { ChannelName } from '../channels.ts'
 import type { Core } from '../core.ts'
 
 // Bundlers replace exactly `process.env.NODE_ENV`, and then drop the bodies of the functions below. Neither Node's types
-// nor the DOM's are needed for it. A browser that runs the modules as they are has no `process`.
-declare const process: { readonly env: { readonly NODE_ENV?: string } } | undefined
+// nor the DOM's are needed for it. A browser that runs the modules as they are has no `process`: see development.ts.
+declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 // Mistakes that break nothing, throw nothing and show nothing (decision 17). A mistake that can be an error value is one.
 
@@ -26,7 +26,7 @@ function isOfMessages(channel: ChannelName): boolean {
 /** Warns if messages are subscribed, and the connection has not been started by the end of the turn. */
 export function warnIfNotStarted<In, Out>(core: Core<In, Out>, channel: ChannelName): void {
   if (core.published._tag !== 'Idle' || !isOfMessages(channel)) return
-  if (typeof process === 'undefined' || process.env.NODE_ENV === 'production' || process.env.NODE_ENV === 'test') return
+  if (process.env.NODE_ENV === 'production' || process.env.NODE_ENV === 'test') return
   setTimeout(() => {
     if (core.published._tag !== 'Idle') return
     warnOnce(
@@ -38,7 +38,7 @@ export function warnIfNotStarted<In, Out>(core: Core<In, Out>, channel: ChannelN
 
 /** Warns that a component defines its connection in each render. */
 export function warnAboutRenders(): void {
-  if (typeof process === 'undefined' || process.env.NODE_ENV === 'production' || process.env.NODE_ENV === 'test') return
+  if (process.env.NODE_ENV === 'production' || process.env.NODE_ENV === 'test') return
   warnOnce(
     'defined in a render',
     'useConnection got another connection in each of several renders in a row. Define the connection once, outside of the component or with useState(() => defineConnection(...)).',

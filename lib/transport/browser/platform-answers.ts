@@ -1,4 +1,3 @@
-import type { Traffic } from '../traffic.ts'
 import type { WriteDone } from '../transport.ts'
 import type { PlatformWebSocket } from './platform-web-socket.ts'
 
@@ -32,11 +31,6 @@ export class PlatformAnswers {
   /** Bytes that the platform holds. React Native does not count them. */
   private get held(): number {
     return this.websocket.bufferedAmount ?? 0
-  }
-
-  /** What the platform has passed on, of what it was handed. It shows nothing of a message that is still coming in. */
-  get traffic(): Traffic {
-    return { read: 0, written: this.handedOver - this.held, stuck: this.held }
   }
 
   /** Sends, and answers now or later. */

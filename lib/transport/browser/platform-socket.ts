@@ -1,7 +1,6 @@
 import { copyIfChangeable } from '../../codecs/bytes.ts'
 import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
-import type { Traffic } from '../traffic.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { PlatformAnswers } from './platform-answers.ts'
 import { openState, type PlatformWebSocket } from './platform-web-socket.ts'
@@ -78,10 +77,6 @@ export class PlatformSocket implements Socket {
 
   get bufferedAmount(): number {
     return this.hasEnded ? 0 : (this.websocket.bufferedAmount ?? 0)
-  }
-
-  traffic(): Traffic {
-    return this.answers.traffic
   }
 
   private receive(data: string | ArrayBuffer): void {

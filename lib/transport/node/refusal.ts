@@ -20,7 +20,7 @@ const notYetValid = new Set(['CERT_NOT_YET_VALID', 'CRL_NOT_YET_VALID'])
 
 /** Explanations of Node's codes, each for the codes that begin with its key. */
 const networkErrors: ReadonlyArray<readonly [prefix: string, explanation: string]> = [
-  ['ECONNREFUSED', 'the connection was refused, so nothing listens at the address'],
+  ['ECONNREFUSED', 'nothing listens there'],
   ['ENOTFOUND', 'the host name does not resolve'],
   ['EAI_', 'the host name was not resolved'],
   ['ECONNRESET', 'the peer closed the TCP connection without an answer'],

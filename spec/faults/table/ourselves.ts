@@ -115,7 +115,8 @@ export const ourselves: ReadonlyArray<Fault> = [
     options: { outbox: { limit: 2 } },
     sends: ['one', 'two', 'three', 'four'],
     tells: [
-      ...['Idle', 'Connecting 1', '! OutboxFull', '! OutboxFull', '! HandshakeFailed ECONNREFUSED', 'Waiting 2'],
+      // One Fault for the whole period of fullness.
+      ...['Idle', 'Connecting 1', '! OutboxFull', '! HandshakeFailed ECONNREFUSED', 'Waiting 2'],
       ...['! NotOpen', 'Closed 1006 unclean'],
     ],
   },

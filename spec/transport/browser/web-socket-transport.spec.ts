@@ -57,33 +57,4 @@ describe('webSocketTransport', () => {
     socket.send('a', false, () => (answers += 1))
     expect([calls, sent, answers, socket.bufferedAmount]).to.deep.equal([["opened '' ''"], ['a'], 1, 0])
   })
-  it('shows the bytes that a slow platform passes on: a large message that goes out is a sign of life', () => {
-    const made: Slow[] = []
-    class Slow {
-      readyState = 0
-      bufferedAmount = 0
-      onopen: (() => void) | null = null
-      onmessage = null
-      onerror = null
-      onclose = null
-      constructor(_url: string) {
-        made.push(this)
-      }
-      send(data: string): void {
-        this.bufferedAmount += data.length
-      }
-      close(): void {
-        this.readyState = 3
-      }
-    }
-    const { socket } = dial({ transport: webSocketTransport(Slow), request: requestFor('ws://peer/') })
-    const [slow] = made as [Slow]
-    slow.readyState = 1
-    slow.onopen?.()
-    expect(socket.traffic?.()).to.deep.equal({ read: 0, written: 0, stuck: 0 })
-    socket.send('x'.repeat(1_000), false, () => undefined)
-    expect(socket.traffic?.()).to.deep.equal({ read: 0, written: 0, stuck: 1_000 })
-    slow.bufferedAmount = 400
-    expect(socket.traffic?.()).to.deep.equal({ read: 0, written: 600, stuck: 400 })
-  })
 })

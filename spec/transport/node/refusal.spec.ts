@@ -9,7 +9,7 @@ const response = (): IncomingMessage => new IncomingMessage(new Socket())
 
 describe('The reason of a refused opening handshake', () => {
   for (const [code, problem] of [
-    ['ECONNREFUSED', 'the connection was refused, so nothing listens at the address (ECONNREFUSED)'],
+    ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)'],
     ['ENOTFOUND', 'the host name does not resolve (ENOTFOUND)'],
     ['EAI_AGAIN', 'the host name was not resolved (EAI_AGAIN)'],
     ['ECONNRESET', 'the peer closed the TCP connection without an answer (ECONNRESET)'],
