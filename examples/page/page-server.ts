@@ -39,7 +39,7 @@ async function bundle(): Promise<string> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    conditions: ['pulsewire:source'], // uses lib/ of the clone, without a build
+    conditions: ['pulsewire:source', 'production'], // uses lib/ of the clone, without a build and without its warnings
     logLevel: 'warning',
   })
   return outputFiles[0]?.text ?? ''

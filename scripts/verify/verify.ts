@@ -58,6 +58,7 @@ const steps: readonly Step[] = [
   { name: 'unused', command: ['knip'] },
   { name: 'bundle', command: ['tsx', 'scripts/verify/check-bundle.ts'], needs: ['build'] },
   { name: 'size', command: ['size-limit'], needs: ['build'] },
+  { name: 'slow', command: ['mocha', 'spec/**/*.slow.ts'] },
   { name: 'clients', command: ['npm', 'run', '--silent', 'clients'] },
   { name: 'simulate', command: ['npm', 'run', '--silent', 'simulate'] },
   { name: 'publint', command: ['publint', '--strict'], needs: ['build'] },

@@ -146,7 +146,7 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
   for (const [tag, answer] of Object.entries(answers)) {
     it(`when the peer answers with secrets of its own: ${tag} shows them to the program, and to no log`, async () => {
       const { request } = await started(rawPeer((tcp, asked) => tcp.write(answer(asked))))
-      const [, events] = await playOut({ url: request.url, retry }, tag)
+      const [, events] = await playOut({ url: request.url, retry, closeTimeout: 50 }, tag)
       const event = events.find((seen) => told(seen) === tag) as object
       const answered = ('error' in event ? event.error : event) as Pick<
         HandshakeFailed,
