@@ -10,7 +10,7 @@ export { type SchemaIssue, type SchemaResult, standard, type StandardSchema } fr
 export { text } from './codecs/text.ts'
 export { defineConnection, platformTransport, project } from './connect.ts'
 export type { Connection } from './connection/connection.ts'
-export type { LeaseObservable, LeaseSubscription } from './connection/lease-observable.ts'
+export type { DisposeKey, LeaseObservable, LeaseSubscription } from './connection/lease-observable.ts'
 export type {
   ConnectionOptions,
   DialContext,

@@ -8,7 +8,8 @@ import type { Lease } from './leases.ts'
 type LeaseCore = Readonly<Record<'start' | 'release', (lease: Lease) => void>>
 
 /** `Symbol.dispose`, in programs whose types have it: of `lib: ['ESNext.Disposable']`, or of Node. */
-type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
+/** The key of `Symbol.dispose`, if the platform has it. */
+export type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
 
 /** The subscription of a lease. `using` releases it, where the platform has `Symbol.dispose`. */
 export type LeaseSubscription = Subscription & { readonly [Key in DisposeKey]: () => void }

@@ -13,7 +13,7 @@ export type Issues = ReadonlyArray<Issue>
 export const codecThrew: Issues = [{ path: '', message: 'the codec threw (see cause)' }]
 
 /** A codec answered something else than an `Either`. */
-export const bareValue: Issues = [
+const bareValue: Issues = [
   { path: '', message: 'the codec answered no Either. Return E.right(value), or wrap plain functions with codec()' },
 ]
 
@@ -36,7 +36,7 @@ function isIssue(value: unknown): value is Issue {
 }
 
 /** The issues of a codec's `Left`, which a caller without types may have filled with anything. */
-export function issuesOf(left: unknown): Issues {
+function issuesOf(left: unknown): Issues {
   return Array.isArray(left) && left.length > 0 && left.every(isIssue) ? left : refused
 }
 

@@ -58,10 +58,12 @@ export class SocketSubject<T> extends Subject<T> {
     return this.#cycle.socket ?? null
   }
 
+  /** Whether anyone is subscribed. */
   override get observed(): boolean {
     return this.#cycle.output.observed
   }
 
+  /** Subscribes, and opens the socket if it is the first subscription. */
   override subscribe(
     observer?: Partial<Observer<T>> | ((value: T) => void) | null,
     error?: ((error: unknown) => void) | null,

@@ -23,7 +23,9 @@ export type WebSocketCtor = new (url: string, protocols?: string | string[]) => 
  * over a connection; with `retry` among them it reconnects.
  */
 export interface WebSocketSubjectConfig<T> extends SharedOptions {
+  /** The address, as it was given. */
   readonly url: string
+  /** The subprotocol: the one offered, or the one chosen. */
   readonly protocol?: string | string[] | undefined
   /** @deprecated Ignored, as in rxjs 7. Use `deserializer`. */
   readonly resultSelector?: ((event: PlatformMessageEvent) => T) | undefined
@@ -39,5 +41,6 @@ export interface WebSocketSubjectConfig<T> extends SharedOptions {
   readonly closingObserver?: NextObserver<void> | undefined
   /** Default: the platform's `WebSocket`, or that of `pulsewire/websocket` on a platform without one. */
   readonly WebSocketCtor?: WebSocketCtor | undefined
+  /** How binary messages are given: `blob` or `arraybuffer`. */
   readonly binaryType?: 'blob' | 'arraybuffer' | undefined
 }

@@ -4,7 +4,7 @@ import { socketError } from '../../lib/connection/dialing/socket-error.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
 import type { Verdict } from '../../lib/model/diagnose.ts'
 import { diagnose } from '../../lib/model/diagnose.ts'
-import { refusedFor } from '../../lib/transport/node/refusal.ts'
+import { refusedFor } from '../../lib/transport/node/refusal/refusal.ts'
 
 const lost = (code: number): ConnectionError =>
   failure('ConnectionLost', 'chat', 'lost', { code, reason: '', wasClean: code !== 1006 })

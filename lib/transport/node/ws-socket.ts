@@ -10,7 +10,7 @@ import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.
 import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
 import type { OwnedWebSocket } from './owned-web-socket.ts'
-import { readBody, refusedBy, refusedFor } from './refusal.ts'
+import { readBody, refusedBy, refusedFor } from './refusal/refusal.ts'
 import { trafficOf } from './tcp-traffic.ts'
 import { closedWith } from './ws-end.ts'
 import { WsWriter } from './ws-writer.ts'

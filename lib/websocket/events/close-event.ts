@@ -2,11 +2,15 @@ import { type PlatformCloseEvent, platformGlobal } from './platform-events.ts'
 
 /** The fields of a close event. Defaults as in WHATWG WebSockets: 0, an empty reason, not clean. */
 export interface CloseEventFields {
+  /** The close code (RFC 6455, section 7.4). */
   readonly code?: number
+  /** The peer's own text. */
   readonly reason?: string
+  /** Whether the closing handshake was completed. */
   readonly wasClean?: boolean
 }
 
+/** The constructor of close events. */
 export type CloseEventClass = new (type: string, fields?: CloseEventFields) => PlatformCloseEvent
 
 class OwnCloseEvent extends Event {

@@ -3,7 +3,9 @@ import { type PlatformEvent, platformGlobal } from './platform-events.ts'
 
 /** The fields of an error event that are used here. */
 export interface ErrorEventFields {
+  /** The error of the connection, if there is one. */
   readonly error?: unknown
+  /** A sentence about what happened. */
   readonly message?: string
 }
 
@@ -14,6 +16,7 @@ export type FailureEvent = PlatformEvent & {
   readonly message: string
 }
 
+/** The constructor of error events. */
 export type ErrorEventClass = new (
   type: string,
   fields?: ErrorEventFields,

@@ -18,7 +18,9 @@ export interface ReconnectingInstance extends ConnectedWebSocket {
   reconnect(code?: number, reason?: string): void
 }
 
+/** The class of reconnecting sockets. */
 export interface ReconnectingWebSocketClass extends ReadyStates {
+  /** The prototype of the instances. */
   readonly prototype: ReconnectingInstance
   /** @param url - a function, as of `protocols`, is asked anew before every dial */
   new (url: PerDial<string | URL>, protocols?: string | string[], options?: ReconnectingOptions): ReconnectingInstance

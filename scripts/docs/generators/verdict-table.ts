@@ -1,7 +1,7 @@
 import { socketError } from '../../../lib/connection/dialing/socket-error.ts'
 import { type ConnectionError, failure } from '../../../lib/model/connection-error.ts'
 import { diagnose } from '../../../lib/model/diagnose.ts'
-import { refusedFor } from '../../../lib/transport/node/refusal.ts'
+import { refusedFor } from '../../../lib/transport/node/refusal/refusal.ts'
 import type { Generator } from '../generator.ts'
 
 const lost = (code: number): ConnectionError =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 
-import { parseRetryAfter } from '../../../lib/transport/node/retry-after.ts'
+import { parseRetryAfter } from '../../../../lib/transport/node/refusal/retry-after.ts'
 
 const now = Date.UTC(2026, 4, 6, 8, 49, 37)
 const longest = 2 ** 31 - 1

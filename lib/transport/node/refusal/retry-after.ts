@@ -1,4 +1,4 @@
-import { maxTimerDelay } from '../../model/retry.ts'
+import { maxTimerDelay } from '../../../model/retry.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

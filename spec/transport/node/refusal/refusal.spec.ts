@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 
 import { expect } from 'chai'
 
-import { refusedBy, refusedFor } from '../../../lib/transport/node/refusal.ts'
+import { refusedBy, refusedFor } from '../../../../lib/transport/node/refusal/refusal.ts'
 
 const response = (): IncomingMessage => new IncomingMessage(new Socket())
 
