@@ -22,10 +22,10 @@ export type {
   RetryOptions,
   SilenceOptions,
 } from './connection/options/options.ts'
+export type { Given } from './connection/options/with-defaults.ts'
 export type { ConnectionOf, OptionsByName, Project, ProjectOptions } from './connection/project.ts'
 export type { OutboxLimits } from './connection/sending/send-queue.ts'
 export type { Clock } from './connection/timers/clock.ts'
-export type { Given } from './connection/options/with-defaults.ts'
 export type { Codec } from './model/codec.ts'
 export type {
   AddressFailed,

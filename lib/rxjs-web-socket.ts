@@ -39,7 +39,7 @@ export class WebSocketSubject<T> extends SocketSubject<T> {
  * over a connection, and with `retry` among them it reconnects.
  *
  * @example
- * const subject = webSocket<Quote>({ url: 'wss://example.org/quotes', retry: {}, heartbeat: { interval: 10_000, timeout: 5_000 } })
+ * const subject = webSocket<string>({ url: 'wss://example.org/quotes', retry: {}, heartbeat: { interval: 10_000, timeout: 5_000 } })
  *
  * @throws `SettingsInvalid`, with all faults, on options of a connection that can never work
  */

@@ -48,7 +48,7 @@ export type {
  * platform's `WebSocket` does. Give it `pool: true` too, and a client that reconnects without a delay cannot flood.
  *
  * @example
- * const client = createClient({ url, webSocketImpl: webSocketClass({ heartbeat: { interval: 10_000, timeout: 5_000 } }) })
+ * const webSocketImpl = webSocketClass({ heartbeat: { interval: 10_000, timeout: 5_000 } }) // hand it to a client
  *
  * @throws `SettingsInvalid`, with all faults, on options that can never work
  */
@@ -73,7 +73,7 @@ export type WebSocket = ConnectedWebSocket
  *
  * @example
  * const socket = new ReconnectingWebSocket('wss://example.org/prices', [], { retry: { maxDelay: 10_000 } })
- * socket.onmessage = ({ data }) => show(data)
+ * socket.onmessage = ({ data }) => console.log(data)
  */
 export const ReconnectingWebSocket: ReconnectingWebSocketClass = /* @__PURE__ */ reconnectingClass(
   defineConnection as DefineSocketConnection,

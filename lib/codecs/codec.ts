@@ -1,8 +1,8 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import type { Codec } from '../model/codec.ts'
-import { describeValue } from '../model/mistakes/describe-value.ts'
 import * as E from '../model/either.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import type { Bytes } from './bytes.ts'
 
 function assertFunction(value: unknown, parameter: string): void {

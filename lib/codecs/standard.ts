@@ -1,9 +1,9 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import type { Codec } from '../model/codec.ts'
-import { describeValue } from '../model/mistakes/describe-value.ts'
 import * as E from '../model/either.ts'
 import type { Issue, Issues } from '../model/issue.ts'
+import { describeValue } from '../model/mistakes/describe-value.ts'
 import { pathStep } from './issue-paths.ts'
 import { json } from './json.ts'
 

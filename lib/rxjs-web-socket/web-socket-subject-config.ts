@@ -27,7 +27,11 @@ export interface WebSocketSubjectConfig<T> extends SharedOptions {
   readonly url: string
   /** The subprotocol: the one offered, or the one chosen. */
   readonly protocol?: string | string[] | undefined
-  /** @deprecated Ignored, as in rxjs 7. Use `deserializer`. */
+  /**
+   * Ignored, as in rxjs 7.
+   *
+   * @deprecated Use `deserializer`.
+   */
   readonly resultSelector?: ((event: PlatformMessageEvent) => T) | undefined
   /** Converts a value to a message. Default: `JSON.stringify`. */
   readonly serializer?: ((value: T) => WebSocketMessage) | undefined

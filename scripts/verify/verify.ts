@@ -13,6 +13,8 @@ interface Step {
   readonly needs?: readonly string[]
   /** Prints the output of a step that passed too. */
   readonly isVerbose?: true
+  /** Runs only when it is named: it installs packages of its own and takes minutes. */
+  readonly isOnRequest?: boolean
 }
 
 interface Outcome {
@@ -36,6 +38,7 @@ const steps: readonly Step[] = [
     command: ['node', '--import', 'tsx', 'scripts/verify/packages/check-packages.ts'],
     needs: ['build'],
     isVerbose: true,
+    isOnRequest: true,
   },
   { name: 'types', command: typeCheck('.', 'types') },
   { name: 'page-types', command: typeCheck('spec/browser', 'page-types') },
@@ -59,7 +62,7 @@ const steps: readonly Step[] = [
   { name: 'bundle', command: ['tsx', 'scripts/verify/check-bundle.ts'], needs: ['build'] },
   { name: 'size', command: ['size-limit'], needs: ['build'] },
   { name: 'slow', command: ['mocha', 'spec/**/*.slow.ts'] },
-  { name: 'clients', command: ['npm', 'run', '--silent', 'clients'] },
+  { name: 'clients', command: ['npm', 'run', '--silent', 'clients'], isOnRequest: true },
   { name: 'simulate', command: ['npm', 'run', '--silent', 'simulate'] },
   { name: 'publint', command: ['publint', '--strict'], needs: ['build'] },
   { name: 'exports', command: ['attw', '--pack', '.', '--profile', 'esm-only'], needs: ['publint'] },
@@ -90,7 +93,7 @@ function run({ command: [program, ...parameters] }: Step): Promise<Outcome> {
 
 /** The named steps and all that they need; every step where none is named. */
 function select(names: readonly string[]): readonly Step[] {
-  if (names.length === 0) return steps
+  if (names.length === 0) return steps.filter(({ isOnRequest }) => isOnRequest !== true)
   const wanted = new Set<string>()
   const want = (name: string): void => {
     const step = steps.find((candidate) => candidate.name === name)

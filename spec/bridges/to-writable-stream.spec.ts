@@ -141,6 +141,7 @@ describe('toWritableStream', () => {
     let written = 0
     let isOver = false
     const writing = (async () => {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- set while this loop waits
       for (; !isOver && written < 1_000_000; written++) await writer.write('')
     })()
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import { expectTypeOf } from 'expect-type'
-import { type Codec, codec, defineConnection } from 'pulsewire'
-
 import * as E from 'fp-ts/lib/Either.js'
+import { type Codec, codec, defineConnection } from 'pulsewire'
 
 import { decodeMessage } from '../../lib/connection/receiving/decode.ts'
 import { encodeMessage } from '../../lib/connection/sending/encode.ts'

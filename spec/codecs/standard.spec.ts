@@ -1,12 +1,11 @@
 import { type } from 'arktype'
 import { expect } from 'chai'
 import { expectTypeOf } from 'expect-type'
+import * as E from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { type Codec, standard, type StandardSchema } from 'pulsewire'
 import * as v from 'valibot'
 import * as z from 'zod'
-
-import * as E from 'fp-ts/lib/Either.js'
 
 interface Order {
   id: string

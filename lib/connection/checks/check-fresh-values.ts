@@ -1,5 +1,5 @@
-import { describeValue } from '../../model/mistakes/describe-value.ts'
 import type { Issues } from '../../model/issue.ts'
+import { describeValue } from '../../model/mistakes/describe-value.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 

@@ -1,5 +1,5 @@
-import { describeValue } from '../../model/mistakes/describe-value.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
+import { describeValue } from '../../model/mistakes/describe-value.ts'
 
 /** A token (RFC 9110, section 5.6.2): a header's name, a subprotocol. */
 const token: RegExp = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/

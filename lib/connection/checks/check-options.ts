@@ -1,8 +1,7 @@
 import { normalizeAddress } from '../../model/address.ts'
-import { describeValue } from '../../model/mistakes/describe-value.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
+import { describeValue } from '../../model/mistakes/describe-value.ts'
 import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
-import { defaultRetry } from '../../model/retry.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
 import { headerIssues } from './check-headers.ts'
 

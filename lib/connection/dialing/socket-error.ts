@@ -1,6 +1,6 @@
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
-import type { Refused, SocketEnd } from '../../transport/transport.ts'
 import { hide } from '../../model/secrets/hide.ts'
+import type { Refused, SocketEnd } from '../../transport/transport.ts'
 
 const unknownProblem = 'the url, a header, a subprotocol or an option of tls can never be used; correct the options'
 

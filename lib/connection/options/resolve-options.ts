@@ -11,11 +11,11 @@ import { diagnose } from '../../model/diagnose.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../../model/retry.ts'
 import type { CompressionOptions, NodeOptions } from '../../transport/dial-options.ts'
 import type { Transport } from '../../transport/transport.ts'
-import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import type { nothing } from '../receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from '../sending/send-queue.ts'
 import { type Clock, defaultClock, unreferencedClock } from '../timers/clock.ts'
 import { type SetTimer, setTimer } from '../timers/timer.ts'
+import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import { withDefaults } from './with-defaults.ts'
 
 /** The defaults that differ between Node and browsers. `lib/connect.ts` picks one by a package condition. */

@@ -1,5 +1,5 @@
-import { type Clock, defaultClock } from '../../connection/timers/clock.ts'
 import { withDefaults } from '../../connection/options/with-defaults.ts'
+import { type Clock, defaultClock } from '../../connection/timers/clock.ts'
 import type { Socket, SocketListener, Transport } from '../../transport/transport.ts'
 import { defaultRates, drawDelay, type FaultRates, type Rates } from './fault-rates.ts'
 import { FaultyLink } from './faulty-link.ts'

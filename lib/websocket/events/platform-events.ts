@@ -10,8 +10,8 @@ export interface BasicEvent {
 
 /** A message event, where lib.dom is no part of the program. */
 export interface BasicMessageEvent extends BasicEvent {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in the types of the DOM
   /** The message. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in lib.dom
   readonly data: any
   /** The scheme and host of the url. */
   readonly origin: string

@@ -1,4 +1,4 @@
-import { defer, isObservable, type Observable, type ObservableInput, of, take, tap } from 'rxjs'
+import { defer, isObservable, type ObservableInput, of, take, tap } from 'rxjs'
 
 import type { DialContext, PerDial } from '../../connection/options/options.ts'
 
@@ -21,9 +21,5 @@ export function observedUrl(
 
 /** A string is a value here, although rxjs would iterate over it. */
 function toObservable(given: string | URL | ObservableInput<string | URL>): ObservableInput<string | URL> {
-  return typeof given === 'string' || given instanceof URL
-    ? of(given)
-    : isObservable(given)
-      ? (given as Observable<string | URL>)
-      : given
+  return typeof given === 'string' || given instanceof URL ? of(given) : isObservable(given) ? given : given
 }

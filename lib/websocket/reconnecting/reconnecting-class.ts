@@ -1,9 +1,9 @@
 import type { PerDial } from '../../connection/options/options.ts'
 import type { DefineSocketConnection } from '../class-options.ts'
-import type { ReconnectingOptions } from './reconnecting-options.ts'
-import { ReconnectingSocket } from './reconnecting-socket.ts'
 import { defineInterface } from '../socket-target.ts'
 import type { ConnectedWebSocket, ReadyStates } from '../web-socket-types.ts'
+import type { ReconnectingOptions } from './reconnecting-options.ts'
+import { ReconnectingSocket } from './reconnecting-socket.ts'
 
 /** A socket that reconnects. */
 export interface ReconnectingInstance extends ConnectedWebSocket {
@@ -22,7 +22,11 @@ export interface ReconnectingInstance extends ConnectedWebSocket {
 export interface ReconnectingWebSocketClass extends ReadyStates {
   /** The prototype of the instances. */
   readonly prototype: ReconnectingInstance
-  /** @param url - a function, as of `protocols`, is asked anew before every dial */
+  /**
+   * Makes a socket.
+   *
+   * @param url - a function is called anew before every dial
+   */
   new (url: PerDial<string | URL>, protocols?: string | string[], options?: ReconnectingOptions): ReconnectingInstance
 }
 

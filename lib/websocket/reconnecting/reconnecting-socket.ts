@@ -8,15 +8,15 @@ import { type ConnectionState, isRest, type Rest } from '../../model/connection-
 import { clientRestart$ } from '../../operators/client-restart.ts'
 import { type CloseStatus, parseClose, parseOffer, parseUrl, syntaxError } from '../arguments.ts'
 import type { DefineSocketConnection, SharedOptions } from '../class-options.ts'
-import type { CloseEventFields } from '../events/close-event.ts'
 import { ConnectionSocket } from '../connection-socket.ts'
+import type { CloseEventFields } from '../events/close-event.ts'
 import { ErrorEvent } from '../events/error-event.ts'
 import { closeFieldsOf, isEnding, isFailing } from '../failing.ts'
-import { observedUrl } from './observed-url.ts'
 import type { Outgoing } from '../outgoing.ts'
-import type { ReconnectingArguments } from './reconnecting-options.ts'
 import { readyStates } from '../socket-target.ts'
 import type { WireData } from '../web-socket-types.ts'
+import { observedUrl } from './observed-url.ts'
+import type { ReconnectingArguments } from './reconnecting-options.ts'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
 

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
-import { Observable } from 'rxjs'
-
 import * as E from 'fp-ts/lib/Either.js'
+import { Observable } from 'rxjs'
 
 import type { PendingMessage } from '../../../lib/connection/sending/pending-message.ts'
 import { SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { StringDecoder } from 'node:string_decoder'
 
-import { parseRetryAfter } from './retry-after.ts'
 import type { Refused } from '../../transport.ts'
 import { aboutSubprotocol, codeOf } from '../ws-end.ts'
+import { parseRetryAfter } from './retry-after.ts'
 
 /** Bytes of a response's body that are read. */
 const maxBody = 4_096
