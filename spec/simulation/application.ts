@@ -107,6 +107,7 @@ export class Application {
 
   #restart(how: Restarting): void {
     const { judge, connection, ledger, states, witness, core } = this.#simulation
+    const { epoch } = core.state
     const before = core.published
     const isBetweenTurns = !core.isBusy
     const code = how === 'invalid' ? 1005 : how === 'coded' ? 3001 : 1000
@@ -124,8 +125,8 @@ export class Application {
       error: (error: Parameters<typeof ledger.lefts.add>[0]) => ledger.lefts.add(error),
     })
     if (!isBetweenTurns) return
-    const isSame = core.published === before
-    const isLeft = how === 'abandon' && before._tag === 'Open' && (isSame || core.published._tag === 'Closing')
+    // The dial of the restart may have opened in this turn, and be restarted again.
+    const isLeft = how === 'abandon' && before._tag === 'Open' && core.state.epoch === epoch
     judge.need(!isLeft, 13, () => 'a restart did not abandon an open connection in its turn')
   }
 
