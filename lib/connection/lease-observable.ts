@@ -7,8 +7,7 @@ import type { Lease } from './leases.ts'
 /** The part of the core that counts leases. */
 type LeaseCore = Readonly<Record<'start' | 'release', (lease: Lease) => void>>
 
-/** `Symbol.dispose`, in programs whose types have it: of `lib: ['ESNext.Disposable']`, or of Node. */
-/** The key of `Symbol.dispose`, if the platform has it. */
+/** The key of `Symbol.dispose`, in programs whose types have it: of `lib: ['ESNext.Disposable']`, or of Node. */
 export type DisposeKey = SymbolConstructor extends { readonly dispose: infer Key extends symbol } ? Key : never
 
 /** The subscription of a lease. `using` releases it, where the platform has `Symbol.dispose`. */

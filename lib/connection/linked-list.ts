@@ -1,4 +1,4 @@
-/** What stands in a chain. The chain alone changes these fields. */
+/** An entry of a linked list. Only the list changes these fields. */
 export interface ListNode<Self> {
   previous: Self | undefined
   next: Self | undefined

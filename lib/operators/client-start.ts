@@ -1,7 +1,7 @@
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { LeaseObservable } from '../connection/lease-observable.ts'
 
-/** What ends a lease besides its subscription. */
+/** The ways to end a lease besides its subscription. */
 export interface StartOptions {
   /**
    * Its abort releases the lease and completes it. A signal that is aborted already takes no lease. Not inside `repeat()`,

@@ -6,7 +6,7 @@ import type { ReconnectingWebSocketClass } from '../websocket/reconnecting/recon
 import type { ConnectedWebSocket, WebSocketClass } from '../websocket/web-socket-types.ts'
 import type { WebSocketCtor, WebSocketSubjectConfig } from './web-socket-subject-config.ts'
 
-/** What the composition root provides. */
+/** The parts that the composition root provides. */
 export interface SocketClasses {
   readonly webSocketClass: (options?: ClassOptions) => WebSocketClass
   readonly ReconnectingWebSocket: ReconnectingWebSocketClass

@@ -16,7 +16,7 @@ export class UnsentBytes {
   /** Messages in order, each replaced by its size once that is counted. Those before `#settled` are settled. */
   #messages: Array<WireData | number> = []
   #settled = 0
-  /** Those before this place are counted in `#bytes`. */
+  /** The messages before this place are counted in `#bytes`. */
   #counted = 0
   #bytes = 0
 

@@ -100,7 +100,7 @@ export interface ConnectedWebSocket {
 
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** What a single socket adds to the options of its class. Node only. */
+/** The options that a single socket adds to those of its class. Node only. */
 export interface WebSocketInit {
   /** Headers of the opening handshake. */
   readonly headers?: Headers | undefined
