@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { expect } from 'chai'
 
 import { initial, type State, toPublished } from '../../lib/machine/state.ts'
@@ -73,11 +75,13 @@ describe('toPublished', () => {
   })
 
   it('publishes a state that a step leads to exactly where the published one changes', () => {
-    for (const { from, step } of explore()) {
+    const wrong = explore().filter(({ from, step }) => {
       const published = step[1].flatMap((command) => (command._tag === 'PublishState' ? [command.state] : []))
-      if (toPublished(step[0])._tag === toPublished(from)._tag) expect(published).to.deep.equal([])
-      else expect(published.at(-1)).to.deep.equal(toPublished(step[0]))
-    }
+      const next = toPublished(step[0])
+      if (next._tag === toPublished(from)._tag) return published.length > 0
+      return !isDeepStrictEqual(published.at(-1), next)
+    })
+    expect(wrong).to.deep.equal([])
   }).timeout(20_000)
 
   it('passes through a rest on the way to another state only to end a run there', () => {
