@@ -28,7 +28,7 @@ export class ReconnectingSocket extends ConnectionSocket {
   #failure: ConnectionError | undefined
   #retryCount = 0
   #afterClose: 'Rest' | 'Reconnect' = 'Rest'
-  /** How the last socket ended that was open. */
+  /** The end of the last socket that was open. */
   #lastEnd: CloseEventFields = {}
 
   constructor(define: DefineSocketConnection, { url, protocols, options }: ReconnectingArguments) {

@@ -55,7 +55,7 @@ describe('Sender', () => {
     }
   })
 
-  it('gives up what is not answered when nobody listens any more', () => {
+  it('forgets unsettled messages when its subscriber has left', () => {
     const { subscription } = making()
     const [a, b] = ['a', 'b'].map((value) => message(subscription, value))
     subscription.settle(a!, E.right('a'))

@@ -1,4 +1,4 @@
-/** What the tarball holds, and how it is installed. */
+/** The contents of the tarball, and its installed layouts. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
