@@ -13,7 +13,7 @@ import { Announcements } from './announcements.ts'
 import { none, type ServerSubscription, Topic } from './topic.ts'
 import type { TopicOptions } from './topic-options.ts'
 
-/** The topics of one `topics`, by key, and the subscriptions that the current socket was told of. */
+/** The topics of one `topics`, by key, and the subscriptions that were sent over the current socket. */
 export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   readonly options: TopicOptions<In, Out, Key, T>
   readonly #connection: Connection<In, Out>
@@ -59,7 +59,7 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     return setSharedTimer(this.#clock, Math.min(linger, maxTimerDelay), topic)
   }
 
-  /** Removes a topic that has ended or that nobody uses; if the server sends it, the end of the turn unsubscribes. */
+  /** Removes a topic that has ended or that has no subscriber; if the server sends it, the end of the turn unsubscribes. */
   remove(topic: Topic<In, Out, Key, T>): void {
     if (!this.isCurrent(topic)) return
     this.#topics.delete(topic.key)
@@ -82,14 +82,14 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     this.#changed.clear()
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
-    if (this.#announcements.isOpen) this.#tell(changed)
+    if (this.#announcements.isOpen) this.#announce(changed)
     if (this.#topics.size > 0) return
     this.#watching?.unsubscribe()
     this.#watching = undefined
   }
 
   /** Brings the subscriptions at the server up to date: first those that end, then those that begin. */
-  #tell(changed: ReadonlyArray<Topic<In, Out, Key, T>>): void {
+  #announce(changed: ReadonlyArray<Topic<In, Out, Key, T>>): void {
     const ending = changed.filter(
       ({ server, isWanted }) => server._tag === 'Stale' || (server._tag === 'Live' && !isWanted),
     )

@@ -6,13 +6,13 @@ import { messageSize } from '../message-size.ts'
 import type { Act, Step } from './script.ts'
 
 /** Callbacks for what the peer receives. */
-export interface Hearing {
+export interface PeerObserver {
   readonly sent: (data: string | Uint8Array) => void
   readonly closed: (code: number, reason: string) => void
 }
 
 /** Copies a message as the peer reads it: bytes sent as text become a string. */
-function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
+function asReceived(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
   if (isBinary) return typeof data === 'string' ? encodeUtf8(data) : new Uint8Array(data)
   return typeof data === 'string' ? data : decodeUtf8Leniently(data)
 }
@@ -21,7 +21,7 @@ function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Arra
 export class ScriptedSocket implements Socket {
   readonly #request: DialRequest
   readonly #listener: SocketListener
-  readonly #hearing: Hearing
+  readonly #observer: PeerObserver
   readonly #clock: Clock
   readonly #inbox = inbox()
   #cancels: ReadonlyArray<() => void> = []
@@ -29,10 +29,10 @@ export class ScriptedSocket implements Socket {
   #stalled = false
   #unsent = 0
 
-  constructor(request: DialRequest, listener: SocketListener, hearing: Hearing, clock: Clock) {
+  constructor(request: DialRequest, listener: SocketListener, observer: PeerObserver, clock: Clock) {
     this.#request = request
     this.#listener = listener
-    this.#hearing = hearing
+    this.#observer = observer
     this.#clock = clock
   }
 
@@ -58,7 +58,7 @@ export class ScriptedSocket implements Socket {
       this.#unsent += messageSize(data)
       return
     }
-    this.#hearing.sent(heard(data, isBinary))
+    this.#observer.sent(asReceived(data, isBinary))
     done()
   }
 
@@ -66,7 +66,7 @@ export class ScriptedSocket implements Socket {
     if (this.#phase === 'opening') this.terminate()
     if (this.#phase !== 'open') return
     this.#phase = 'closing'
-    this.#hearing.closed(code, reason)
+    this.#observer.closed(code, reason)
     // As a real socket does: the peer's close frame has to be read.
     this.#inbox.resume()
     if (this.#stalled) return
@@ -125,7 +125,7 @@ export class ScriptedSocket implements Socket {
       this.#listener.received(data, typeof data !== 'string')
       return
     }
-    this.#hearing.closed(1009, '')
+    this.#observer.closed(1009, '')
     this.#end({ _tag: 'Violated', code: 1009 })
   }
 
