@@ -2,7 +2,7 @@ import type { RunHelpers } from 'rxjs/testing'
 
 import { difference } from './difference.ts'
 import { parseMarbleString } from './marble-string.ts'
-import { streamsText, type Notified, type Written } from './streams-text.ts'
+import { type Notified, streamsText, type Written } from './streams-text.ts'
 import { type Subscribed, subscriptionsText } from './subscriptions-text.ts'
 
 type Expecting = Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'>
