@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 interface Step {
   readonly name: string
   readonly command: readonly [string, ...string[]]
+  /** Further parameters where the step was named. */
+  readonly whenNamed?: readonly string[]
   /** Steps that must have passed before this one begins. */
   readonly needs?: readonly string[]
   /** Prints the output of a step that passed too. */
@@ -36,6 +38,7 @@ const steps: readonly Step[] = [
   {
     name: 'packages',
     command: ['node', '--import', 'tsx', 'scripts/verify/packages/check-packages.ts'],
+    whenNamed: ['--all'],
     needs: ['build'],
     isVerbose: true,
   },
@@ -68,6 +71,7 @@ const steps: readonly Step[] = [
 ]
 
 const atATime = 2
+const named = process.argv.slice(2)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const environment = {
   ...process.env,
@@ -76,7 +80,8 @@ const environment = {
   FORCE_COLOR: '0',
 }
 
-function run({ command: [program, ...parameters] }: Step): Promise<Outcome> {
+function run({ name, command: [program, ...parameters], whenNamed = [] }: Step): Promise<Outcome> {
+  if (named.includes(name)) parameters.push(...whenNamed)
   return new Promise((resolve) => {
     const child = spawn(program, parameters, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -145,4 +150,4 @@ async function verify(selected: readonly Step[]): Promise<number> {
   return failed
 }
 
-process.exitCode = (await verify(select(process.argv.slice(2)))) === 0 ? 0 : 1
+process.exitCode = (await verify(select(named))) === 0 ? 0 : 1

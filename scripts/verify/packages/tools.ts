@@ -11,6 +11,11 @@ import { execute } from './execute.ts'
 
 const source = `${root}scripts/verify/packages/`
 
+/** Whether the registry could not be reached: npm names the error of the network. */
+export const isOffline = (error: unknown): boolean =>
+  error instanceof Error &&
+  /\b(?:EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ENOTFOUND|ETIMEDOUT)\b/.test(error.message)
+
 /** @returns the folder that has the tools in its node_modules/ */
 export async function installTools(): Promise<string> {
   const lock = readFileSync(`${source}package-lock.json`)
@@ -23,7 +28,7 @@ export async function installTools(): Promise<string> {
   const partial = `${folder.slice(0, -1)}.${process.pid}/`
   mkdirSync(partial, { recursive: true })
   for (const file of ['package.json', 'package-lock.json']) copyFileSync(source + file, partial + file)
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retry-mintimeout=1000']
   await execute('npm', ['ci', ...flags], { cwd: partial, timeout: 400_000 })
   try {
     renameSync(partial, folder)

@@ -178,8 +178,8 @@ export const bundlers: readonly Row[] = [
       },
     })
   }),
-  bundler('webpack', 'production', withWebpack),
-  bundler('metro', 'development', withMetro),
+  { ...bundler('webpack', 'production', withWebpack), tool: 'webpack' },
+  { ...bundler('metro', 'development', withMetro), tool: 'metro' },
   {
     name: 'import map',
     run: async (site) => {

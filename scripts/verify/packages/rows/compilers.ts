@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { root } from '../../entry-points.ts'
 import { execute } from '../execute.ts'
 import { type Row, rowFolder } from '../row.ts'
-import { fixtures, plainEntryPoints, type Site } from '../site.ts'
+import { fixtures, plainEntryPoints } from '../site.ts'
 
 const consumer = readFileSync(`${fixtures}consumer.ts`, 'utf8')
 
@@ -38,18 +38,15 @@ const all = { ...esm, commonjs: { module: 'nodenext', moduleResolution: 'nodenex
 interface Compiler {
   readonly version: string
   readonly kinds: Readonly<Record<string, Kind>>
-  readonly path: (site: Site) => string
-}
-
-const ofTools = (version: string): Compiler['path'] => {
-  return ({ tools }) => `${tools}node_modules/typescript-${version}/bin/tsc`
+  /** The package of the tools. Absent: this repository's own compiler. */
+  readonly tool?: string
 }
 
 const compilers: readonly Compiler[] = [
-  { version: '5.5', kinds: esm, path: ofTools('5.5') },
-  { version: '5.9', kinds: all, path: ofTools('5.9') },
-  { version: '6.0', kinds: all, path: () => `${root}node_modules/typescript/bin/tsc` },
-  { version: '7.0', kinds: all, path: ofTools('7.0') },
+  { version: '5.5', kinds: esm, tool: 'typescript-5.5' },
+  { version: '5.9', kinds: all, tool: 'typescript-5.9' },
+  { version: '6.0', kinds: all },
+  { version: '7.0', kinds: all, tool: 'typescript-7.0' },
 ]
 
 /** Writes a project for each kind. */
@@ -66,17 +63,19 @@ function writeProjects(folder: string, kinds: Compiler['kinds']): void {
   }
 }
 
-export const compilerRows: readonly Row[] = compilers.map(({ version, kinds, path }): Row => {
+export const compilerRows: readonly Row[] = compilers.map(({ version, kinds, tool }): Row => {
   const name = `tsc ${version}`
   return {
     name: `${name}: ${Object.keys(kinds).join(', ')}`,
+    ...(tool === undefined ? {} : { tool }),
     run: async (site) => {
       const missing = plainEntryPoints().filter((entry) => !consumer.includes(`from '${entry}'`))
       if (missing.length > 0) throw new Error(`fixtures/consumer.ts does not use ${missing.join(', ')}`)
       const cwd = rowFolder(site, name, {})
       writeProjects(cwd, kinds)
       // One process builds all projects: it parses the declarations once.
-      await execute('node', [path(site), '--build', ...Object.keys(kinds)], { cwd })
+      const modules = tool === undefined ? `${root}node_modules/typescript` : `${site.tools}node_modules/${tool}`
+      await execute('node', [`${modules}/bin/tsc`, '--build', ...Object.keys(kinds)], { cwd })
     },
   }
 })

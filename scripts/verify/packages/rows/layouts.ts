@@ -53,6 +53,7 @@ export const layouts: readonly Row[] = [
   {
     // Only direct dependencies are at the top: a type that names fp-ts or ws has no name here (TS2742).
     name: 'pnpm',
+    tool: 'pnpm',
     run: async ({ folder, tarball, tools, host }) => {
       const cwd = `${folder}pnpm/`
       mkdirSync(cwd)

@@ -17,7 +17,7 @@ function runtime(
 ): Row {
   return {
     name,
-    program: binary,
+    tool: binary,
     run: async (site) => {
       const cwd = rowFolder(site, name, write(site))
       // Neither looks for updates, nor writes outside of the site.
