@@ -105,16 +105,19 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
   /** The message did not leave, or may not have left. */
   #unsent(error: ConnectionError, isAgain: boolean): void {
     if (this.#progress._tag === 'Settled') return
-    const { connection, options } = this.#requests
+    const { connection, core, options } = this.#requests
     const isUncertain = error._tag === 'SendUncertain'
-    if (options.resend === true && (isUncertain || (isAgain && error._tag === 'NotOpen'))) {
-      this.#progress = lost
-    } else
+    // On an open connection the transport has thrown: the socket lives on, so no `Open` need follow.
+    const mayResend = options.resend === true && core.state._tag !== 'Open'
+    if (mayResend && (isUncertain || (isAgain && error._tag === 'NotOpen'))) this.#progress = lost
+    else
       this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))
   }
 
-  /** A message of the peer answers this request. */
+  /** A message of the peer answers this request. It counts if the socket that is open now has carried the request. */
   reply(message: In): void {
+    const progress = this.#progress
+    if (progress._tag === 'Lost' || (progress._tag === 'Sending' && !progress.subscription.isWritten)) return
     const { connection, core, options } = this.#requests
     let result: Either<RequestError<Refusal>, Reply>
     try {
