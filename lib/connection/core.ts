@@ -9,6 +9,7 @@ import { type ConnectionState, isRest } from '../model/connection-state.ts'
 import { carryOut } from './carry-out.ts'
 import { Channels } from './channels.ts'
 import type { Dial } from './dialing/dial.ts'
+import type { Inspected, Inspector } from './inspector.ts'
 import { type Lease, Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
 import type { ResolvedOptions } from './options/resolve-options.ts'
@@ -28,7 +29,7 @@ export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redi
  * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
  * mailbox.
  */
-export class Core<In, Out> implements TimerOwner {
+export class Core<In, Out> implements TimerOwner, Inspected {
   readonly options: ResolvedOptions<In, Out>
   readonly channels: Channels<In> = new Channels()
   readonly timer: MachineTimer
@@ -41,6 +42,7 @@ export class Core<In, Out> implements TimerOwner {
   flushedEpoch = 0
   /** Made by the first consumer that may stop the reading: most connections have none. */
   backPressure: BackPressure<In, Out> | undefined
+  inspector: Inspector | undefined
   readonly #mailbox = new Mailbox()
   readonly #leases: Leases<In> = new Leases(this.channels)
   /** Made for the first message that is sent. */
@@ -133,8 +135,10 @@ export class Core<In, Out> implements TimerOwner {
     const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
     const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: random() })
-    const [state, commands] = transition(this.options)(this.state, timed)
+    const from = this.state
+    const [state, commands] = transition(this.options)(from, timed)
     this.state = state
+    this.inspector?.took(timed, from, state)
     for (const command of commands) carryOut(this, command)
   }
 

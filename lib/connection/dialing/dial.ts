@@ -9,6 +9,7 @@ import * as E from '../../model/either.ts'
 import { publicSubprotocol } from '../../model/secrets/subprotocol.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
+import type { Origin } from '../inspector.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
 import { encodeMessage } from '../sending/encode.ts'
@@ -65,8 +66,10 @@ export class Dial<In, Out> implements SocketListener {
   /** Begins the opening handshake. */
   connect(): void {
     const { name, transport } = this.#core.options
+    const request = this.#request as DialRequest
+    this.#core.inspector?.dialed(this.epoch, request)
     try {
-      this.socket = transport(this.#request as DialRequest, this)
+      this.socket = transport(request, this)
       // A transport may open at once, before its traffic could be read.
       this.heartbeat.begin()
     } catch (cause) {
@@ -97,7 +100,7 @@ export class Dial<In, Out> implements SocketListener {
   }
 
   /** Sends a message that bypasses the outbox: one of a greeting or of the heartbeat. */
-  sendDirectly(value: Out): Either<ConnectionError, Out> {
+  sendDirectly(value: Out, origin: Origin): Either<ConnectionError, Out> {
     const { name, codec, transport } = this.#core.options
     const encoded = encodeMessage(name, codec, value, undefined)
     if (encoded._tag === 'Left') {
@@ -105,8 +108,10 @@ export class Dial<In, Out> implements SocketListener {
       return encoded
     }
     const data = encoded.right
-    const bytes = typeof data === 'string' ? transport.toBytes?.(data) : undefined
-    this.socket?.send(bytes ?? data, typeof data !== 'string', ignoreResult)
+    const isBinary = typeof data !== 'string'
+    const bytes = isBinary ? undefined : transport.toBytes?.(data)
+    this.#core.inspector?.written({ data, isBinary }, origin)
+    this.socket?.send(bytes ?? data, isBinary, ignoreResult)
     return E.right(value)
   }
 
@@ -152,6 +157,7 @@ export class Dial<In, Out> implements SocketListener {
   /** Delivers a message within the current turn. Returns `false` if it broke the protocol: none may follow it. */
   deliver(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#core.dial !== this || this.socket === undefined) return false
+    this.#core.inspector?.received(data, isBinary, this.#greeting !== undefined)
     return this.#greeting === undefined
       ? deliver(this.#core, this.socket, data, isBinary)
       : this.#greeting.receive(data, isBinary)

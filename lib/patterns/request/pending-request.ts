@@ -86,12 +86,12 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
 
   /** Sends the message; `isVolatile` binds it to the socket that is open now. */
   #send(message: Out, isVolatile: boolean): void {
-    const { outbox } = this.#requests.core
+    const { core } = this.#requests
     // Nothing holds the subscription: it ends with its result, and a message that is withdrawn has none.
     new Observable<Either<ConnectionError, Out>>((subscriber) => {
-      const subscription = new SendSubscription<Out>(subscriber)
+      const subscription = new SendSubscription<Out>(subscriber, core)
       this.#progress = { _tag: 'Sending', subscription }
-      outbox.send(subscription, message, undefined, isVolatile)
+      core.outbox.send(subscription, message, undefined, isVolatile)
       subscription.end({ _tag: 'Completed' })
     }).subscribe({
       next: (result) => {

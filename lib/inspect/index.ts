@@ -1,0 +1,23 @@
+export { inspect$ } from './inspect.ts'
+export type {
+  Body,
+  InspectedDial,
+  InspectedFault,
+  InspectedGiven,
+  InspectedInput,
+  InspectedPeerClosing,
+  InspectedPing,
+  InspectedReceived,
+  InspectedRoundTrip,
+  InspectedSettled,
+  InspectedState,
+  InspectedUnsent,
+  InspectedWithdrawn,
+  InspectedWritten,
+  Inspection,
+  MachineState,
+  Origin,
+  PublicInput,
+  Stamp,
+  TimerName,
+} from './inspection.ts'
