@@ -42,7 +42,8 @@ export async function startServer(): Promise<Server> {
 
   const start = async (contender: string, workload: Workload): Promise<Client> => {
     const id = String(++started)
-    const url = `ws://127.0.0.1:${port}/${roles[workload.driver]}/${id}`
+    const role = `${workload.isCompressed ? 'deflate-' : ''}${roles[workload.driver]}`
+    const url = `ws://127.0.0.1:${port}/${role}/${id}`
     const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
       execArgv: ['--expose-gc'],
     })

@@ -16,6 +16,8 @@ export interface Workload {
   readonly isFresh?: true
   /** Measured once, because it takes minutes. */
   readonly isLong?: true
+  /** Both peers use permessage-deflate. */
+  readonly isCompressed?: true
   /** Needs almost no CPU and measures none: the contenders run in parallel, also beside workloads that measure memory. */
   readonly isBeside?: true
 }
@@ -30,6 +32,12 @@ const send = (payload: PayloadName, burst: number, count: number): Workload => (
 
 const echo = (burst: number, count: number): Workload => ({
   ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
+})
+
+/** `compression: true`, beside raw `ws` with the same settings of permessage-deflate. */
+const compressed = (driver: 'receive' | 'send', burst: number, count: number): Workload => ({
+  ...{ name: `${driver}-compressed-${burst}`, driver, payload: 'text4k', subscribers: 1, burst, count },
+  ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
 })
 
 const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
@@ -61,6 +69,9 @@ export const workloads: ReadonlyArray<Workload> = [
   send('binary64k', 64, 1_920),
   send('binary64k', 4, 1_600),
   send('binary64k', 1, 1_600),
+  compressed('receive', 1, 10_000),
+  compressed('send', 64, 6_400),
+  compressed('send', 1, 5_000),
   echo(1, 3_000),
   echo(128, 60_000),
 ]

@@ -8,6 +8,8 @@ export interface Wish {
   readonly size: number
   /** The number of subscribers. */
   readonly subscribers: number
+  /** Whether to offer permessage-deflate. Absent: not. */
+  readonly isCompressed?: boolean
   /** Called for each message and each subscriber. */
   readonly received: (value: unknown) => void
   readonly opened: () => void

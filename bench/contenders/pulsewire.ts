@@ -39,8 +39,12 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
  * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
  * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
  */
-export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
-  const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
+export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, received, opened }) => {
+  const connection: Connection<unknown, unknown> = defineConnection({
+    url,
+    codec: codecs[kind],
+    compression: isCompressed,
+  })
   connection.pipe(start$(), take(1)).subscribe(opened)
   clientStart$(connection)
     .pipe(receive$())

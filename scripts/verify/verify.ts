@@ -13,7 +13,7 @@ interface Step {
   readonly needs?: readonly string[]
   /** Prints the output of a step that passed too. */
   readonly isVerbose?: true
-  /** Runs only when it is named: it installs packages of its own and takes minutes. */
+  /** Runs only when it is named: it installs packages of its own. */
   readonly isOnRequest?: boolean
 }
 
@@ -38,7 +38,6 @@ const steps: readonly Step[] = [
     command: ['node', '--import', 'tsx', 'scripts/verify/packages/check-packages.ts'],
     needs: ['build'],
     isVerbose: true,
-    isOnRequest: true,
   },
   { name: 'types', command: typeCheck('.', 'types') },
   { name: 'page-types', command: typeCheck('spec/browser', 'page-types') },

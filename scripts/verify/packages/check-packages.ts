@@ -4,6 +4,7 @@
  * `node --import tsx scripts/verify/packages/check-packages.ts metro jest` runs the rows whose names hold these words.
  */
 import { existsSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
 
 import type { Row } from './row.ts'
@@ -16,9 +17,10 @@ import { startServer } from './server.ts'
 import { createSite, type Site } from './site.ts'
 import { installTools } from './tools.ts'
 
-const atATime = 2
+const atATime = Math.max(2, availableParallelism())
 const words = process.argv.slice(2)
-const rows = [...layouts, ...runtimes, ...bundlers, ...testRunners, ...compilerRows].filter(
+// The longest rows come early, so that the last one does not run alone.
+const rows = [...layouts, ...bundlers, ...testRunners, ...compilerRows, ...runtimes].filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 )
 

@@ -5,7 +5,7 @@ import type { Site } from '../site.ts'
 
 const test = ({ host }: Site, transport: string, head: string): string => `${head}
 test('a message comes back', async () => {
-  expect(await echo('ws://${host}/')).toBe('hello over ${transport}')
+  expect(await echo('ws://${host}/')).toBe('hello over ${transport}, development')
 }, 60_000)
 `
 
