@@ -1,4 +1,5 @@
 import type { Kind } from '../payload.ts'
+import type { Workload } from '../workloads.ts'
 
 /** The requirements on a connection. */
 export interface Wish {
@@ -8,6 +9,7 @@ export interface Wish {
   readonly size: number
   /** The number of subscribers. */
   readonly subscribers: number
+  readonly waiting?: Workload['waiting']
   /** Called for each message and each subscriber. */
   readonly received: (value: unknown) => void
   readonly opened: () => void
