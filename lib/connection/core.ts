@@ -3,12 +3,13 @@ import type { Subscription } from 'rxjs'
 import type { Input, Request } from '../machine/input.ts'
 import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
-import type { ConnectionError } from '../model/connection-error.ts'
+import { type ConnectionError, failure } from '../model/connection-error.ts'
 import type { Fault } from '../model/connection-event.ts'
 import { type ConnectionState, isRest } from '../model/connection-state.ts'
 import { carryOut } from './carry-out.ts'
 import { Channels } from './channels.ts'
 import type { Dial } from './dialing/dial.ts'
+import { Draws } from './draws.ts'
 import type { Inspected, Inspector } from './inspector.ts'
 import { type Lease, Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
@@ -50,9 +51,11 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
+  readonly #draws: Draws
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
+    this.#draws = new Draws(this)
     this.timer = new MachineTimer(options, this)
   }
 
@@ -100,7 +103,7 @@ export class Core<In, Out> implements TimerOwner, Inspected {
     this.post(() => {
       this.dispatch({ _tag: 'Stop', code, reason })
       this.#leases.cancelNext(this.published)
-      stopped()
+      runUserCode(stopped)
     })
   }
 
@@ -108,13 +111,20 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   restart(request: RestartRequest, restarted: (isRunning: boolean) => void): void {
     this.post(() => {
       this.dispatch(request)
-      restarted(!isRest(this.state) && !isStopping(this.state))
+      runUserCode(() => {
+        restarted(!isRest(this.state) && !isStopping(this.state))
+      })
     })
   }
 
   /** Delivers a message of a dial as a turn of its own. */
   receive(dial: Dial<In, Out>, data: string | Uint8Array, isBinary: boolean): void {
     this.#mailbox.deliver(dial, data, isBinary)
+  }
+
+  /** Publishes that an option could not be used, as a turn of its own. `problem` also says what happens instead. */
+  ignoreOption(option: string, problem: string, cause?: unknown): void {
+    this.fault(failure('OptionIgnored', this.options.name, problem, { option }, cause))
   }
 
   /** Publishes an error as a turn of its own. */
@@ -131,10 +141,10 @@ export class Core<In, Out> implements TimerOwner, Inspected {
 
   /** Gives the machine an input and carries out its commands. Call it only within a turn. */
   dispatch(input: Input): void {
-    const { clock, random } = this.options
+    const { clock } = this.options
     const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
-    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: random() })
+    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: this.#draws.next() })
     const from = this.state
     const [state, commands] = transition(this.options)(from, timed)
     this.state = state
