@@ -29,7 +29,7 @@ export function lose(
   wasClean = false,
 ): Step {
   const outage = currentOutage(policy, state, moment.at)
-  const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect')]
+  const release = [abandonDial, clearTimer]
   const memory = (cause: ConnectionError): LastOutage =>
     isStable(policy, state, moment.at) ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
 
