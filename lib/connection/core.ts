@@ -26,8 +26,9 @@ import { watchWake } from './watch-wake.ts'
 export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
- * The interpreter of the machine: it gives inputs to `transition` and carries out the resulting commands. It alone owns the
- * socket and the timers, none at rest. Inputs pass the mailbox one by one, messages too, which bypass the machine.
+ * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
+ * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
+ * mailbox.
  */
 export class Core<In, Out> implements TimerOwner, Inspected {
   readonly options: ResolvedOptions<In, Out>
@@ -65,6 +66,11 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   /** The outbox, if a message was ever sent. */
   get usedOutbox(): Outbox<In, Out> | undefined {
     return this.#outbox
+  }
+
+  /** Whether a turn is under way. */
+  get isBusy(): boolean {
+    return this.#mailbox.busy
   }
 
   /** Whether something waits for its turn. */
@@ -139,10 +145,9 @@ export class Core<In, Out> implements TimerOwner, Inspected {
     const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
     const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: this.#draws.next() })
-    const from = this.state
-    const [state, commands] = transition(this.options)(from, timed)
+    const [state, commands] = transition(this.options)(this.state, timed)
+    this.inspector?.took(timed, this.state, state)
     this.state = state
-    this.inspector?.took(timed, from, state)
     for (const command of commands) carryOut(this, command)
   }
 
