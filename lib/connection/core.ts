@@ -26,9 +26,8 @@ import { watchWake } from './watch-wake.ts'
 export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
- * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
- * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
- * mailbox.
+ * The interpreter of the machine: it gives inputs to `transition` and carries out the resulting commands. It alone owns the
+ * socket and the timers, none at rest. Inputs pass the mailbox one by one, messages too, which bypass the machine.
  */
 export class Core<In, Out> implements TimerOwner, Inspected {
   readonly options: ResolvedOptions<In, Out>
