@@ -27,7 +27,7 @@ const beyond = (name, path, limit, ...libraries) => ({
 const bridge = (name, limit, ...libraries) => beyond(name, `bridges/${name}`, limit, ...libraries)
 
 export default [
-  { name: 'core, in a browser, without rxjs', path: 'dist/index.js', import: core, ignore: ['rxjs'], limit: '15.2 kB' },
+  { name: 'core, in a browser, without rxjs', path: 'dist/index.js', import: core, ignore: ['rxjs'], limit: '15.9 kB' },
   { name: 'testing, without rxjs', path: 'dist/testing/index.js', ignore: ['rxjs'], limit: '6.4 kB' },
   bridge('iterable', '900 B'),
   bridge('observable', '350 B'),
@@ -37,6 +37,7 @@ export default [
   bridge('streams', '1.35 kB'),
   bridge('svelte', '800 B', 'svelte'),
   bridge('vue', '1.05 kB', 'vue'),
+  beyond('inspect', 'inspect/index', '2 kB'),
   beyond('request', 'patterns/request/request', '2.3 kB'),
   beyond('topics', 'patterns/topics/topics', '2.5 kB'),
   beyond('websocket', 'websocket', '4.6 kB', './connect.js', './transport/*', '../transport/*'),

@@ -10,6 +10,8 @@ export interface Workload {
   readonly subscribers: number
   /** Sending: messages per tick. Echo: messages in flight. */
   readonly burst: number
+  /** Receiving: what waits for messages beside the subscribers, over `pulsewire/request` or `pulsewire/topics`. */
+  readonly waiting?: { readonly what: 'requests' | 'topics'; readonly count: number }
   /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
   /** Uses a new process for each round, because one process cannot repeat the measurement. */
@@ -24,6 +26,14 @@ export interface Workload {
 
 const receive = (payload: PayloadName, subscribers: number, count: number): Workload => ({
   ...{ name: `receive-${payload}-${subscribers}`, driver: 'receive', payload, subscribers, burst: 1, count },
+})
+
+/** A message costs the same, however many requests or topics wait (guarantees R5 and T5). */
+const among = (count: number, what: 'requests' | 'topics'): Workload => ({
+  ...receive('json256', 1, 80_000),
+  name: `receive-json256-among-${count}-${what}`,
+  waiting: { what, count },
+  contenders: ['ws', 'pulsewire'],
 })
 
 const send = (payload: PayloadName, burst: number, count: number): Workload => ({
@@ -53,6 +63,10 @@ export const workloads: ReadonlyArray<Workload> = [
   receive('text64', 10, 200_000),
   receive('json256', 1, 80_000),
   receive('json256', 10, 60_000),
+  among(10, 'requests'),
+  among(10_000, 'requests'),
+  among(10, 'topics'),
+  among(10_000, 'topics'),
   receive('binary1k', 1, 120_000),
   receive('binary1k', 10, 100_000),
   receive('binary64k', 1, 3_000),

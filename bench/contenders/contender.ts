@@ -1,4 +1,5 @@
 import type { Kind } from '../payload.ts'
+import type { Workload } from '../workloads.ts'
 
 /** The requirements on a connection. */
 export interface Wish {
@@ -10,6 +11,7 @@ export interface Wish {
   readonly subscribers: number
   /** Whether to offer permessage-deflate. Absent: not. */
   readonly isCompressed?: boolean
+  readonly waiting?: Workload['waiting']
   /** Called for each message and each subscriber. */
   readonly received: (value: unknown) => void
   readonly opened: () => void

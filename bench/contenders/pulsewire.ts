@@ -13,10 +13,11 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, Subject, take } from 'rxjs'
+import { from, ignoreElements, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
 import type { Contender } from './contender.ts'
+import { wait } from './waiting.ts'
 
 const Quote: t.Type<Quote, unknown> = t.type({
   symbol: t.string,
@@ -39,15 +40,18 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
  * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
  * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
  */
-export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, received, opened }) => {
+export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, waiting, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({
     url,
     codec: codecs[kind],
     compression: isCompressed,
   })
-  connection.pipe(start$(), take(1)).subscribe(opened)
+  connection.pipe(start$(), take(1)).subscribe(() => {
+    if (waiting !== undefined) wait(connection, waiting).subscribe((value) => received(value))
+    opened()
+  })
   clientStart$(connection)
-    .pipe(receive$())
+    .pipe(waiting?.what === 'topics' ? ignoreElements() : receive$())
     .subscribe((value) => received(value))
   for (let i = 1; i < subscribers; i++) connection.pipe(receive$()).subscribe((value) => received(value))
 

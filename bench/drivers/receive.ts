@@ -20,6 +20,7 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
     const size = Buffer.byteLength(wire)
     connect({
       ...{ url, kind, size, subscribers: workload.subscribers, opened, isCompressed: workload.isCompressed ?? false },
+      ...(workload.waiting && { waiting: workload.waiting }),
       received: (message) => {
         check?.(message)
         received()

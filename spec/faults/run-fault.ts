@@ -8,6 +8,7 @@ import {
   isRest,
   send,
 } from 'pulsewire'
+import { inspect$ } from 'pulsewire/inspect'
 import { Subject } from 'rxjs'
 
 import type { Fault } from './fault.ts'
@@ -107,6 +108,9 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
         outgoing.next(message)
       },
     }
+    inspect$(connection).subscribe((event) => {
+      leaks.push(...leaksOf(event))
+    })
     withHoldings(holdings, () => {
       connection.subscribe((event) => {
         const line = toLine(event)

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { closes, marbles, peer, refuses, stalls } from 'pulsewire/testing'
+import { blocks, closes, ignores, marbles, peer, refuses, stalls, violates } from 'pulsewire/testing'
 import { concat, map, Observable } from 'rxjs'
 
 import { type Clock } from '../../lib/connection/timers/clock.ts'
@@ -168,6 +168,46 @@ describe('peer', () => {
       const acts$ = cold('  -----t', { t: terminates })
       const socket = '      -----(r|)'
       expectObservable(dial$(server.transport, acts$)).toBe(socket, told)
+    }),
+  )
+
+  it(
+    'answers neither pings nor closes once it ignores them, and plays its script on',
+    marbles(({ peer, cold, expectObservable }) => {
+      const server = peer(['o-x---a--c'], { x: ignores(), c: closes(1000) })
+      const acts = '        -s-p-s-h--'
+      const socket = '      od---da--(c|)'
+      const acts$ = cold(acts, { s: says('hi'), p: pings, h: hangsUp() })
+      expectObservable(dial$(server.transport, acts$)).toBe(socket, { ...told, a: 'a' })
+    }),
+  )
+
+  it(
+    'reads no message once it blocks, and answers the rest',
+    marbles(({ peer, cold, expectObservable }) => {
+      const server = peer(['o-x---a'], { x: blocks() })
+      const acts = '        -s-s-p-h'
+      const socket = '      od---pa(c|)'
+      const acts$ = cold(acts, { s: says('hi'), p: pings, h: hangsUp() })
+      expectObservable(dial$(server.transport, acts$)).toBe(socket, { ...told, a: 'a' })
+      expectObservable(server.sent$).toBe('-s', { s: 'hi' })
+    }),
+  )
+
+  it(
+    'breaks the protocol, and gets a close code',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o--v'], { v: violates(1007) })
+      expectObservable(dial$(server.transport)).toBe('o--(v|)', { o: 'opened', v: { _tag: 'Violated', code: 1007 } })
+      expectObservable(server.closed$).toBe('   ---v', { v: { code: 1007, reason: '' } })
+    }),
+  )
+
+  it(
+    'refuses for a lasting cause, without HTTP',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['--r'], { r: refuses(undefined, { isLasting: true }) })
+      expectObservable(dial$(server.transport)).toBe('--(r|)', { r: { _tag: 'Refused', isLasting: true } })
     }),
   )
 

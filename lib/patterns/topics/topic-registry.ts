@@ -6,6 +6,7 @@ import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
 import type { Timer } from '../../connection/timers/timer.ts'
 import type { Fault } from '../../model/connection-event.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
 import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
@@ -119,7 +120,10 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   #topicOf(message: In): Topic<In, Out, Key, T> | undefined {
     try {
       const key = this.options.keyOf(message)
-      return key === undefined ? undefined : this.#topics.get(key)
+      if (key === undefined) return undefined
+      const topic = this.#topics.get(key)
+      if (topic === undefined) discardPromise(key)
+      return topic
     } catch {
       return undefined // As if it had not recognised the message.
     }
@@ -127,7 +131,9 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
 
   #isLast(message: In): boolean {
     try {
-      return this.options.isLast?.(message) === true
+      const isLast: unknown = this.options.isLast?.(message)
+      discardPromise(isLast)
+      return isLast === true
     } catch {
       return false
     }

@@ -27,6 +27,8 @@ export class ScriptedSocket implements Socket {
   #cancels: ReadonlyArray<() => void> = []
   #phase: 'opening' | 'open' | 'closing' | 'ended' = 'opening'
   #stalled = false
+  #ignoring = false
+  #blocked = false
   #unsent = 0
 
   constructor(request: DialRequest, listener: SocketListener, observer: PeerObserver, clock: Clock) {
@@ -54,7 +56,7 @@ export class ScriptedSocket implements Socket {
       done(new Error('The socket is not open.'))
       return
     }
-    if (this.#stalled) {
+    if (this.#stalled || this.#blocked) {
       this.#unsent += messageSize(data)
       return
     }
@@ -69,7 +71,7 @@ export class ScriptedSocket implements Socket {
     this.#observer.closed(code, reason)
     // As a real socket does: the peer's close frame has to be read.
     this.#inbox.resume()
-    if (this.#stalled) return
+    if (this.#stalled || this.#ignoring) return
     const answer = (): void => this.#end({ _tag: 'Closed', code, reason, wasClean: true })
     // In this frame, but after this has returned, as with a real socket.
     this.#cancels = [...this.#cancels, this.#clock.after(0, () => this.#inbox.put(answer))]
@@ -80,7 +82,7 @@ export class ScriptedSocket implements Socket {
   }
 
   ping(): void {
-    if (this.#phase === 'open' && !this.#stalled) this.#inbox.put(() => this.#listener.ponged())
+    if (this.#phase === 'open' && !this.#stalled && !this.#ignoring) this.#inbox.put(() => this.#listener.ponged())
   }
 
   pause(): void {
@@ -109,6 +111,15 @@ export class ScriptedSocket implements Socket {
       case 'Loses':
         this.#inbox.put(() => this.#break())
         break
+      case 'Violates':
+        this.#inbox.put(() => this.#violated(act.code))
+        break
+      case 'Ignores':
+        this.#ignoring = true
+        break
+      case 'Blocks':
+        this.#blocked = true
+        break
       case 'Stalls':
         this.#stalled = true
         this.#silence()
@@ -125,8 +136,12 @@ export class ScriptedSocket implements Socket {
       this.#listener.received(data, typeof data !== 'string')
       return
     }
-    this.#observer.closed(1009, '')
-    this.#end({ _tag: 'Violated', code: 1009 })
+    this.#violated(1009)
+  }
+
+  #violated(code: number): void {
+    this.#observer.closed(code, '')
+    this.#end({ _tag: 'Violated', code })
   }
 
   #closed(code: number, reason: string): void {

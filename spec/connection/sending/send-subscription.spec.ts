@@ -13,7 +13,7 @@ function making(): {
   let made: SendSubscription<string> | undefined
   const watched = watch(
     new Observable<unknown>((subscriber) => {
-      made = new SendSubscription<string>(subscriber)
+      made = new SendSubscription<string>(subscriber, { inspector: undefined })
     }),
   )
   return { subscription: made as unknown as SendSubscription<string>, watched }
