@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import {
   binary,
   clientStart$,
+  clientStop$,
   type Codec,
   type Connection,
   defineConnection,
@@ -13,7 +14,7 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, Subject, take } from 'rxjs'
+import { from, lastValueFrom, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
 import type { Contender } from './contender.ts'
@@ -55,8 +56,8 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     messages$.pipe(send(connection)).subscribe(() => unanswered--)
     connection.pipe(error$()).subscribe((error) => {
       refused++
-      // `OutboxFull` is expected with a peer that does not read; any other error is a failure.
-      if (error._tag !== 'OutboxFull') console.error(error.message)
+      // `OutboxFull` is expected with a peer that does not read, `NotOpen` after a close; any other error is a failure.
+      if (error._tag !== 'OutboxFull' && error._tag !== 'NotOpen') console.error(error.message)
     })
     return messages$
   }
@@ -68,6 +69,9 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     },
     unsent: () => unanswered * size,
     refused: () => refused,
+    close: async () => {
+      await lastValueFrom(clientStop$(connection), { defaultValue: undefined })
+    },
     paced: (task) => {
       connection
         .pipe(
