@@ -36,6 +36,9 @@ const withCore = (name, more, limit) => ({
   limit,
 })
 
+/** The parts of Node's adapter that dialing needs as well, as lib/transport/node/accepting/ imports them. */
+const nodeAdapter = ['../../closed-socket.js', '../owned-web-socket.js', '../ws-options.js', '../ws-socket.js']
+
 const bridge = (name, limit, ...libraries) => beyond(name, `bridges/${name}`, limit, ...libraries)
 
 export default [
@@ -52,6 +55,7 @@ export default [
   beyond('inspect', 'inspect/index', '2 kB'),
   beyond('request', 'patterns/request/request', '2.3 kB'),
   beyond('topics', 'patterns/topics/topics', '2.5 kB'),
+  beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
   beyond('websocket', 'websocket', '4.15 kB', './connect.js', './transport/*', '../transport/*'),
   {
     ...beyond('webSocketClass alone', 'websocket', '3.5 kB', './connect.js', './transport/*', '../transport/*'),

@@ -24,7 +24,8 @@ export class LatestPong {
 
   private write(ping: Buffer): void {
     this.unsent += 1
-    this.websocket.pong(ping, true, (error: Error | undefined) => {
+    // `ws` masks it on the client's side alone (RFC 6455, section 5.1).
+    this.websocket.pong(ping, undefined, (error: Error | undefined) => {
       this.unsent -= 1
       const { latest } = this
       this.latest = undefined

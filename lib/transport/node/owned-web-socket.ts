@@ -3,6 +3,7 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
+import type { Handshake } from '../../model/connection-state.ts'
 import { openLane } from './receiving/open-lane.ts'
 import { ownBytes } from './receiving/own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
@@ -55,7 +56,7 @@ export class OwnedWebSocket extends WebSocket {
         owner.pinged(first as Buffer)
         break
       case 'upgrade':
-        takeTcpSocket(owner, first as IncomingMessage)
+        takeAnswered(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
         owner.refuse(second as IncomingMessage)
@@ -82,11 +83,14 @@ const owner: unique symbol = Symbol('owner')
 /** The TCP socket below a socket of ours. */
 type Owned = TcpSocket & { [owner]?: WsSocket }
 
-/** The peer has switched protocols: from here on the TCP socket is ours. */
-function takeTcpSocket(socket: WsSocket, response: IncomingMessage): void {
-  const tcp: Owned = response.socket
+function takeAnswered(socket: WsSocket, { socket: tcp, headers }: IncomingMessage): void {
+  takeTcpSocket(socket, tcp, responseHeaders(headers))
+}
+
+/** Protocols are switched: from here on the TCP socket is ours. */
+export function takeTcpSocket(socket: WsSocket, tcp: Owned, headers: Handshake['headers']): void {
   tcp[owner] = socket
-  socket.switched(tcp, responseHeaders(response.headers))
+  socket.switched(tcp, headers)
   tcp.on('error', onTcpError)
   tcp.on('end', onTcpEnd)
   tcp.on('finish', onTcpFinish)
