@@ -23,7 +23,7 @@ export function run(plan: Plan, sabotage?: Sabotage): Outcome {
       judge.step++
       application.perform(act)
       clock.pass(pause)
-      application.check()
+      application.check(pause > 0)
       if (judge.violation !== undefined) break
     }
     if (judge.violation === undefined) {
