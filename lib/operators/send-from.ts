@@ -33,7 +33,8 @@ export function sendFrom<In, Out>(
 
     const hasLeft = (): boolean => subscriber.closed
     const room = async (size: number): Promise<void> => {
-      if (isWritable(connection, size)) return
+      // One that has left while the iterator was asked would wait for ever: `left$` has emitted.
+      if (hasLeft() || isWritable(connection, size)) return
       await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
     }
 
