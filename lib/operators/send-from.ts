@@ -33,7 +33,7 @@ export function sendFrom<In, Out>(
 
     const hasLeft = (): boolean => subscriber.closed
     const room = async (size: number): Promise<void> => {
-      // One that has left while the iterator was asked would wait for ever: `left$` has emitted.
+      // `left$` does not emit again.
       if (hasLeft() || isWritable(connection, size)) return
       await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
     }
