@@ -8,8 +8,9 @@ import { Mailbox } from '../../lib/connection/mailbox.ts'
 import { backPressureOf } from '../../lib/connection/receiving/back-pressure.ts'
 import { Outbox } from '../../lib/connection/sending/outbox.ts'
 import { SendSubscription } from '../../lib/connection/sending/send-subscription.ts'
-import type { End, Socket, SocketListener, Transport } from '../../lib/index.ts'
-import { playSeed, playSmallest } from './explore.ts'
+import { type End, isRest, type Socket, type SocketListener, type Transport } from '../../lib/index.ts'
+import { isStopping } from '../../lib/machine/state.ts'
+import { type Failure, playSeed, playSmallest } from './explore.ts'
 import { find, patched } from './plant.ts'
 import { report } from './report.ts'
 import type { Sabotage } from './simulation.ts'
@@ -132,6 +133,16 @@ const withoutTraffic: Sabotage = {
   },
 }
 
+/** Hides the bytes that leave. */
+const withoutOutgoingTraffic: Sabotage = {
+  transport: (network) => (request, listener) => {
+    const socket = network(request, listener)
+    const { traffic } = socket
+    if (traffic !== undefined) socket.traffic = () => ({ ...traffic(), written: 0, stuck: 0 })
+    return socket
+  },
+}
+
 /** Asks a function of the options once, and not for each use. */
 const asksOnce = (name: 'ping' | 'protocols'): Sabotage => ({
   connection: (connection) => {
@@ -187,7 +198,7 @@ describe('the simulator finds a planted bug', () => {
   })
 
   it('that counts the time of a pause as silence of the peer', async () => {
-    const { violation } = await find(countsPauses, 120)
+    const { violation } = await find(countsPauses, 370)
     expect(violation.guarantee).to.equal(7)
   })
 
@@ -196,7 +207,7 @@ describe('the simulator finds a planted bug', () => {
       f()
       return () => undefined
     }
-    const { violation } = await find({ clock: (clock) => ({ ...clock, afterInput: atOnce }) }, 140)
+    const { violation } = await find({ clock: (clock) => ({ ...clock, afterInput: atOnce }) }, 40)
     expect(violation.guarantee).to.equal(7)
     expect(violation.what).to.match(/while input lay unread/)
   })
@@ -244,6 +255,25 @@ describe('the simulator finds a planted bug', () => {
     const { violation } = await find(withoutTraffic)
     expect(violation.guarantee).to.equal(7)
     expect(violation.what).to.match(/dropped after a silence/)
+  })
+
+  it('that drops a peer while a large message is leaving', async () => {
+    const { violation } = await find(withoutOutgoingTraffic)
+    expect(violation.guarantee).to.equal(7)
+    expect(violation.what).to.match(/dropped after a silence/)
+  })
+
+  it('that lets the subscriber of a restart throw into the turn of another', async () => {
+    const bare = (): AnyCore['restart'] =>
+      function (this: AnyCore, request, taken) {
+        this.post(() => {
+          this.dispatch(request)
+          taken(!isRest(this.state) && !isStopping(this.state))
+        })
+      }
+    const { violation } = await patched(Core.prototype, 'restart', bare, () => find(undefined, 40))
+    // It reaches the turn that was under way: the start, stop or timer of another.
+    expect(violation.guarantee).to.be.oneOf([4, 5, 10, 13])
   })
 
   it('that calls the function of a heartbeat message once', async () => {
@@ -313,5 +343,5 @@ describe('the simulator without a planted bug', () => {
       const { violation } = await playSeed(seed)
       expect(violation, `seed ${seed}`).to.equal(undefined)
     }
-  })
+  }).timeout(30_000)
 })
