@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 
+import { text } from '../../../lib/codecs/text.ts'
 import { checkFreshValues, checkOptions } from '../../../lib/connection/checks/development.ts'
 import type { Issues } from '../../../lib/model/issue.ts'
 
@@ -20,6 +21,18 @@ const rows: ReadonlyArray<readonly [options: object, ...issues: string[]]> = [
   [
     { protocols: 5 },
     'protocols: expected a string, an array of strings or a function that gives one, got the number 5',
+  ],
+  [
+    { protocols: ['a', 5] },
+    'protocols: expected a string, an array of strings or a function that gives one, got an array',
+  ],
+  [
+    { retry: { initialDelay: '9', maxDelay: 8 } },
+    'retry.initialDelay: expected a number of milliseconds, at least 0, got a string',
+  ],
+  [
+    { retry: { initialDelay: 9, maxDelay: '8' } },
+    'retry.maxDelay: expected a number of milliseconds, at least 0, got a string',
   ],
   [{ connectTimeout: 0 }, 'connectTimeout: expected a number of milliseconds, at least 1, got the number 0'],
   [{ closeTimeout: '1' }, 'closeTimeout: expected a number of milliseconds, at least 0, got a string'],
@@ -191,6 +204,9 @@ describe('An option that works is not refused:', () => {
       ...{ heartbeat: { interval: 1, timeout: 1 }, outbox: { limit: 0, bytes: 0 } },
       compression: { threshold: 0, maxInflatedSize: 1 },
     },
+    'one subprotocol': { protocols: 'chat' },
+    'several subprotocols': { protocols: ['chat', 'v2'] },
+    'a codec': { codec: text },
     'every overflow': { outbox: { overflow: 'dropNewest' } },
     'an initialDelay equal to maxDelay': { retry: { initialDelay: 5, maxDelay: 5 } },
     'no jitter': { retry: { jitter: 'none', diagnose: () => 'retry' } },
