@@ -48,6 +48,7 @@ export const areas: ReadonlyArray<Area> = [
     globs: ['lib/connection/receiving/*.ts'],
     specs: [
       ...within('spec/connection/receiving', '*'),
+      ...within('spec/connection/sending', 'encode'),
       ...within('spec/operators', 'receive', 'paced', 'latency'),
       ...within('spec/behaviour', 'back-pressure', 'heartbeat'),
       simulated,
