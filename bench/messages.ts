@@ -11,7 +11,13 @@ export interface ToServer {
   readonly expect?: number
 }
 
-export type FromServer = { readonly port: number } | { readonly id: string; readonly come: true }
+/** The ports of the server: without TLS, and with it. */
+export interface Ports {
+  readonly plain: number
+  readonly secure: number
+}
+
+export type FromServer = Ports | { readonly id: string; readonly come: true }
 
 /** Figures of one round, by name. */
 export type Figures = Readonly<Record<string, number>>

@@ -4,12 +4,15 @@
  * prepared frames and counts bytes, so that it is never slower than the measured client.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { constants, deflateRawSync } from 'node:zlib'
 
 import { WebSocketServer } from 'ws'
 
+import { certificatePath } from './certificate.ts'
 import type { FromServer, ToServer } from './messages.ts'
 import { type PayloadName, payloads } from './payload.ts'
 
@@ -125,8 +128,10 @@ function count(id: string, socket: Socket): void {
 
 const full = new WebSocketServer({ noServer: true, perMessageDeflate: false, skipUTF8Validation: true })
 const server = createServer()
+const pem = readFileSync(certificatePath)
+const secureServer = createTlsServer({ key: pem, cert: pem })
 
-server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
   const [, wanted = '', id = ''] = (request.url ?? '').split('/')
   const role = wanted.replace('deflate-', '')
   socket.on('error', () => socket.destroy())
@@ -152,7 +157,10 @@ server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
   else if (role === 'sink') count(id, socket)
   else socket.resume()
   sockets.set(id, socket)
-})
+}
+
+server.on('upgrade', upgrade)
+secureServer.on('upgrade', upgrade)
 
 process.on('message', (message: ToServer) => {
   const socket = sockets.get(message.id)
@@ -160,6 +168,9 @@ process.on('message', (message: ToServer) => {
   if (message.blast !== undefined && socket !== undefined) blast(socket, message.payload, message.blast)
 })
 
-server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 }, () =>
-  say({ port: (server.address() as AddressInfo).port }),
+const listening = { host: '127.0.0.1', port: 0, backlog: 4_096 }
+const portOf = (one: typeof server): number => (one.address() as AddressInfo).port
+
+server.listen(listening, () =>
+  secureServer.listen(listening, () => say({ plain: portOf(server), secure: portOf(secureServer) })),
 )

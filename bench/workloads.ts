@@ -3,7 +3,7 @@ import type { PayloadName } from './payload.ts'
 /** One measurement. `count` is the number of messages, or connections, of one round. */
 export interface Workload {
   readonly name: string
-  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer'
+  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer' | 'refused'
   readonly payload: PayloadName
   readonly count: number
   /** The number of subscribers. */
@@ -14,6 +14,8 @@ export interface Workload {
   readonly waiting?: { readonly what: 'requests' | 'topics'; readonly count: number }
   /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
+  /** Over TLS. */
+  readonly isSecure?: true
   /** Uses a new process for each round, because one process cannot repeat the measurement. */
   readonly isFresh?: true
   /** Measured once, because it takes minutes. */
@@ -54,6 +56,8 @@ const special = (name: Workload['driver'], payload: PayloadName, count: number):
   ...{ name, driver: name, payload, subscribers: 1, burst: 1, count, isFresh: true },
 })
 
+const secure = (workload: Workload): Workload => ({ ...workload, name: `tls-${workload.name}`, isSecure: true })
+
 export const workloads: ReadonlyArray<Workload> = [
   { ...special('slow-consumer', 'binary1k', 200_000), isLong: true, isBeside: true },
   { ...special('heartbeat', 'text64', 5_000), isLong: true, contenders: ['ws', 'pulsewire'] },
@@ -88,4 +92,9 @@ export const workloads: ReadonlyArray<Workload> = [
   compressed('send', 1, 5_000),
   echo(1, 3_000),
   echo(128, 60_000),
+  secure(receive('text64', 1, 200_000)),
+  secure(send('text64', 64, 128_000)),
+  secure(send('text64', 1, 50_000)),
+  secure(echo(128, 40_000)),
+  { ...send('text64', 64, 64_000), name: 'send-refused', driver: 'refused', contenders: ['ws', 'pulsewire'] },
 ]

@@ -26,6 +26,8 @@ export interface Link {
   readonly refused?: () => number
   /** Sends a ping, if the contender has no heartbeat of its own. */
   readonly ping?: () => void
+  /** Closes the connection, and waits for its end. */
+  readonly close?: () => Promise<void>
   /** Processes each message with an asynchronous task, with back-pressure on the peer if the contender supports it. */
   readonly paced?: (task: () => Promise<void>) => void
 }

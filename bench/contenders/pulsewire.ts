@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import {
   binary,
   clientStart$,
+  clientStop$,
   type Codec,
   type Connection,
   defineConnection,
@@ -13,7 +14,7 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, ignoreElements, Subject, take } from 'rxjs'
+import { from, ignoreElements, lastValueFrom, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
 import type { Contender } from './contender.ts'
@@ -63,8 +64,8 @@ export const connect: Contender = ({ url, kind, size, isCompressed, subscribers,
     messages$.pipe(send(connection)).subscribe(() => unanswered--)
     connection.pipe(error$()).subscribe((error) => {
       refused++
-      // `OutboxFull` is expected with a peer that does not read; any other error is a failure.
-      if (error._tag !== 'OutboxFull') console.error(error.message)
+      // `OutboxFull` is expected with a peer that does not read, `NotOpen` after a close; any other error is a failure.
+      if (error._tag !== 'OutboxFull' && error._tag !== 'NotOpen') console.error(error.message)
     })
     return messages$
   }
@@ -76,6 +77,9 @@ export const connect: Contender = ({ url, kind, size, isCompressed, subscribers,
     },
     unsent: () => unanswered * size,
     refused: () => refused,
+    close: async () => {
+      await lastValueFrom(clientStop$(connection), { defaultValue: undefined })
+    },
     paced: (task) => {
       connection
         .pipe(

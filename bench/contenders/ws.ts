@@ -25,5 +25,10 @@ export const connect: Contender = ({ url, kind, isCompressed, subscribers, recei
     send: kind === 'json' ? (message) => socket.send(JSON.stringify(message)) : (message) => socket.send(message),
     unsent: () => socket.bufferedAmount,
     ping: () => socket.ping(),
+    close: () =>
+      new Promise((resolve) => {
+        socket.once('close', () => resolve())
+        socket.close()
+      }),
   }
 }

@@ -35,6 +35,6 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
       left = count * workload.subscribers
       ask({ blast: count })
     })
-    return { cpu: cpuSince(before) / count }
+    return cpuSince(before, count)
   }
 }

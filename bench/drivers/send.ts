@@ -34,7 +34,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
       }
       burst()
     })
-    const figures = { cpu: cpuSince(before) / count }
+    const figures = cpuSince(before, count)
     if (link.refused?.()) throw new Error('a message was refused')
     return figures
   }
