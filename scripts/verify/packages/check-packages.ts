@@ -21,8 +21,9 @@ import { startServer } from './server.ts'
 import { createSite, type Site } from './site.ts'
 import { installTools, isOffline } from './tools.ts'
 
-const atATime = Math.max(2, availableParallelism())
 const mustRunAll = process.argv.includes('--all')
+// One processor is left to the other steps, of which two run at a time.
+const atATime = Math.max(1, availableParallelism() - (mustRunAll ? 0 : 1))
 const words = process.argv.slice(2).filter((word) => word !== '--all')
 // The longest rows come early, so that the last one does not run alone.
 const rows = [...layouts, ...bundlers, ...testRunners, ...compilerRows, ...runtimes].filter(
