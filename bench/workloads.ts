@@ -3,7 +3,8 @@ import type { PayloadName } from './payload.ts'
 /** One measurement. `count` is the number of messages, or connections, of one round. */
 export interface Workload {
   readonly name: string
-  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer'
+  readonly driver:
+    'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer' | 'both-ends' | 'accepted'
   readonly payload: PayloadName
   readonly count: number
   /** The number of subscribers. */
@@ -32,6 +33,14 @@ const echo = (burst: number, count: number): Workload => ({
   ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
 })
 
+/** The contenders that accept connections too. */
+const servers = ['ws', 'pulsewire']
+
+const bothEnds = (burst: number, count: number): Workload => ({
+  ...echo(burst, count),
+  ...{ name: `both-ends-${burst}`, driver: 'both-ends', contenders: servers },
+})
+
 const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
   ...{ name, driver: name, payload, subscribers: 1, burst: 1, count, isFresh: true },
 })
@@ -40,6 +49,7 @@ export const workloads: ReadonlyArray<Workload> = [
   { ...special('slow-consumer', 'binary1k', 200_000), isLong: true, isBeside: true },
   { ...special('heartbeat', 'text64', 5_000), isLong: true, contenders: ['ws', 'pulsewire'] },
   special('idle', 'text64', 5_000),
+  { ...special('accepted', 'text64', 10_000), contenders: servers },
   special('deaf-peer', 'binary64k', 800),
   receive('text64', 1, 300_000),
   receive('text64', 10, 200_000),
@@ -63,4 +73,6 @@ export const workloads: ReadonlyArray<Workload> = [
   send('binary64k', 1, 1_600),
   echo(1, 3_000),
   echo(128, 60_000),
+  bothEnds(1, 3_000),
+  bothEnds(128, 60_000),
 ]
