@@ -37,3 +37,4 @@ export type {
 } from './recording/recorded-event.ts'
 export { diagram, fromJSON, Recording } from './recording/recording.ts'
 export type { KeepContent } from './recording/to-recorded.ts'
+export type { ToTestOptions } from './replay/to-test.ts'

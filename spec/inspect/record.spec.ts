@@ -199,7 +199,7 @@ describe('diagram', () => {
     const picture = recording.diagram({ width: 60, last: 2_000 })
     expect(picture.split('\n').filter((line) => line.length > 100)).to.deep.equal([])
     expect(picture).to.include("'message 420'").and.to.include('* all others').and.not.to.include("'message 380'")
-    expect(picture).to.match(/^ +received [+a-zA-Z*-]{41}$/m)
+    expect(picture).to.match(/^ +received [+a-zA-Z*-]{40}$/m)
     expect(picture).to.match(/state {4}={30,}/)
   })
 })

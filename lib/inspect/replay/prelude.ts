@@ -1,0 +1,103 @@
+import { failure } from '../../model/connection-error.ts'
+import { defaultRetry } from '../../model/retry.ts'
+import type { RecordedEvent, RecordingData } from '../recording/recorded-event.ts'
+import { type Draft, firstAct, rank } from './draft.ts'
+
+/** Refused dials that a test makes up to reach the number of an attempt. */
+const maxRefused = 200
+
+/** The beginning of a replay: that of the recording, if it begins at rest, or a made-up one that leads to its state. */
+export interface Start {
+  /** The first recorded event that is replayed. */
+  readonly index: number
+  /** Refused dials before the one that was under way. */
+  readonly refused: number
+  /** The state to reach; `undefined`: the recording begins at rest. */
+  readonly reaches: 'Addressing' | 'Dialing' | 'Greeting' | 'Open' | undefined
+  readonly notes: ReadonlyArray<string>
+}
+
+/** Decides how a replay begins. */
+export function begin({ beginning, events }: RecordingData): Start {
+  const { state, attempt } = beginning
+  const made = (index: number, reaches: Start['reaches'], attempts: number): Start => {
+    const refused = Math.min(maxRefused, Math.max(0, attempts - 1))
+    const notes = refused < attempts - 1 ? [`Attempt ${attempts} is replayed as attempt ${refused + 1}.`] : []
+    return { index, refused, reaches, notes }
+  }
+  switch (state) {
+    case 'Idle':
+      return { index: 0, refused: 0, reaches: undefined, notes: [] }
+    case 'Addressing':
+    case 'Dialing':
+    case 'Greeting':
+      return made(0, state, attempt)
+    case 'Open':
+      return made(0, 'Open', (nextAttempt(events) ?? 2) - 1)
+    case 'Closed':
+    case 'Failed': {
+      // A start soon after a failure waits: it belongs to attempts that were not recorded.
+      const start = events.findIndex((event) => event._tag === 'Input' && event.input._tag === 'Start')
+      const first = events[start]
+      if (first?._tag !== 'Input' || first.to !== 'Waiting')
+        return { index: 0, refused: 0, reaches: undefined, notes: [] }
+      return atDial(events, made)
+    }
+    case 'Waiting':
+    case 'Flushing':
+    case 'AwaitingClose':
+      return atDial(events, made)
+  }
+}
+
+/** Begins at the first recorded dial. */
+function atDial(
+  events: ReadonlyArray<RecordedEvent>,
+  made: (index: number, reaches: Start['reaches'], attempts: number) => Start,
+): Start {
+  const dialed = events.findIndex((event) => event._tag === 'Input' && event.to === 'Addressing')
+  if (dialed < 0) return { index: events.length, refused: 0, reaches: undefined, notes: ['It holds no dial.'] }
+  const index = events.findIndex((event, place) => place > dialed && event._tag === 'State') + 1
+  const state = events[index - 1]
+  return made(index, 'Addressing', state?._tag === 'State' ? (state.state.attempt ?? 1) : 1)
+}
+
+/** The number of the attempt that follows the loss of an open connection. */
+function nextAttempt(events: ReadonlyArray<RecordedEvent>): number | undefined {
+  const lost = events.find((event) => event._tag === 'Input' && event.from === 'Open' && event.to !== 'Open')
+  const waiting = events.find((event) => event._tag === 'State' && event.state._tag === 'Waiting')
+  if (lost?._tag !== 'Input' || lost.to !== 'Waiting' || waiting?._tag !== 'State') return undefined
+  return waiting.state.attempt
+}
+
+/** Adds the made-up beginning to a test. */
+export function makeUp(draft: Draft, { connection, beginning, events, options }: RecordingData, start: Start): void {
+  const { index, refused, reaches } = start
+  draft.notes.add(`The recording begins in the state ${beginning.state}, so the beginning is made up.`)
+  draft.act(0, { _tag: 'Start' })
+  draft.feed({ _tag: 'Start' })
+  for (let n = 0; n < refused; n++) {
+    draft.dialPeer()
+    draft.pass(1)
+    draft.performNow(draft.now, { _tag: 'Loses' })
+    draft.machine.verdict = 'retry'
+    draft.feed({ _tag: 'Errored', epoch: draft.dial, error: failure('HandshakeFailed', connection, '', {}) })
+    // Without retries, a start soon after a failure is the next attempt.
+    if (draft.machine.state._tag === 'Failed') {
+      draft.pass(1, rank.program)
+      draft.acts.push([draft.now, { _tag: 'Start' }])
+      draft.feed({ _tag: 'Start' })
+    }
+    draft.fire(0)
+  }
+  if (reaches !== 'Addressing') draft.dialPeer()
+  if (reaches === 'Greeting' || reaches === 'Open') draft.open(firstAct)
+  if (reaches === 'Open' && draft.machine.state._tag === 'Greeting') draft.greeted(false)
+  const first = events[index]?.at ?? 0
+  // Whether a connection was open for long enough decides about the attempts after it.
+  const { stableAfter } = options.retry === false ? defaultRetry : options.retry
+  const age = Math.max(0, Math.floor(first - (beginning.openSince ?? first)))
+  if (reaches === 'Open') draft.pass(Math.min(stableAfter, age))
+  draft.anchor(first)
+  draft.expected.push(...draft.machine.published)
+}
