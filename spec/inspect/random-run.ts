@@ -142,10 +142,11 @@ export function randomRun(seed: number, isReal: boolean): Recording {
       const begin = (): void => {
         recording = record(chat)
       }
-      const beginning = pick(1, 1, 1, 150)
+      const beginning = pick(0, 0, 0, 1, 150)
       timeline<() => unknown>([
+        ...(beginning === 0 ? [[0, begin] as const] : []),
         [1, start],
-        [beginning, begin],
+        ...(beginning > 0 ? [[beginning, begin] as const] : []),
         ...Array.from({ length: below(12) }, () => [2 + below(duration - 10), pick(...acts)] as const),
         [duration, () => recording?.stop()],
       ]).subscribe((act) => act())

@@ -94,7 +94,7 @@ describe('record', () => {
     const { events, dropped, beginning } = recording.toJSON()
     expect(events).to.have.length(10)
     expect(dropped).to.equal(4_997)
-    expect(beginning).to.deep.equal({ state: 'Open', dial: 1, attempt: 1 })
+    expect(beginning).to.deep.equal({ state: 'Open', dial: 1, attempt: 1, openSince: 0 })
   })
 
   it('drops the oldest events above `bytes`, whatever the size of a message', () => {

@@ -1,4 +1,5 @@
 import type { Core } from '../../connection/core.ts'
+import type { Outage } from '../../machine/state.ts'
 import type { ConnectionError } from '../../model/connection-error.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
 import type { Body, Inspection, PublicInput } from '../inspection.ts'
@@ -154,7 +155,8 @@ export function recordedOptions<In, Out>({ options }: Core<In, Out>): RecordedOp
 /** The machine of a connection as a recording begins. */
 export function beginningOf<In, Out>({ state }: Core<In, Out>, began: number): Beginning {
   const openSince = state._tag === 'Open' ? { openSince: state.since - began } : undefined
-  return { state: state._tag, dial: state.epoch, attempt: 'attempt' in state ? state.attempt : 1, ...openSince }
+  const { attempt = 1 } = 'lastOutage' in state ? (state.lastOutage as Partial<Outage>) : (state as Partial<Outage>)
+  return { state: state._tag, dial: state.epoch, attempt, ...openSince }
 }
 
 /** The machine behind an event that is dropped. */

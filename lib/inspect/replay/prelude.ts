@@ -1,4 +1,5 @@
 import { failure } from '../../model/connection-error.ts'
+import type { Verdict } from '../../model/diagnose.ts'
 import { defaultRetry } from '../../model/retry.ts'
 import type { RecordedEvent, RecordingData } from '../recording/recorded-event.ts'
 import { type Draft, firstAct, rank } from './draft.ts'
@@ -13,9 +14,11 @@ export interface Start {
   /** Refused dials before the one that was under way. */
   readonly refused: number
   /** The state to reach; `undefined`: the recording begins at rest. */
-  readonly reaches: 'Addressing' | 'Dialing' | 'Greeting' | 'Open' | undefined
+  readonly reaches: 'Addressing' | 'Dialing' | 'Greeting' | 'Open' | 'Closed' | 'Failed' | undefined
   readonly notes: ReadonlyArray<string>
 }
+
+const atRest: Start = { index: 0, refused: 0, reaches: undefined, notes: [] }
 
 /** Decides how a replay begins. */
 export function begin({ beginning, events }: RecordingData): Start {
@@ -27,7 +30,7 @@ export function begin({ beginning, events }: RecordingData): Start {
   }
   switch (state) {
     case 'Idle':
-      return { index: 0, refused: 0, reaches: undefined, notes: [] }
+      return atRest
     case 'Addressing':
     case 'Dialing':
     case 'Greeting':
@@ -36,12 +39,9 @@ export function begin({ beginning, events }: RecordingData): Start {
       return made(0, 'Open', (nextAttempt(events) ?? 2) - 1)
     case 'Closed':
     case 'Failed': {
-      // A start soon after a failure waits: it belongs to attempts that were not recorded.
-      const start = events.findIndex((event) => event._tag === 'Input' && event.input._tag === 'Start')
-      const first = events[start]
-      if (first?._tag !== 'Input' || first.to !== 'Waiting')
-        return { index: 0, refused: 0, reaches: undefined, notes: [] }
-      return atDial(events, made)
+      // A start soon after such an end waits, so the attempts before it belong to the beginning.
+      const start = events.find((event) => event._tag === 'Input' && event.input._tag === 'Start')
+      return start?._tag === 'Input' && start.to === 'Waiting' ? made(0, state, attempt + 1) : atRest
     }
     case 'Waiting':
     case 'Flushing':
@@ -71,17 +71,16 @@ function nextAttempt(events: ReadonlyArray<RecordedEvent>): number | undefined {
 }
 
 /** Adds the made-up beginning to a test. */
-export function makeUp(draft: Draft, { connection, beginning, events, options }: RecordingData, start: Start): void {
-  const { index, refused, reaches } = start
+export function makeUp(draft: Draft, data: RecordingData, { index, refused, reaches }: Start): void {
+  const { beginning, events, options } = data
+  const isRest = reaches === 'Closed' || reaches === 'Failed'
   draft.notes.add(`The recording begins in the state ${beginning.state}, so the beginning is made up.`)
   draft.act(0, { _tag: 'Start' })
   draft.feed({ _tag: 'Start' })
-  for (let n = 0; n < refused; n++) {
-    draft.dialPeer()
-    draft.pass(1)
-    draft.performNow(draft.now, { _tag: 'Loses' })
-    draft.machine.verdict = 'retry'
-    draft.feed({ _tag: 'Errored', epoch: draft.dial, error: failure('HandshakeFailed', connection, '', {}) })
+  for (let n = 1; n <= refused; n++) {
+    const verdict = !isRest || n < refused ? 'retry' : reaches === 'Closed' ? 'closed' : 'final'
+    refuse(draft, data, verdict)
+    if (isRest && n === refused) break
     // Without retries, a start soon after a failure is the next attempt.
     if (draft.machine.state._tag === 'Failed') {
       draft.pass(1, rank.program)
@@ -90,7 +89,7 @@ export function makeUp(draft: Draft, { connection, beginning, events, options }:
     }
     draft.fire(0)
   }
-  if (reaches !== 'Addressing') draft.dialPeer()
+  if (reaches === 'Dialing' || reaches === 'Greeting' || reaches === 'Open') draft.dialPeer()
   if (reaches === 'Greeting' || reaches === 'Open') draft.open(firstAct)
   if (reaches === 'Open' && draft.machine.state._tag === 'Greeting') draft.greeted(false)
   const first = events[index]?.at ?? 0
@@ -100,4 +99,18 @@ export function makeUp(draft: Draft, { connection, beginning, events, options }:
   if (reaches === 'Open') draft.pass(Math.min(stableAfter, age))
   draft.anchor(first)
   draft.expected.push(...draft.machine.published)
+}
+
+/** A made-up dial is refused. The last one before a rest as the recording names the cause of the wait that follows. */
+function refuse(draft: Draft, { connection, events }: RecordingData, verdict: Verdict): void {
+  draft.dialPeer()
+  draft.pass(1)
+  const waiting = events.find((event) => event._tag === 'State' && event.state._tag === 'Waiting')
+  const cause = waiting?._tag === 'State' && verdict !== 'retry' ? waiting.state.error : undefined
+  const { retryAfter } = cause ?? {}
+  const given = retryAfter === undefined ? {} : { status: cause?.status ?? 503, retryAfter }
+  const error = { _tag: 'HandshakeFailed', message: '', ...given } as const
+  draft.performNow(draft.now, retryAfter === undefined ? { _tag: 'Loses' } : { _tag: 'Refuses', error })
+  draft.machine.verdict = draft.verdicts[draft.dial - 1] = verdict
+  draft.feed({ _tag: 'Errored', epoch: draft.dial, error: failure('HandshakeFailed', connection, '', given) })
 }
