@@ -23,6 +23,7 @@ export type {
   Stamp,
   TimerName,
 } from './inspection.ts'
+export { log, type LogLevel, type LogOptions, type LogTarget } from './log.ts'
 export { outline } from './outline.ts'
 export { record, type RecordOptions } from './recording/record.ts'
 export type {
