@@ -1,9 +1,14 @@
 import { expect } from 'chai'
-import { Sender } from 'ws'
+import * as ws from 'ws'
 
 import { frameSize, writeFrame } from '../../../../lib/transport/node/sending/frame.ts'
 import { nextKey } from '../../../../lib/transport/node/sending/mask.ts'
 import { clientFrames } from '../../../support/peers/client-frames.ts'
+
+/** `@types/ws` leaves it out. */
+const { Sender } = ws as unknown as {
+  readonly Sender: { frame: (data: Buffer, options: object) => Buffer[] }
+}
 
 const filled = (size: number): Uint8Array => Uint8Array.from({ length: size }, (_, i) => i * 13)
 
