@@ -3,7 +3,7 @@ import type { PayloadName } from './payload.ts'
 /** One measurement. `count` is the number of messages, or connections, of one round. */
 export interface Workload {
   readonly name: string
-  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer'
+  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer' | 'refused'
   readonly payload: PayloadName
   readonly count: number
   /** The number of subscribers. */
@@ -14,10 +14,14 @@ export interface Workload {
   readonly waiting?: { readonly what: 'requests' | 'topics'; readonly count: number }
   /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
+  /** Over TLS. */
+  readonly isSecure?: true
   /** Uses a new process for each round, because one process cannot repeat the measurement. */
   readonly isFresh?: true
   /** Measured once, because it takes minutes. */
   readonly isLong?: true
+  /** Both peers use permessage-deflate. */
+  readonly isCompressed?: true
   /** Needs almost no CPU and measures none: the contenders run in parallel, also beside workloads that measure memory. */
   readonly isBeside?: true
 }
@@ -42,9 +46,17 @@ const echo = (burst: number, count: number): Workload => ({
   ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
 })
 
+/** `compression: true`, beside raw `ws` with the same settings of permessage-deflate. */
+const compressed = (driver: 'receive' | 'send', burst: number, count: number): Workload => ({
+  ...{ name: `${driver}-compressed-${burst}`, driver, payload: 'text4k', subscribers: 1, burst, count },
+  ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
+})
+
 const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
   ...{ name, driver: name, payload, subscribers: 1, burst: 1, count, isFresh: true },
 })
+
+const secure = (workload: Workload): Workload => ({ ...workload, name: `tls-${workload.name}`, isSecure: true })
 
 export const workloads: ReadonlyArray<Workload> = [
   { ...special('slow-consumer', 'binary1k', 200_000), isLong: true, isBeside: true },
@@ -75,6 +87,14 @@ export const workloads: ReadonlyArray<Workload> = [
   send('binary64k', 64, 1_920),
   send('binary64k', 4, 1_600),
   send('binary64k', 1, 1_600),
+  compressed('receive', 1, 10_000),
+  compressed('send', 64, 6_400),
+  compressed('send', 1, 5_000),
   echo(1, 3_000),
   echo(128, 60_000),
+  secure(receive('text64', 1, 200_000)),
+  secure(send('text64', 64, 128_000)),
+  secure(send('text64', 1, 50_000)),
+  secure(echo(128, 40_000)),
+  { ...send('text64', 64, 64_000), name: 'send-refused', driver: 'refused', contenders: ['ws', 'pulsewire'] },
 ]

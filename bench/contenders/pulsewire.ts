@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import {
   binary,
   clientStart$,
+  clientStop$,
   type Codec,
   type Connection,
   defineConnection,
@@ -13,7 +14,7 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, ignoreElements, Subject, take } from 'rxjs'
+import { from, ignoreElements, lastValueFrom, Subject, take } from 'rxjs'
 
 import type { Kind, Quote } from '../payload.ts'
 import type { Contender } from './contender.ts'
@@ -40,8 +41,12 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
  * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
  * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
  */
-export const connect: Contender = ({ url, kind, size, subscribers, waiting, received, opened }) => {
-  const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
+export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, waiting, received, opened }) => {
+  const connection: Connection<unknown, unknown> = defineConnection({
+    url,
+    codec: codecs[kind],
+    compression: isCompressed,
+  })
   connection.pipe(start$(), take(1)).subscribe(() => {
     if (waiting !== undefined) wait(connection, waiting).subscribe((value) => received(value))
     opened()
@@ -59,8 +64,8 @@ export const connect: Contender = ({ url, kind, size, subscribers, waiting, rece
     messages$.pipe(send(connection)).subscribe(() => unanswered--)
     connection.pipe(error$()).subscribe((error) => {
       refused++
-      // `OutboxFull` is expected with a peer that does not read; any other error is a failure.
-      if (error._tag !== 'OutboxFull') console.error(error.message)
+      // `OutboxFull` is expected with a peer that does not read, `NotOpen` after a close; any other error is a failure.
+      if (error._tag !== 'OutboxFull' && error._tag !== 'NotOpen') console.error(error.message)
     })
     return messages$
   }
@@ -72,6 +77,9 @@ export const connect: Contender = ({ url, kind, size, subscribers, waiting, rece
     },
     unsent: () => unanswered * size,
     refused: () => refused,
+    close: async () => {
+      await lastValueFrom(clientStop$(connection), { defaultValue: undefined })
+    },
     paced: (task) => {
       connection
         .pipe(

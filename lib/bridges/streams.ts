@@ -58,12 +58,13 @@ export function toReadableStream<In, Out>(connection: Connection<In, Out>, optio
  * await file.stream().pipeTo(toWritableStream(uploads))
  */
 export function toWritableStream<In, Out>(connection: Connection<In, Out>): WritableStream<Out> {
-  const { outbox } = coreOf(connection)
+  const core = coreOf(connection)
+  const { outbox } = core
   let sending: SendSubscription<Out> | undefined
   let written = 0
   let lease: Subscription | undefined
   const results$ = new Observable<Either<ConnectionError, Out>>((subscriber) => {
-    const subscription = new SendSubscription<Out>(subscriber)
+    const subscription = new SendSubscription<Out>(subscriber, core)
     sending = subscription
     return () => {
       outbox.withdraw(subscription)

@@ -91,7 +91,7 @@ describe('toWritableStream', () => {
     expect(reason).to.equal(errors.values.at(-1)).and.to.have.property('_tag', 'NotOpen')
   })
 
-  it('lets an abort through though a write is waiting, and withdraws what is not written', async () => {
+  it('aborts while a write waits, and withdraws unwritten messages', async () => {
     const { chat, peer, clock, errors } = connectTo()
     const writer = toWritableStream(chat).getWriter()
     const write = writer.write('a').catch((reason: unknown) => reason)

@@ -7,6 +7,7 @@ import type { Timer } from '../../connection/timers/timer.ts'
 import type { ConnectionError } from '../../model/connection-error.ts'
 import type { Fault } from '../../model/connection-event.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
 import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
@@ -14,7 +15,7 @@ import { Announcements } from './announcements.ts'
 import { none, type ServerSubscription, stale, Topic } from './topic.ts'
 import type { TopicOptions } from './topic-options.ts'
 
-/** The topics of one `topics`, by key, and the subscriptions that the current socket was told of. */
+/** The topics of one `topics`, by key, and the subscriptions that were sent over the current socket. */
 export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   readonly options: TopicOptions<In, Out, Key, T>
   readonly #connection: Connection<In, Out>
@@ -64,7 +65,7 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     return setSharedTimer(this.#clock, Math.min(linger, maxTimerDelay), topic)
   }
 
-  /** Removes a topic that has ended or that nobody uses; if the server sends it, the end of the turn unsubscribes. */
+  /** Removes a topic that has ended or that has no subscriber; if the server sends it, the end of the turn unsubscribes. */
   remove(topic: Topic<In, Out, Key, T>): void {
     if (!this.isCurrent(topic)) return
     this.#topics.delete(topic.key)
@@ -87,14 +88,14 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     this.#changed.clear()
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
-    if (this.#announcements.isOpen) this.#tell(changed)
+    if (this.#announcements.isOpen) this.#announce(changed)
     if (this.#topics.size > 0 || this.#changed.size > 0) return
     this.#watching?.unsubscribe()
     this.#watching = undefined
   }
 
   /** Brings the subscriptions at the server up to date: first those that end, then those that begin. */
-  #tell(changed: ReadonlyArray<Topic<In, Out, Key, T>>): void {
+  #announce(changed: ReadonlyArray<Topic<In, Out, Key, T>>): void {
     const ending = changed.filter(
       ({ server, isWanted }) => server._tag === 'Stale' || (server._tag === 'Live' && !isWanted),
     )
@@ -140,7 +141,10 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   #topicOf(message: In): Topic<In, Out, Key, T> | undefined {
     try {
       const key = this.options.keyOf(message)
-      return key === undefined ? undefined : this.#topics.get(key)
+      if (key === undefined) return undefined
+      const topic = this.#topics.get(key)
+      if (topic === undefined) discardPromise(key)
+      return topic
     } catch {
       return undefined // As if it had not recognised the message.
     }
@@ -148,7 +152,9 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
 
   #isLast(message: In): boolean {
     try {
-      return this.options.isLast?.(message) === true
+      const isLast: unknown = this.options.isLast?.(message)
+      discardPromise(isLast)
+      return isLast === true
     } catch {
       return false
     }

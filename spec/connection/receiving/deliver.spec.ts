@@ -13,8 +13,8 @@ const Quote: t.Type<Quote, unknown> = t.type({ price: t.number })
 const tagsOf = (errors: Watched<ConnectionError>): string[] => errors.values.map(({ _tag }) => _tag)
 const quotes = (): ConnectedPeer => connectTo({ opens: true }, { codec: json(Quote) as never })
 
-describe('what comes in', () => {
-  it('that is no JSON, or JSON of the wrong shape, is one DecodeFailed each, and nothing else is lost', () => {
+describe('a received message', () => {
+  it('is one DecodeFailed if it is no JSON or has the wrong shape, and nothing else is lost', () => {
     const { chat, peer, errors } = quotes()
     const lease = watch(clientStart$(chat).pipe(receive$()))
     const others = watch(chat.pipe(receive$()))
@@ -42,7 +42,7 @@ describe('what comes in', () => {
     expect(tagsOf(errors)).to.deep.equal([])
   })
 
-  it('is decoded once, whoever listens, and not at all where nobody takes values or events', () => {
+  it('is decoded once for all subscribers, and never without a subscriber to values or events', () => {
     let decoded = 0
     const codec: Codec<string> = {
       decode: (data) => {
@@ -63,7 +63,7 @@ describe('what comes in', () => {
     expect(decoded).to.equal(1)
   })
 
-  it('binary reaches the default codec as UTF-8; what is none is a DecodeFailed, and raw bytes still come', () => {
+  it('reaches the default codec as UTF-8 if it is binary; invalid UTF-8 is a DecodeFailed, and raw bytes still arrive', () => {
     const { chat, peer, errors } = connectTo({ opens: true })
     const lease = watch(clientStart$(chat).pipe(receive$()))
     const bytes = watch(chat.pipe(receive$({ binary: true })))

@@ -180,7 +180,7 @@ describe('request, at its limits', () => {
     expect(clock.pending()).to.equal(idle)
   })
 
-  it('holds at most 1,000 bytes for a pending request, and nothing for one that is settled', () => {
+  it('holds at most 1,000 bytes for a pending request, and nothing for a settled one', () => {
     const { chat, peer } = open(connectTo({ opens: true }))
     const call = callOf(chat)
     const count = 10_000

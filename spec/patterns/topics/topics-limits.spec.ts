@@ -63,7 +63,7 @@ describe('topics, at their limits', () => {
     expect(peer.last.sent).to.have.length(2)
   })
 
-  it('holds at most 1,300 bytes for a topic, and nothing for one that is left', () => {
+  it('holds at most 1,300 bytes for a topic, and nothing after its last subscriber', () => {
     const { chat, peer, clock } = open(connectTo({ opens: true }))
     const ticker = tickerOf(chat)
     const next = (): void => undefined
@@ -240,7 +240,7 @@ describe('topics, with callbacks that throw', () => {
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['EncodeFailed'])
   })
 
-  it('a subscriber that throws harms no other, and neither does one that throws while it leaves', async () => {
+  it('a subscriber that throws, even in its teardown, harms no other', async () => {
     const { chat, peer, clock } = open(connectTo({ opens: true }))
     const ticker = tickerOf(chat)
     let second: Watched<string> | undefined
