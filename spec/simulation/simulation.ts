@@ -85,16 +85,13 @@ export class Simulation {
     const moved = (bytes: number): void => this.witness.moved(bytes)
     const scripted = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
     const peer = answering(scripted, link, randomPart(seed, 9), () => this.patternWires.lastDial)
+    const line = slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, protocols, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
       ...(protocols !== 'none' && { protocols: protocols === 'plain' ? ['v1', 'v2'] : this.userCallbacks.protocols }),
-      transport: sabotaged(
-        this.witness.over(
-          this.patternWires.over(slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved)),
-        ),
-      ),
+      transport: sabotaged(this.witness.over(this.patternWires.over(line))),
       clock: changedClock(this.own),
       random: randomPart(seed, 5),
       codec: simulatedCodec,

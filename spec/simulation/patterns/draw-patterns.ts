@@ -19,7 +19,9 @@ export function withPatterns(seed: number, steps: ReadonlyArray<Step>): Readonly
 
 function drawAct(random: Random): Step['act'] {
   const act = { _tag: 'Pattern', act: drawPattern(random) } as const
-  return random() < 0.1 ? { _tag: 'Within', tag: oneOf(random, ['Open', 'Open', 'Waiting', 'Message']), act } : act
+  return random() < 0.25
+    ? { _tag: 'Within', tag: oneOf(random, ['Open', 'Connecting', 'Waiting', 'Message']), act }
+    : act
 }
 
 function drawPattern(random: Random): PatternAction {
@@ -30,7 +32,7 @@ function drawPattern(random: Random): PatternAction {
     [1, () => ({ _tag: 'LateReply' })],
     [4, () => ({ _tag: 'Join', id: id(), key: oneOf(random, ['A', 'B', 'C']) })],
     [3, () => ({ _tag: 'LeaveTopic', id: id() })],
-    [3, () => ({ _tag: 'Queue' })],
+    [5, () => ({ _tag: 'Queue' })],
   ])
 }
 

@@ -1,6 +1,6 @@
 import type { Observable, Subscription } from 'rxjs'
 
-import type { ConnectionError } from '../../../lib/index.ts'
+import type { Connection, ConnectionError } from '../../../lib/index.ts'
 import { topics } from '../../../lib/patterns/topics/topics.ts'
 import type { Simulation } from '../simulation.ts'
 import type { PatternWires } from './pattern-wires.ts'
@@ -18,11 +18,11 @@ export class Followers {
   readonly #topic: (key: string) => Observable<string>
   readonly #followers = new Map<number, Follower>()
 
-  constructor(simulation: Simulation, wires: PatternWires) {
+  constructor(simulation: Simulation, connection: Connection<string, string>, wires: PatternWires) {
     this.#simulation = simulation
     this.#wires = wires
     wires.liveKeys = () => this.#keys
-    this.#topic = topics(simulation.connection, {
+    this.#topic = topics(connection, {
       keyOf: (message) => /^(\w):/.exec(message)?.[1],
       subscribe: (keys: ReadonlyArray<string>) => `sub ${keys.join()}`,
       unsubscribe: (keys) => `unsub ${keys.join()}`,

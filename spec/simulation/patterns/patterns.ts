@@ -1,9 +1,9 @@
 import { of } from 'rxjs'
 
-import type { SubscriberList } from '../../../lib/connection/subscriber-list.ts'
 import { send } from '../../../lib/index.ts'
 import type { Simulation } from '../simulation.ts'
 import type { PatternAction } from './action.ts'
+import { counted, type CountedConnection } from './counted-connection.ts'
 import { drawPatternSettings } from './draw-patterns.ts'
 import { Followers } from './followers.ts'
 import { Requesters } from './requesters.ts'
@@ -14,24 +14,19 @@ export class Patterns {
   readonly #requesters: Requesters
   readonly #followers: Followers
   #queued = 0
-  /** Subscribers of the connection without requests and topics, once everybody else has left. */
-  readonly #others: number
+  readonly #counted: CountedConnection
   #isOver = false
 
   constructor(simulation: Simulation) {
     const { connection, patternWires, plan } = simulation
     this.#simulation = simulation
-    this.#requesters = new Requesters(simulation, patternWires, drawPatternSettings(plan.seed))
-    this.#followers = new Followers(simulation, patternWires)
+    this.#counted = counted(connection)
+    const handle = this.#counted.connection
+    this.#requesters = new Requesters(simulation, handle, patternWires, drawPatternSettings(plan.seed))
+    this.#followers = new Followers(simulation, handle, patternWires)
     connection.subscribe((event) => {
       if (event._tag === 'Open') patternWires.opened()
     })
-    this.#others = this.#subscribers
-  }
-
-  get #subscribers(): number {
-    const { lifecycle, values } = this.#simulation.core.channels
-    return countOf(lifecycle) + countOf(values)
   }
 
   perform(act: PatternAction): void {
@@ -53,8 +48,9 @@ export class Patterns {
 
   #queue(): void {
     const { connection, core } = this.#simulation
+    // Such a message waits for the next `Open`, also in the middle of a turn.
     const isComing = core.published._tag === 'Connecting' || core.published._tag === 'Waiting'
-    if (isComing && !core.isBusy) of(`queued ${++this.#queued}`).pipe(send(connection)).subscribe()
+    if (isComing) of(`queued ${++this.#queued}`).pipe(send(connection)).subscribe()
   }
 
   delay(ms: number): void {
@@ -66,7 +62,7 @@ export class Patterns {
     this.#requesters.check()
     if (isSettled) this.#followers.check()
     if (!this.#isOver) return
-    const left = this.#subscribers - this.#others
+    const left = this.#counted.subscriptions()
     this.#simulation.judge.need(left === 0, 6, () => `requests and topics left ${left} subscription(s)`)
   }
 
@@ -75,10 +71,4 @@ export class Patterns {
     this.#requesters.end()
     this.#followers.end()
   }
-}
-
-function countOf(list: SubscriberList<never> | undefined): number {
-  let count = 0
-  for (let one = list?.first; one !== undefined; one = one.next) count++
-  return count
 }

@@ -46,7 +46,7 @@ describe('the simulator finds a planted bug in requests and topics', () => {
         return original.call(this, id, request)
       }
     const sabotage = withoutEpochs(() => requests)
-    const { violation } = await patched(Requests.prototype, 'add', captures, () => find(sabotage))
+    const { violation } = await patched(Requests.prototype, 'add', captures, () => find(sabotage, 12))
     expect(violation.guarantee).to.equal('R3')
   })
 
@@ -83,7 +83,7 @@ describe('the simulator finds a planted bug in requests and topics', () => {
         connection = simulated
       },
     }
-    const { violation } = await patched(TopicRegistry.prototype, 'remove', queues, () => find(sabotage))
+    const { violation } = await patched(TopicRegistry.prototype, 'remove', queues, () => find(sabotage, 12))
     expect(violation.guarantee).to.equal('T3')
   })
 
@@ -101,7 +101,7 @@ describe('the simulator finds a planted bug in requests and topics', () => {
         core = coreOf(connection)
       },
     }
-    const { violation } = await patched(Announcements.prototype, 'send', late, () => find(sabotage, 55))
+    const { violation } = await patched(Announcements.prototype, 'send', late, () => find(sabotage))
     expect(violation.guarantee).to.equal('T2')
     expect(violation.what).to.match(/overtook the subscriptions/)
   })

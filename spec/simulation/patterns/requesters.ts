@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs'
 
+import type { Connection } from '../../../lib/index.ts'
 import * as E from '../../../lib/model/either.ts'
 import { request, type RequestError } from '../../../lib/patterns/request/request.ts'
 import type { Simulation } from '../simulation.ts'
@@ -30,12 +31,17 @@ export class Requesters {
   readonly #byValue = new Map<string, Asked>()
   #count = 0
 
-  constructor(simulation: Simulation, wires: PatternWires, settings: PatternSettings) {
+  constructor(
+    simulation: Simulation,
+    connection: Connection<string, string>,
+    wires: PatternWires,
+    settings: PatternSettings,
+  ) {
     this.#simulation = simulation
     this.#wires = wires
     this.#settings = settings
     let ids = 0
-    this.#call = request(simulation.connection, {
+    this.#call = request(connection, {
       ...settings,
       nextId: () => String(++ids),
       ask: (id: string, value: string) => {
