@@ -7,6 +7,7 @@ import {
   clientStop$,
   defineConnection,
   error$,
+  type HeartbeatOptions,
   receive$,
   send,
   state$,
@@ -27,6 +28,7 @@ export interface TcpOutcome {
 const steps = 80
 const closeTimeout = 50
 const heartbeat = { interval: 100, timeout: 60 }
+const silence = { passive: true, timeout: 150 } as const
 
 /** Bytes that are no UTF-8. */
 const garbled = Uint8Array.of(0xc3, 0x28)
@@ -83,7 +85,7 @@ export async function playTcp(seed: number): Promise<TcpOutcome> {
     closeTimeout,
     connectTimeout: 200,
     maxMessageSize: 1 << 20,
-    heartbeat: oneOf(random, [false, heartbeat, { passive: true, timeout: 150 }]),
+    heartbeat: oneOf<HeartbeatOptions<string, string> | false>(random, [false, heartbeat, silence]),
     retry: { initialDelay: 5, maxDelay: 40, stableAfter: 100, diagnose: () => 'retry' },
   })
   const core = coreOf(connection)
@@ -105,8 +107,8 @@ export async function playTcp(seed: number): Promise<TcpOutcome> {
     need(!seen.has(error), 4, () => `${error._tag} was emitted twice`)
     seen.add(error)
     if (error._tag !== 'HeartbeatTimedOut') return
-    const silence = clock.now() - aliveAt
-    need(silence >= heartbeat.timeout, 7, () => `dropped after a silence of ${silence} ms`)
+    const silent = clock.now() - aliveAt
+    need(silent >= heartbeat.timeout, 7, () => `dropped after a silence of ${silent} ms`)
   })
 
   const sent: Sent[] = []
