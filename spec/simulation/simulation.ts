@@ -77,7 +77,7 @@ export class Simulation {
     this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
-    const moved = (bytes: number): void => this.witness.moved(bytes)
+    const moved = (): void => this.witness.moved()
     const peer = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, protocols, greet, diagnose } = settings
     this.connection = defineConnection({
