@@ -253,8 +253,8 @@ export class Application {
     const wire = witness.last
     if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
     const silence = clock.now() - wire.awakeAt
-    // Bytes of a message are noticed when the silence is judged, so that they may count from then on.
-    const most = 'passive' in heartbeat ? 2 * heartbeat.timeout : heartbeat.interval + heartbeat.timeout
+    // Bytes are noticed when the silence is judged, and count from then on. Those that got stuck since then count once more.
+    const most = 'passive' in heartbeat ? 3 * heartbeat.timeout : heartbeat.interval + heartbeat.timeout
     if (!('passive' in heartbeat) && platform === 'browser' && heartbeat.message === 'none') return
     judge.need(silence <= most, 7, () => `silent for ${silence} ms, and still open`)
   }

@@ -82,7 +82,7 @@ export class Simulation {
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
     this.patternWires = new PatternWires(judge, drawPatternSettings(seed).resend)
-    const moved = (bytes: number): void => this.witness.moved(bytes)
+    const moved = (): void => this.witness.moved()
     const scripted = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
     const peer = answering(scripted, link, randomPart(seed, 9), () => this.patternWires.lastDial)
     const line = slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved)

@@ -188,4 +188,18 @@ describe('a received message', () => {
     expect(texts.values).to.deep.equal([...messages, ...messages])
     clientStop$(chat).subscribe()
   })
+
+  it('that is too long for a string is a DecodeFailed for those who want text, and bytes for others (10)', () => {
+    const { chat, peer, errors } = connectTo({ opens: true })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const values = watch(chat.pipe(receive$()))
+    const texts = watch(chat.pipe(receive$({ binary: false })))
+    const bytes = watch(chat.pipe(receive$({ binary: true })))
+    // The longest string of V8 has 2 ** 29 - 24 units. These pages are never touched.
+    const long = new Uint8Array(2 ** 29 + 10)
+    peer.last.say(long, 'a')
+    expect([values.values, texts.values]).to.deep.equal([['a'], ['a']])
+    expect(bytes.values.map(({ length }) => length)).to.deep.equal([long.length, 1])
+    expect(tagsOf(errors)).to.deep.equal(['DecodeFailed', 'DecodeFailed'])
+  })
 })
