@@ -152,9 +152,9 @@ export class Dial<In, Out> implements SocketListener {
   /** Delivers a message within the current turn. Returns `false` if it broke the protocol: none may follow it. */
   deliver(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#core.dial !== this || this.socket === undefined) return false
-    return this.#greeting === undefined
-      ? deliver(this.#core, this.socket, data, isBinary)
-      : this.#greeting.receive(data, isBinary)
+    if (this.#greeting === undefined) return deliver(this.#core, this.socket, data, isBinary)
+    this.#greeting.receive(data, isBinary)
+    return true
   }
 
   ponged(): void {
