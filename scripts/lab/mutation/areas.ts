@@ -33,6 +33,7 @@ export const areas: ReadonlyArray<Area> = [
     globs: ['lib/connection/dialing/*.ts'],
     specs: [
       ...within('spec/connection/dialing', '*'),
+      ...within('spec/connection/sending', 'outbox'),
       ...within('spec/operators', 'latency'),
       ...within('spec/behaviour', 'heartbeat', 'timeouts', 'wake'),
       simulated,

@@ -47,6 +47,29 @@ describe('Heartbeat', () => {
     free.traffic = { read: 0, written: 100, stuck: 0 }
     free.clock.pass(30)
     expect(tagsOf(free)).to.deep.equal(['HeartbeatTimedOut'])
+
+    const filling = muteTo({ heartbeat })
+    filling.clock.pass(100)
+    filling.traffic = { read: 0, written: 100, stuck: 50 }
+    filling.clock.pass(30)
+    expect(tagsOf(filling)).to.deep.equal(['HeartbeatTimedOut'])
+  })
+
+  it('sends no ping while nothing is read, since no answer could be', () => {
+    const mute = muteTo({ heartbeat })
+    mute.chat.pipe(paced(mute.chat, () => NEVER, { highWaterMark: 1 })).subscribe()
+    mute.peer.last.say('a', 'b', 'c', 'd')
+    mute.clock.pass(1_000)
+    expect(mute.peer.last.pings).to.equal(0)
+  })
+
+  it('keeps a peer that cannot be asked: without a message, on a platform without pings', () => {
+    const { chat, peer, clock, errors } = connectTo({ opens: true }, { heartbeat })
+    clientStart$(chat).subscribe()
+    Object.assign(peer.last, { ping: undefined })
+    clock.pass(1_000)
+    expect(errors.values).to.deep.equal([])
+    expect(peer.last.isOver).to.equal(false)
   })
 
   it('does not count what came before the ping', () => {
@@ -83,6 +106,7 @@ describe('Heartbeat', () => {
       'chat: the heartbeat.message function threw, so no ping was sent',
       'chat: the heartbeat.message function threw, so no ping was sent',
     ])
+    expect(errors.values[0]).to.deep.include({ _tag: 'EncodeFailed', issues: [] })
   })
 
   describe('that is passive', () => {
