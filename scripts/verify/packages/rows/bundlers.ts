@@ -131,6 +131,8 @@ async function withoutBundler(site: Site, folder: string): Promise<string> {
   }
   const imports = {
     pulsewire: '/node_modules/pulsewire/dist/index.js',
+    'pulsewire/websocket': '/node_modules/pulsewire/dist/websocket.js',
+    '#events': '/node_modules/pulsewire/dist/websocket/events/browser.js',
     '#platform': '/node_modules/pulsewire/dist/transport/browser/transport.js',
     '#checks': '/node_modules/pulsewire/dist/connection/checks/production.js',
     rxjs: './rxjs.js',

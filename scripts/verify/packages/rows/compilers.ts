@@ -1,4 +1,7 @@
-/** TypeScript: a program that uses every entry point without a framework, with the declarations of its own. */
+/**
+ * TypeScript: programs that use every entry point without a framework, with the declarations of their own. `server.ts` needs
+ * the types of Node.js, which no other entry point needs.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 import { root } from '../../entry-points.ts'
@@ -6,7 +9,7 @@ import { execute } from '../execute.ts'
 import { type Row, rowFolder } from '../row.ts'
 import { fixtures, plainEntryPoints } from '../site.ts'
 
-const consumer = readFileSync(`${fixtures}consumer.ts`, 'utf8')
+const programs = ['consumer.ts', 'server.ts'].map((name) => [name, readFileSync(fixtures + name, 'utf8')] as const)
 
 export const compilerOptions = {
   target: 'es2022',
@@ -25,11 +28,13 @@ interface Kind {
   readonly moduleResolution: string
   /** The project's `type`. `nodenext` lets CommonJS import an ES module since TypeScript 5.8. */
   readonly type?: 'commonjs'
+  /** Whether `server.ts` is compiled too. */
+  readonly hasNode?: true
 }
 
 const esm: Readonly<Record<string, Kind>> = {
   node16: { module: 'node16', moduleResolution: 'node16' },
-  nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
+  nodenext: { module: 'nodenext', moduleResolution: 'nodenext', hasNode: true },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },
 }
 
@@ -51,15 +56,17 @@ const compilers: readonly Compiler[] = [
 
 /** Writes a project for each kind. */
 function writeProjects(folder: string, kinds: Compiler['kinds']): void {
-  for (const [name, { module, moduleResolution, type = 'module' }] of Object.entries(kinds)) {
-    const options = { ...compilerOptions, rootDir: '.', module, moduleResolution }
-    const files = {
-      'package.json': JSON.stringify({ private: true, type }),
-      'tsconfig.json': JSON.stringify({ compilerOptions: options, files: ['consumer.ts'] }),
-      'consumer.ts': consumer,
-    }
+  for (const [name, { module, moduleResolution, type = 'module', hasNode }] of Object.entries(kinds)) {
+    const types = hasNode ? ['node'] : []
+    const options = { ...compilerOptions, types, rootDir: '.', module, moduleResolution }
+    const compiled = programs.filter(([file]) => hasNode || file !== 'server.ts')
+    const files = [
+      ['package.json', JSON.stringify({ private: true, type })],
+      ['tsconfig.json', JSON.stringify({ compilerOptions: options, files: compiled.map(([file]) => file) })],
+      ...compiled,
+    ] as const
     mkdirSync(`${folder}${name}`, { recursive: true })
-    for (const [file, content] of Object.entries(files)) writeFileSync(`${folder}${name}/${file}`, content)
+    for (const [file, content] of files) writeFileSync(`${folder}${name}/${file}`, content)
   }
 }
 
@@ -69,8 +76,10 @@ export const compilerRows: readonly Row[] = compilers.map(({ version, kinds, too
     name: `${name}: ${Object.keys(kinds).join(', ')}`,
     ...(tool === undefined ? {} : { tool }),
     run: async (site) => {
-      const missing = plainEntryPoints().filter((entry) => !consumer.includes(`from '${entry}'`))
-      if (missing.length > 0) throw new Error(`fixtures/consumer.ts does not use ${missing.join(', ')}`)
+      const missing = plainEntryPoints().filter(
+        (entry) => !programs.some(([, text]) => text.includes(`from '${entry}'`)),
+      )
+      if (missing.length > 0) throw new Error(`no program of fixtures/ uses ${missing.join(', ')}`)
       const cwd = rowFolder(site, name, {})
       writeProjects(cwd, kinds)
       // One process builds all projects: it parses the declarations once.

@@ -31,6 +31,16 @@ function runtime(
 const lines = [20, 22, 24, 26]
 const nodeOf = (line: number): string => `node-${line}/bin/node`
 
+/** `pulsewire/server` at the other end. */
+const accepting = (): Readonly<Record<string, string>> => ({
+  'main.js': `import { acceptAndEcho } from '../accept.js'
+import { echo } from '../echo.js'
+const { url, subscription } = await acceptAndEcho()
+console.log(await echo(url))
+subscription.unsubscribe() // then nothing keeps the process alive
+`,
+})
+
 /**
  * `require` of every entry point that needs no framework, in a CommonJS module: the package is ESM, which Node.js can
  * require from 20.19 and 22.12 on. `echo.js` is ESM too, and required by its path.
@@ -46,6 +56,7 @@ require('../echo.js').echo('ws://${host}/').then(console.log)
 export const runtimes: readonly Row[] = [
   ...lines.map((line) => runtime(`node ${line}`, nodeOf(line), [], 'ws')),
   ...lines.map((line) => runtime(`node ${line}, require`, nodeOf(line), [], 'ws', commonJs)),
+  ...lines.map((line) => runtime(`node ${line}, server`, nodeOf(line), [], 'ws', accepting)),
   ...['browser', 'react-native', 'edge-light', 'workerd'].map((condition) =>
     runtime(`node 24 -C ${condition}`, nodeOf(24), ['-C', condition], 'WebSocket'),
   ),
