@@ -7,7 +7,7 @@ export interface ToServer {
   readonly payload: PayloadName
   /** The number of messages to send. */
   readonly blast?: number
-  /** The number of bytes after whose arrival the server answers. */
+  /** The number of bytes, or of compressed messages, after whose arrival the server answers. */
   readonly expect?: number
 }
 

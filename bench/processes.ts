@@ -24,6 +24,9 @@ const roles: Readonly<Record<Workload['driver'], string>> = {
   send: 'sink',
   echo: 'echo',
   idle: 'idle',
+  // Their server is the contender.
+  accepted: 'idle',
+  'both-ends': 'echo',
   heartbeat: 'idle',
   'slow-consumer': 'blast',
   'deaf-peer': 'deaf',
@@ -44,8 +47,9 @@ export async function startServer(): Promise<Server> {
 
   const start = async (contender: string, workload: Workload): Promise<Client> => {
     const id = String(++started)
+    const role = `${workload.isCompressed ? 'deflate-' : ''}${roles[workload.driver]}`
     const origin = workload.isSecure ? `wss://127.0.0.1:${ports.secure}` : `ws://127.0.0.1:${ports.plain}`
-    const url = `${origin}/${roles[workload.driver]}/${id}`
+    const url = `${origin}/${role}/${id}`
     const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
       execArgv: ['--expose-gc'],
       // Every contender trusts the server so.

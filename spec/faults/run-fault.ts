@@ -8,6 +8,7 @@ import {
   isRest,
   send,
 } from 'pulsewire'
+import { inspect$ } from 'pulsewire/inspect'
 import { Subject } from 'rxjs'
 
 import { transportWithoutLanes } from '../support/without-lanes.ts'
@@ -109,6 +110,9 @@ export async function runFault(fault: Fault, port: number | undefined, hasLanes:
         outgoing.next(message)
       },
     }
+    inspect$(connection).subscribe((event) => {
+      leaks.push(...leaksOf(event))
+    })
     withHoldings(holdings, () => {
       connection.subscribe((event) => {
         const line = toLine(event)

@@ -3,6 +3,7 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
+import type { Handshake } from '../../model/connection-state.ts'
 import { openLane } from './receiving/open-lane.ts'
 import { ownBytes } from './receiving/own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
@@ -21,6 +22,11 @@ export class OwnedWebSocket extends WebSocket {
     return true
   }
 
+  /** Whether its frames are masked: those of a client are, those of a server are not (RFC 6455, section 5.1). */
+  get isMasking(): boolean {
+    return true
+  }
+
   /** Sends the close frame, whoever began the closing handshake. */
   sendClose(code?: number, reason?: string | Buffer): void {
     this.owner?.flush()
@@ -35,7 +41,7 @@ export class OwnedWebSocket extends WebSocket {
   /** @param written - called when the pong was written, or with the error that prevented it */
   sendPong(data: Buffer, written: (error?: Error) => void): void {
     this.owner?.flush()
-    this.pong(data, true, written)
+    this.pong(data, this.isMasking, written)
   }
 
   /**
@@ -67,7 +73,7 @@ export class OwnedWebSocket extends WebSocket {
         owner.pinged(first as Buffer)
         break
       case 'upgrade':
-        takeTcpSocket(owner, first as IncomingMessage)
+        takeAnswered(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
         owner.refuse(second as IncomingMessage)
@@ -94,11 +100,14 @@ const owner: unique symbol = Symbol('owner')
 /** The TCP socket below a socket of ours. */
 type Owned = TcpSocket & { [owner]?: WsSocket }
 
-/** The peer has switched protocols: from here on the TCP socket is ours. */
-function takeTcpSocket(socket: WsSocket, response: IncomingMessage): void {
-  const tcp: Owned = response.socket
+function takeAnswered(socket: WsSocket, { socket: tcp, headers }: IncomingMessage): void {
+  takeTcpSocket(socket, tcp, responseHeaders(headers))
+}
+
+/** Protocols are switched: from here on the TCP socket is ours. */
+export function takeTcpSocket(socket: WsSocket, tcp: Owned, headers: Handshake['headers']): void {
   tcp[owner] = socket
-  socket.switched(tcp, responseHeaders(response.headers))
+  socket.switched(tcp, headers)
   tcp.on('error', onTcpError)
   tcp.on('end', onTcpEnd)
   tcp.on('finish', onTcpFinish)

@@ -22,7 +22,7 @@ function terminate(websocket: WebSocket): void {
 /** One socket of `ws`. Its events come by way of `owned-web-socket.ts`. */
 export class WsSocket implements Socket {
   readonly listener: SocketListener
-  private readonly websocket: OwnedWebSocket
+  protected readonly websocket: OwnedWebSocket
   /** Set from the handshake on. */
   private tcp: TcpSocket | undefined
   /** Bytes from which on messages are compressed. `Infinity`: compression was not agreed on. */
@@ -31,7 +31,7 @@ export class WsSocket implements Socket {
   private headers: Handshake['headers']
   private wasOpen: boolean = false
   /** The end, if more is known about it than the `close` event will carry. */
-  private verdict: SocketEnd | undefined
+  protected verdict: SocketEnd | undefined
   private cause: unknown
   /** The peer ended the TCP connection while something, perhaps our close frame, was still unsent. */
   private wasCutOff: boolean = false

@@ -5,6 +5,7 @@ import { transportContract } from '../contract.ts'
 import { wsHarness } from '../ws-harness.ts'
 
 const everything = {
+  dials: true,
   ping: true,
   pause: true,
   status: true,

@@ -1,7 +1,7 @@
 import type { Socket as TcpSocket } from 'node:net'
 
 import type { WriteDone } from '../../transport.ts'
-import { frameSize, writeFrame } from './client-frame.ts'
+import { frameSize, writeFrame } from './frame.ts'
 import { TickWrites } from './tick-writes.ts'
 import type { WriteAnswers } from './write-answers.ts'
 
@@ -16,11 +16,12 @@ const maxJoined = 16 * 1_024
 
 /**
  * Writes the messages of one open socket, each as one frame. Those of a tick are framed into one batch and leave in one
- * write (decision 22).
+ * write (decision 23).
  */
 export class FrameWriter {
   private readonly tcp: TcpSocket
   private readonly answers: WriteAnswers
+  private readonly isMasked: boolean
   private readonly tick: TickWrites = new TickWrites(this)
   private batch: Buffer | undefined
   /** Bytes of the batch that hold frames. */
@@ -28,9 +29,10 @@ export class FrameWriter {
   /** Bytes of the batch before: the next one is expected to be as long. */
   private expected: number = minBatch
 
-  constructor(tcp: TcpSocket, answers: WriteAnswers) {
+  constructor(tcp: TcpSocket, answers: WriteAnswers, isMasked: boolean) {
     this.tcp = tcp
     this.answers = answers
+    this.isMasked = isMasked
   }
 
   /** Bytes of the frames that are held until the end of the tick. */
@@ -42,12 +44,12 @@ export class FrameWriter {
     const leavesNow = this.tick.begin(this.answers.pending)
     // TLS never writes at once.
     if (leavesNow && !('encrypted' in this.tcp)) {
-      this.tcp.write(toFrame(data, isBinary))
+      this.tcp.write(this.toFrame(data, isBinary))
       this.answers.confirm(this.tcp, done)
-    } else if (leavesNow || frameSize(data.length) > maxJoined) {
+    } else if (leavesNow || this.sizeOf(data) > maxJoined) {
       this.flush()
       this.answers.expect(done)
-      this.write(toFrame(data, isBinary))
+      this.write(this.toFrame(data, isBinary))
     } else {
       this.answers.expect(done)
       this.add(data, isBinary)
@@ -65,9 +67,9 @@ export class FrameWriter {
   }
 
   private add(data: Uint8Array, isBinary: boolean): void {
-    const end = this.used + frameSize(data.length)
+    const end = this.used + this.sizeOf(data)
     const batch = this.batchOf(end)
-    writeFrame(batch, this.used, data, isBinary)
+    writeFrame(batch, this.used, data, isBinary, this.isMasked)
     this.used = end
     if (end >= maxBatch) this.flush()
   }
@@ -82,14 +84,18 @@ export class FrameWriter {
     return larger
   }
 
+  private sizeOf(data: Uint8Array): number {
+    return frameSize(data.length, this.isMasked)
+  }
+
+  private toFrame(data: Uint8Array, isBinary: boolean): Buffer {
+    const frame = Buffer.allocUnsafe(this.sizeOf(data))
+    writeFrame(frame, 0, data, isBinary, this.isMasked)
+    return frame
+  }
+
   /** A stream that has ended would fail at a write. Its messages are lost: they are not answered. */
   private write(bytes: Buffer): void {
     if (this.tcp.writable) this.tcp.write(bytes, this.answers.seal())
   }
-}
-
-function toFrame(data: Uint8Array, isBinary: boolean): Buffer {
-  const frame = Buffer.allocUnsafe(frameSize(data.length))
-  writeFrame(frame, 0, data, isBinary)
-  return frame
 }

@@ -50,7 +50,7 @@ export class WsWriter {
     }
     const bytes = typeof data === 'string' ? Buffer.from(data) : data
     if (compressFrom === Infinity && this.websocket.hasLanes) {
-      this.frames ??= new FrameWriter(tcp, this.answers)
+      this.frames ??= new FrameWriter(tcp, this.answers, this.websocket.isMasking)
       this.frames.send(bytes, isBinary, done)
     } else this.sendByWs(bytes, isBinary, done, bytes.length >= compressFrom)
   }

@@ -31,7 +31,7 @@ class Slow {
         return isDestroyed()
       },
     })
-    this.writer = new FrameWriter(this.tcp as unknown as TcpSocket, answers)
+    this.writer = new FrameWriter(this.tcp as unknown as TcpSocket, answers, true)
   }
 
   send(name: string, size: number): void {

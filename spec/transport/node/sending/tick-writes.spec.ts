@@ -33,7 +33,7 @@ class Sending {
   readonly isDestroyed = false
   /** How many messages each write had. */
   readonly writes: number[] = []
-  readonly writer = new FrameWriter(tcpSocket(this.writes), new WriteAnswers(this))
+  readonly writer = new FrameWriter(tcpSocket(this.writes), new WriteAnswers(this), true)
 
   send(done: () => void = () => undefined): void {
     this.writer.send(Buffer.from('x'), false, done)
@@ -92,7 +92,7 @@ describe('TickWrites', () => {
     expect(writes).to.deep.equal(Array.from({ length: 100 }, () => 1))
   })
 
-  it('lets one message leave at once behind one that was alone, and what follows it in its tick together', async () => {
+  it('writes a message at once behind a lone one, and the rest of its tick together', async () => {
     const burst = (count: number) => (): void => {
       for (let i = 0; i < count; i += 1) send()
     }
