@@ -28,7 +28,10 @@ export function writeMasked(target: Buffer, start: number, data: Uint8Array, key
 
 function maskBytes(target: Buffer, start: number, data: Uint8Array, key: number): void {
   const { length } = data
-  const [first, second, third, fourth] = [key >>> 24, key >>> 16, key >>> 8, key]
+  const first = key >>> 24
+  const second = (key >>> 16) & 0xff
+  const third = (key >>> 8) & 0xff
+  const fourth = key & 0xff
   const whole = length - (length % 4)
   let at = start
   for (let i = 0; i < whole; i += 4, at += 4) {
