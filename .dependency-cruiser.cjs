@@ -28,6 +28,7 @@ module.exports = {
     floor('3-operators', 'operators/', operators),
     floor('4-bridges', 'bridges/', `${operators}|lib/bridges/`),
     floor('4-testing', 'testing/', `${operators}|lib/testing/`),
+    floor('4-inspect', 'inspect/', `${operators}|lib/inspect/`),
     floor('4-patterns', 'patterns/', `${operators}|lib/patterns/`),
     floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
     floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),

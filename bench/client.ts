@@ -8,6 +8,7 @@ import { echo } from './drivers/echo.ts'
 import { heartbeat } from './drivers/heartbeat.ts'
 import { idle } from './drivers/idle.ts'
 import { receive } from './drivers/receive.ts'
+import { refused } from './drivers/refused.ts'
 import { send } from './drivers/send.ts'
 import { slowConsumer } from './drivers/slow-consumer.ts'
 import type { Assignment, FromClient, ToClient } from './messages.ts'
@@ -23,6 +24,7 @@ const drivers: Readonly<Record<Workload['driver'], Driver>> = {
   heartbeat,
   'slow-consumer': slowConsumer,
   'deaf-peer': deafPeer,
+  refused,
 }
 
 function say(message: FromClient): void {

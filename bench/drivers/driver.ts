@@ -15,10 +15,13 @@ export interface Context extends Assignment {
 /** Connects, and returns the function that measures one round. */
 export type Driver = (context: Context) => Promise<(count: number) => Promise<Figures>>
 
-/** CPU time of this process, all of its threads, in nanoseconds since `before`. */
-export function cpuSince(before: NodeJS.CpuUsage): number {
+/**
+ * CPU time of this process for each of `count` messages since `before`, all threads, in nanoseconds: all of it, and the
+ * part outside the kernel, which depends less on the machine.
+ */
+export function cpuSince(before: NodeJS.CpuUsage, count: number): { readonly cpu: number; readonly user: number } {
   const { user, system } = process.cpuUsage(before)
-  return (user + system) * 1_000
+  return { cpu: ((user + system) * 1_000) / count, user: (user * 1_000) / count }
 }
 
 /** Live memory after a garbage collection, heap and buffers, in bytes. */

@@ -6,7 +6,7 @@ import type { End, Verdict } from '../model/diagnose.ts'
  */
 const leaving: ReadonlySet<number> = new Set([1000, 1001, 1005])
 
-/** The verdict on the end of an accepted connection: only its peer can dial, so nothing is tried again (decision 20). */
+/** The verdict on the end of an accepted connection: only its peer can dial, so nothing is tried again (decision 22). */
 export function diagnosePeer({ error }: End): Verdict {
   return error._tag === 'ConnectionLost' && error.wasClean && leaving.has(error.code) ? 'closed' : 'final'
 }

@@ -17,6 +17,7 @@ export const exampleScope: Readonly<Record<string, string>> = {
   order$: "declare const order$: import('rxjs').Observable<string>",
   askAgain: "declare const askAgain: (error: unknown) => import('rxjs').Observable<string>",
   render: 'declare const render: (text: string) => void',
+  inspect$: "import { inspect$ } from 'pulsewire/inspect'",
   request: "import { request } from 'pulsewire/request'",
   topics: "import { topics } from 'pulsewire/topics'",
   inSequence: "import { inSequence } from 'pulsewire/topics'",

@@ -28,6 +28,7 @@ const planted: ReadonlyArray<Planted> = [
   ['lib/operators/a.ts', "import '../bridges/target.ts'", 'floor-3-operators', 'lib/bridges/target.ts'],
   ['lib/bridges/a.ts', "import '../testing/target.ts'", 'floor-4-bridges', 'lib/testing/target.ts'],
   ['lib/testing/a.ts', "import '../bridges/target.ts'", 'floor-4-testing', 'lib/bridges/target.ts'],
+  ['lib/inspect/a.ts', "import '../testing/target.ts'", 'floor-4-inspect', 'lib/testing/target.ts'],
   ['lib/patterns/a/a.ts', "import '../../testing/target.ts'", 'floor-4-patterns', 'lib/testing/target.ts'],
   ['lib/patterns/b/b.ts', "import '../a/target.ts'", 'patterns-stand-alone', 'lib/patterns/a/target.ts'],
   ['lib/websocket/a.ts', "import '../testing/target.ts'", 'floor-4-websocket', 'lib/testing/target.ts'],

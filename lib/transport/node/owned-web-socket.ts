@@ -4,7 +4,8 @@ import type { Socket as TcpSocket } from 'node:net'
 import { WebSocket } from 'ws'
 
 import type { Handshake } from '../../model/connection-state.ts'
-import { ownBytes } from './own-bytes.ts'
+import { openLane } from './receiving/open-lane.ts'
+import { ownBytes } from './receiving/own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
 import { violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
@@ -15,6 +16,11 @@ import type { WsSocket } from './ws-socket.ts'
  */
 export class OwnedWebSocket extends WebSocket {
   owner: WsSocket | undefined
+
+  /** Whether messages may bypass `ws`. A spec compares both ways. */
+  get hasLanes(): boolean {
+    return true
+  }
 
   /** Sends the close frame, whoever began the closing handshake. */
   sendClose(code?: number, reason?: string | Buffer): void {
@@ -38,7 +44,10 @@ export class OwnedWebSocket extends WebSocket {
       case 'message':
         // With `binaryType` 'nodebuffer', the default, a message is one Buffer, however many fragments it came in.
         if (owner.isListening)
-          owner.listener.received(second === true ? ownBytes(first as Buffer) : (first as Buffer), second as boolean)
+          owner.listener.received(
+            second === true ? ownBytes(first as Buffer, 0, (first as Buffer).length) : (first as Buffer),
+            second as boolean,
+          )
         break
       case 'pong':
         owner.listener.ponged()
@@ -53,6 +62,7 @@ export class OwnedWebSocket extends WebSocket {
         owner.refuse(second as IncomingMessage)
         break
       case 'open':
+        if (this.hasLanes) openLane(this, owner)
         owner.opened()
         break
       case 'error':

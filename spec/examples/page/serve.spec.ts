@@ -31,7 +31,7 @@ describe('npm run page', function () {
     }
   })
 
-  it('says what is wrong with its arguments', async () => {
+  it('reports problems of its arguments', async () => {
     const child = start('--port', 'one')
     const [complaint] = await Promise.all([text(child.stderr!), once(child, 'close')])
     expect(complaint).to.include('--port 8080')

@@ -99,7 +99,7 @@ describe('TickWrites', () => {
     expect(writes).to.deep.equal(Array.from({ length: 100 }, () => 1))
   })
 
-  it('lets one message leave at once behind one that was alone, and what follows it in its tick together', async () => {
+  it('writes a message at once behind a lone one, and the rest of its tick together', async () => {
     const burst = (count: number) => (): void => {
       for (let i = 0; i < count; i += 1) send()
     }

@@ -1,5 +1,6 @@
 import { transport } from '../../../lib/transport/node/transport.ts'
 import { certificate } from '../../support/certificate.ts'
+import { transportWithoutLanes } from '../../support/without-lanes.ts'
 import { transportContract } from '../contract.ts'
 import { wsHarness } from '../ws-harness.ts'
 
@@ -14,5 +15,6 @@ const everything = {
   closing: true,
 }
 
+transportContract('ws alone', wsHarness(transportWithoutLanes), everything)
 transportContract('ws', wsHarness(transport), everything)
 transportContract('ws over TLS', wsHarness(transport, certificate), everything)

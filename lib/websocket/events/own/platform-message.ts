@@ -13,5 +13,5 @@ class TaggedMessageEvent extends Base {
 }
 
 /** The platform's `MessageEvent`. That of Node 20 prints as `[object Event]`, so there it is one with the right name. */
-export const SocketMessageEvent: typeof Base =
+export const PlatformMessage: typeof Base =
   /* @__PURE__ */ Reflect.get(Base.prototype, Symbol.toStringTag) === 'MessageEvent' ? Base : TaggedMessageEvent
