@@ -11,9 +11,9 @@ export interface Workload {
     | 'heartbeat'
     | 'slow-consumer'
     | 'deaf-peer'
+    | 'refused'
     | 'both-ends'
     | 'accepted'
-    | 'refused'
   readonly payload: PayloadName
   readonly count: number
   /** The number of subscribers. */
@@ -56,18 +56,18 @@ const echo = (burst: number, count: number): Workload => ({
   ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
 })
 
+/** `compression: true`, beside raw `ws` with the same settings of permessage-deflate. */
+const compressed = (driver: 'receive' | 'send', burst: number, count: number): Workload => ({
+  ...{ name: `${driver}-compressed-${burst}`, driver, payload: 'text4k', subscribers: 1, burst, count },
+  ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
+})
+
 /** The contenders that accept connections too. */
 const servers = ['ws', 'pulsewire']
 
 const bothEnds = (burst: number, count: number): Workload => ({
   ...echo(burst, count),
   ...{ name: `both-ends-${burst}`, driver: 'both-ends', contenders: servers },
-})
-
-/** `compression: true`, beside raw `ws` with the same settings of permessage-deflate. */
-const compressed = (driver: 'receive' | 'send', burst: number, count: number): Workload => ({
-  ...{ name: `${driver}-compressed-${burst}`, driver, payload: 'text4k', subscribers: 1, burst, count },
-  ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
 })
 
 const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
@@ -111,11 +111,11 @@ export const workloads: ReadonlyArray<Workload> = [
   compressed('send', 1, 5_000),
   echo(1, 3_000),
   echo(128, 60_000),
-  bothEnds(1, 3_000),
-  bothEnds(128, 60_000),
   secure(receive('text64', 1, 200_000)),
   secure(send('text64', 64, 128_000)),
   secure(send('text64', 1, 50_000)),
   secure(echo(128, 40_000)),
   { ...send('text64', 64, 64_000), name: 'send-refused', driver: 'refused', contenders: ['ws', 'pulsewire'] },
+  bothEnds(1, 3_000),
+  bothEnds(128, 60_000),
 ]
