@@ -3,8 +3,10 @@ import { clientStart$, defineConnection, error$, latency$, paced, text } from 'p
 import { NEVER } from 'rxjs'
 
 import type { Traffic } from '../../../lib/transport/traffic.ts'
+import type { Transport } from '../../../lib/transport/transport.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch } from '../../support/watching.ts'
 
 const heartbeat = { interval: 100, timeout: 30 }
@@ -64,9 +66,10 @@ describe('Heartbeat', () => {
   })
 
   it('keeps a peer that cannot be asked: without a message, on a platform without pings', () => {
-    const { chat, peer, clock, errors } = connectTo({ opens: true }, { heartbeat })
+    const peer = fakePeer({ opens: true })
+    const transport: Transport = (...dial) => Object.assign(peer.transport(...dial), { ping: undefined })
+    const { chat, clock, errors } = connectTo({}, { heartbeat, transport })
     clientStart$(chat).subscribe()
-    Object.assign(peer.last, { ping: undefined })
     clock.pass(1_000)
     expect(errors.values).to.deep.equal([])
     expect(peer.last.isOver).to.equal(false)
