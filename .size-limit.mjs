@@ -53,8 +53,8 @@ export default [
   bridge('svelte', '800 B', 'svelte'),
   bridge('vue', '1.05 kB', 'vue'),
   beyond('inspect', 'inspect/index', '2 kB'),
-  beyond('request', 'patterns/request/request', '2.3 kB'),
-  beyond('topics', 'patterns/topics/topics', '2.5 kB'),
+  beyond('request', 'patterns/request/request', '2.5 kB'),
+  beyond('topics', 'patterns/topics/topics', '2.55 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
   beyond('websocket', 'websocket', '4.15 kB', './connect.js', './transport/*', '../transport/*'),
   {

@@ -1,5 +1,7 @@
 /** Runs one contender with one workload, in a process of its own: `node client.js <assignment as JSON>`. */
-import type { Contender } from './contenders/contender.ts'
+import type { Contender, ServingContender } from './contenders/contender.ts'
+import { accepted } from './drivers/accepted.ts'
+import { bothEnds } from './drivers/both-ends.ts'
 import { deafPeer } from './drivers/deaf-peer.ts'
 import type { Driver } from './drivers/driver.ts'
 import { echo } from './drivers/echo.ts'
@@ -17,6 +19,8 @@ const drivers: Readonly<Record<Workload['driver'], Driver>> = {
   send,
   echo,
   idle,
+  accepted,
+  'both-ends': bothEnds,
   heartbeat,
   'slow-consumer': slowConsumer,
   'deaf-peer': deafPeer,
@@ -29,11 +33,15 @@ function say(message: FromClient): void {
 
 async function serve(assignment: Assignment): Promise<void> {
   const { contender, workload } = assignment
-  const { connect } = (await import(`./contenders/${contender}.js`)) as { readonly connect: Contender }
+  const { connect, serve: serving } = (await import(`./contenders/${contender}.js`)) as {
+    readonly connect: Contender
+    readonly serve?: ServingContender
+  }
   let onArrived: () => void = () => undefined
   const measure = await drivers[workload.driver]({
     ...assignment,
     connect,
+    serve: serving,
     ask: (request) => say({ ask: { ...request, payload: workload.payload } }),
     onArrived: (listener) => {
       onArrived = listener

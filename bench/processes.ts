@@ -24,6 +24,9 @@ const roles: Readonly<Record<Workload['driver'], string>> = {
   send: 'sink',
   echo: 'echo',
   idle: 'idle',
+  // Their server is the contender.
+  accepted: 'idle',
+  'both-ends': 'echo',
   heartbeat: 'idle',
   'slow-consumer': 'blast',
   'deaf-peer': 'deaf',

@@ -3,7 +3,17 @@ import type { PayloadName } from './payload.ts'
 /** One measurement. `count` is the number of messages, or connections, of one round. */
 export interface Workload {
   readonly name: string
-  readonly driver: 'receive' | 'send' | 'echo' | 'idle' | 'heartbeat' | 'slow-consumer' | 'deaf-peer' | 'refused'
+  readonly driver:
+    | 'receive'
+    | 'send'
+    | 'echo'
+    | 'idle'
+    | 'heartbeat'
+    | 'slow-consumer'
+    | 'deaf-peer'
+    | 'refused'
+    | 'both-ends'
+    | 'accepted'
   readonly payload: PayloadName
   readonly count: number
   /** The number of subscribers. */
@@ -52,6 +62,14 @@ const compressed = (driver: 'receive' | 'send', burst: number, count: number): W
   ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
 })
 
+/** The contenders that accept connections too. */
+const servers = ['ws', 'pulsewire']
+
+const bothEnds = (burst: number, count: number): Workload => ({
+  ...echo(burst, count),
+  ...{ name: `both-ends-${burst}`, driver: 'both-ends', contenders: servers },
+})
+
 const special = (name: Workload['driver'], payload: PayloadName, count: number): Workload => ({
   ...{ name, driver: name, payload, subscribers: 1, burst: 1, count, isFresh: true },
 })
@@ -62,6 +80,7 @@ export const workloads: ReadonlyArray<Workload> = [
   { ...special('slow-consumer', 'binary1k', 200_000), isLong: true, isBeside: true },
   { ...special('heartbeat', 'text64', 5_000), isLong: true, contenders: ['ws', 'pulsewire'] },
   special('idle', 'text64', 5_000),
+  { ...special('accepted', 'text64', 10_000), contenders: servers },
   special('deaf-peer', 'binary64k', 800),
   receive('text64', 1, 300_000),
   receive('text64', 10, 200_000),
@@ -97,4 +116,6 @@ export const workloads: ReadonlyArray<Workload> = [
   secure(send('text64', 1, 50_000)),
   secure(echo(128, 40_000)),
   { ...send('text64', 64, 64_000), name: 'send-refused', driver: 'refused', contenders: ['ws', 'pulsewire'] },
+  bothEnds(1, 3_000),
+  bothEnds(128, 60_000),
 ]

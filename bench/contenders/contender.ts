@@ -1,4 +1,4 @@
-import type { Kind } from '../payload.ts'
+import type { Kind, PayloadName } from '../payload.ts'
 import type { Workload } from '../workloads.ts'
 
 /** The requirements on a connection. */
@@ -31,5 +31,12 @@ export interface Link {
   /** Processes each message with an asynchronous task, with back-pressure on the peer if the contender supports it. */
   readonly paced?: (task: () => Promise<void>) => void
 }
+
+/**
+ * Accepts connections on a free port of this machine. `echo`: sends each message back. `idle`: listens to them.
+ *
+ * @returns the address to dial
+ */
+export type ServingContender = (role: 'echo' | 'idle', payload: PayloadName) => Promise<string>
 
 export type Contender = (wish: Wish) => Link

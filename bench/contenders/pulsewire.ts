@@ -14,10 +14,11 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, ignoreElements, lastValueFrom, Subject, take } from 'rxjs'
+import { accept$ } from 'pulsewire/server'
+import { catchError, EMPTY, from, ignoreElements, lastValueFrom, mergeMap, Subject, take } from 'rxjs'
 
-import type { Kind, Quote } from '../payload.ts'
-import type { Contender } from './contender.ts'
+import { type Kind, payloads, type Quote } from '../payload.ts'
+import type { Contender, ServingContender } from './contender.ts'
 import { wait } from './waiting.ts'
 
 const Quote: t.Type<Quote, unknown> = t.type({
@@ -90,3 +91,17 @@ export const connect: Contender = ({ url, kind, size, isCompressed, subscribers,
     },
   }
 }
+
+/** `accept$` with its defaults: each connection is one lease, whose messages are sent back or just received. */
+export const serve: ServingContender = (role, payload) =>
+  new Promise((resolve, reject) => {
+    const onListening = ({ port }: { readonly port: number }): void => resolve(`ws://127.0.0.1:${port}/`)
+    accept$({ port: 0, host: '127.0.0.1', codec: codecs[payloads[payload].kind], onListening })
+      .pipe(
+        mergeMap((peer) => {
+          const messages$ = clientStart$(peer).pipe(receive$())
+          return (role === 'echo' ? messages$.pipe(send(peer)) : messages$).pipe(catchError(() => EMPTY))
+        }),
+      )
+      .subscribe({ error: reject })
+  })

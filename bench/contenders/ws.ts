@@ -1,6 +1,9 @@
-import { WebSocket } from 'ws'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 
-import type { Contender } from './contender.ts'
+import { WebSocket, WebSocketServer } from 'ws'
+
+import type { Contender, ServingContender } from './contender.ts'
 
 /**
  * `ws` alone. Receiving: one listener, which converts a text message with `toString()`, parses objects with `JSON.parse`,
@@ -31,4 +34,17 @@ export const connect: Contender = ({ url, kind, isCompressed, subscribers, recei
         socket.close()
       }),
   }
+}
+
+/** A server of `ws` with its defaults, which are without compression. It converts text with `toString()`, as the client does. */
+export const serve: ServingContender = async (role) => {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, backlog: 4_096 })
+  server.on('connection', (socket) => {
+    socket.on('message', (data: Buffer, isBinary) => {
+      const message = isBinary ? data : data.toString()
+      if (role === 'echo') socket.send(message)
+    })
+  })
+  await once(server, 'listening')
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }

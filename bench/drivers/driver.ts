@@ -1,9 +1,11 @@
-import type { Contender } from '../contenders/contender.ts'
+import type { Contender, ServingContender } from '../contenders/contender.ts'
 import type { Assignment, Figures, ToServer } from '../messages.ts'
 
 /** The environment of a driver. */
 export interface Context extends Assignment {
   readonly connect: Contender
+  /** Accepts connections, if the contender is a server too. */
+  readonly serve?: ServingContender | undefined
   /** Sends a request to the server. */
   readonly ask: (request: Omit<ToServer, 'id' | 'payload'>) => void
   /** Registers a callback for the server's answer: it has received the expected bytes. */

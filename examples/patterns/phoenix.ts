@@ -74,7 +74,13 @@ export class Channels {
           }),
         ),
       unsubscribe: (names) =>
-        announce(names.map((name): Message => [this.#joinOf(name), ref(), name, 'phx_leave', {}])),
+        announce(
+          names.map((name): Message => {
+            const join = this.#joinOf(name)
+            this.#joins.delete(name) // its last messages, such as its close, are nobody's
+            return [join, ref(), name, 'phx_leave', {}]
+          }),
+        ),
       // Nothing is left to leave after these.
       isLast: (message) => message[3] === 'phx_close' || refusalOf(message) !== undefined,
       through: (messages$) =>

@@ -23,6 +23,7 @@ export type {
   Stamp,
   TimerName,
 } from './inspection.ts'
+export { log, type LogLevel, type LogOptions, type LogTarget } from './log.ts'
 export { outline } from './outline.ts'
 export { record, type RecordOptions } from './recording/record.ts'
 export type {
@@ -37,3 +38,4 @@ export type {
 } from './recording/recorded-event.ts'
 export { diagram, fromJSON, Recording } from './recording/recording.ts'
 export type { KeepContent } from './recording/to-recorded.ts'
+export type { ToTestOptions } from './replay/to-test.ts'

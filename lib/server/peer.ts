@@ -53,7 +53,9 @@ export class Peer<In, Out> {
     const transport: Transport =
       platform.toBytes === undefined ? adopt : Object.assign(adopt, { toBytes: platform.toBytes })
     this.#unclaimed = accepted
-    this.#connection = new Connection({ ...options, name, url, transport, greet: gate?.greet })
+    // Inherits the options: a copy of all of them for each peer would be a tenth of what a connection takes.
+    const own = Object.create(options) as ResolvedOptions<In, Out>
+    this.#connection = new Connection(Object.assign(own, { name, url, transport, greet: gate?.greet }))
     return this.#connection
   }
 

@@ -1,5 +1,6 @@
 import { utf8Length } from '../codecs/utf8.ts'
 import { normalizeAddress } from '../model/address.ts'
+import { subprotocolProblem } from '../model/secrets/subprotocol.ts'
 import { platformGlobal } from './events/platform-events.ts'
 import type { WebSocketInit } from './web-socket-types.ts'
 
@@ -8,15 +9,6 @@ const maxReasonBytes = 123
 
 function syntaxError(message: string): DOMException {
   return new DOMException(message, 'SyntaxError')
-}
-
-/** Calls `act`. An error that it throws becomes a DOMException `SyntaxError`. */
-export function orSyntaxError<T>(act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw syntaxError((error as Error).message)
-  }
 }
 
 /**
@@ -45,15 +37,20 @@ export interface Offer extends WebSocketInit {
 /**
  * Reads `(protocols, init)`, or `(init)` in the form that undici takes. Clients pass all kinds of third arguments: only two
  * keys are taken.
+ *
+ * @throws DOMException `SyntaxError` at a subprotocol that is no token, or repeated in any case
  */
 export function parseOffer(given: unknown, init: WebSocketInit | undefined): Offer {
-  const { headers, tls } = init ?? {}
-  if (Object(given) !== given) return { headers, tls, protocols: given == null ? [] : [given as string] }
-  if (Symbol.iterator in (given as object)) {
-    return { headers, tls, protocols: Array.from(given as Iterable<unknown>, String) }
+  if (Object(given) === given && !(Symbol.iterator in (given as object))) {
+    const { protocols = [], ...rest } = given as WebSocketInit & { readonly protocols?: string | string[] }
+    return parseOffer(protocols, rest)
   }
-  const { protocols = [], ...rest } = given as WebSocketInit & { readonly protocols?: string | string[] }
-  return parseOffer(protocols, rest)
+  const { headers, tls } = init ?? {}
+  const list = given == null ? [] : Object(given) === given ? (given as Iterable<unknown>) : [given]
+  const protocols = Array.from(list, String)
+  const problem = subprotocolProblem(protocols)
+  if (problem !== undefined) throw syntaxError(`The subprotocols are invalid: ${problem}.`)
+  return { headers, tls, protocols }
 }
 
 /** The code and reason of a close frame. Code 1005 stands for a frame without a status. */

@@ -1,7 +1,7 @@
 import { raw } from '../codecs/raw.ts'
 import { withDefaults } from '../connection/options/with-defaults.ts'
 import type { Verdict } from '../model/diagnose.ts'
-import { orSyntaxError, parseOffer, parseUrl } from './arguments.ts'
+import { parseOffer, parseUrl } from './arguments.ts'
 import { type ClassOptions, type DefineSocketConnection, unlimitedOutbox } from './class-options.ts'
 import { ConnectionPool, poolKey } from './connection-pool.ts'
 import { PlainSocket } from './plain-socket.ts'
@@ -29,8 +29,7 @@ export function plainClass(define: DefineSocketConnection, given: ClassOptions):
       const url = parseUrl(given, baseUrl)
       const offer = parseOffer(protocols, init)
       const key = poolKey(url, offer)
-      // The options of the class are known to work, so it is a subprotocol or a header that is refused.
-      const connection = connections?.take(key) ?? orSyntaxError(() => define(withDefaults(shared, { ...offer, url })))
+      const connection = connections?.take(key) ?? define(withDefaults(shared, { ...offer, url }))
       super({ connection, url, binaryType }, () => connections?.put(key, connection))
       onConnection?.(connection, this as unknown as ConnectedWebSocket)
     }

@@ -1,34 +1,47 @@
 /**
- * `npm run lab -- mutate [FILE...]`: changes the source in one place at a time and runs the specs (mutation testing, by
- * Stryker). It prints each change that no spec notices. A file is a path below `lib/machine` or `lib/connection`, with
- * a range of lines if wanted (`lib/machine/step.ts:1-20`), or a glob; without any, it changes all of both.
+ * `npm run lab -- mutate [AREA or FILE...]`: changes the source in one place at a time and runs the specs (mutation
+ * testing, by Stryker). It prints each change that no spec notices. The areas stand in mutation/areas.ts; a file is a
+ * path, with a range of lines if wanted (`lib/machine/step.ts:1-20`). Without any it changes all of them.
  *
  * A second run measures only changed source, and survivors for which there is a changed spec. `--force`: measures all.
+ * `--static`: also changes code that runs once, while its module is loaded. Each such change needs a process of its own.
  * `--page`: writes docs/mutation.md from all results, and measures nothing.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { type Area, areas, leftOut } from './mutation/areas.ts'
 import { writePage } from './mutation/page.ts'
+import { reportOf } from './mutation/report.ts'
 
 const stryker = fileURLToPath(new URL('../../node_modules/@stryker-mutator/core/bin/stryker.js', import.meta.url))
 
-const configurationOf = ({ name, folder, specs }: Area): object => ({
-  mutate: [`${folder}**/*.ts`],
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    force: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
+    static: { type: 'boolean', default: false },
+  },
+})
+
+const configurationOf = (area: Area): object => ({
+  mutate: area.globs,
   testRunner: 'mocha',
   mochaOptions: {
     require: ['./spec/support/test-environment.ts', './scripts/lab/mutation/hooks.ts'],
-    spec: specs,
+    spec: area.specs,
     grep: `^(?!.*(${leftOut.join('|')}))`,
   },
   testRunnerNodeArgs: ['--import=tsx', '--conditions=pulsewire:source'],
   plugins: ['@stryker-mutator/mocha-runner'],
   coverageAnalysis: 'perTest',
+  ignoreStatic: !values.static,
   incremental: true,
-  incrementalFile: `temp/mutation/${name}.json`,
+  incrementalFile: reportOf(area),
   concurrency: 2,
   timeoutMS: 10_000,
   reporters: ['clear-text', 'progress-append-only'],
@@ -37,28 +50,29 @@ const configurationOf = ({ name, folder, specs }: Area): object => ({
   ignorePatterns: ['dist', 'temp', 'bench', 'coverage', 'examples/clients'],
 })
 
-function measure(area: Area, files: ReadonlyArray<string>, force: boolean): boolean {
+function measure(area: Area, files: ReadonlyArray<string>): boolean {
   const configuration = `temp/mutation/${area.name}.config.json`
   mkdirSync('temp/mutation', { recursive: true })
   writeFileSync(configuration, JSON.stringify(configurationOf(area)))
   const only = files.length === 0 ? [] : ['--mutate', files.join(',')]
-  const forced = force ? ['--force'] : []
+  const forced = values.force ? ['--force'] : []
   const { status } = spawnSync(process.execPath, [stryker, 'run', configuration, ...only, ...forced], {
     stdio: 'inherit',
   })
   return status === 0
 }
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { force: { type: 'boolean', default: false }, page: { type: 'boolean', default: false } },
-})
-
-if (values.page) await writePage()
-else {
+function measureAll(): void {
   for (const area of areas) {
-    const files = positionals.filter((file) => file.startsWith(area.folder))
-    if (positionals.length > 0 && files.length === 0) continue
-    if (!measure(area, files, values.force)) process.exitCode = 1
+    const folders = area.globs.map((glob) => dirname(glob))
+    const files = positionals.filter((file) => folders.includes(dirname(file)))
+    const isWanted = positionals.length === 0 || positionals.includes(area.name) || files.length > 0
+    if (isWanted && !measure(area, files)) process.exitCode = 1
   }
 }
+
+if (values.page) {
+  const missing = await writePage()
+  for (const line of missing) console.log(line)
+  process.exitCode = missing.length === 0 ? 0 : 1
+} else measureAll()

@@ -94,7 +94,7 @@ describe('record', () => {
     const { events, dropped, beginning } = recording.toJSON()
     expect(events).to.have.length(10)
     expect(dropped).to.equal(4_997)
-    expect(beginning).to.deep.equal({ state: 'Open', dial: 1, attempt: 1 })
+    expect(beginning).to.deep.equal({ state: 'Open', dial: 1, attempt: 1, openSince: 0 })
   })
 
   it('drops the oldest events above `bytes`, whatever the size of a message', () => {
@@ -199,7 +199,7 @@ describe('diagram', () => {
     const picture = recording.diagram({ width: 60, last: 2_000 })
     expect(picture.split('\n').filter((line) => line.length > 100)).to.deep.equal([])
     expect(picture).to.include("'message 420'").and.to.include('* all others').and.not.to.include("'message 380'")
-    expect(picture).to.match(/^ +received [+a-zA-Z*-]{41}$/m)
+    expect(picture).to.match(/^ +received [+a-zA-Z*-]{40}$/m)
     expect(picture).to.match(/state {4}={30,}/)
   })
 })

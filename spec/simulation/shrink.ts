@@ -85,7 +85,20 @@ async function steps(plan: Plan, fails: Fails): Promise<Plan> {
   const changes = left.flatMap((step, at) =>
     simpler(step).map((tried) => (smaller: Plan): Plan => ({ ...smaller, steps: put(smaller.steps, at, tried) })),
   )
-  return smallerOf({ ...plan, steps: left }, changes, fails)
+  return mergePauses(await smallerOf({ ...plan, steps: left }, changes, fails), fails)
+}
+
+/** Removes the steps of which the pause alone matters: the step before them waits for it. */
+async function mergePauses(plan: Plan, fails: Fails): Promise<Plan> {
+  let smallest = plan
+  for (let at = plan.steps.length - 1; at > 0; at--) {
+    const [before, step] = smallest.steps.slice(at - 1, at + 1)
+    if (before === undefined || step === undefined) continue
+    const merged = { ...before, pause: before.pause + step.pause }
+    const tried = { ...smallest, steps: [...smallest.steps.slice(0, at - 1), merged, ...smallest.steps.slice(at + 1)] }
+    if (await fails(tried)) smallest = tried
+  }
+  return smallest
 }
 
 async function scripts(plan: Plan, fails: Fails): Promise<Plan> {

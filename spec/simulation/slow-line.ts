@@ -4,9 +4,6 @@ import { asText } from './witness.ts'
 /** A message whose bytes take so many milliseconds to leave. */
 const slowOut = /^out(\d+) /
 
-/** Milliseconds between the bytes of a slow message. */
-const trickle = 4
-
 /** The beginning of a message that takes so many milliseconds to leave. */
 export const slowly = (ms: number): string => (ms === 0 ? '' : `out${ms} `)
 
@@ -14,9 +11,9 @@ export const slowly = (ms: number): string => (ms === 0 ? '' : `out${ms} `)
  * A network whose outgoing line is slow for some messages. All that is written behind such a message waits for it, a ping
  * and a close frame too.
  *
- * @param moved - called when the line has taken a part of a message, with the part
+ * @param moved - called when the line has taken a byte of a message
  */
-export function slowLine(network: Transport, clock: Clock, moved: (bytes: number) => void): Transport {
+export function slowLine(network: Transport, clock: Clock, moved: () => void): Transport {
   return (request, listener) => {
     let line: 'Free' | 'Busy' | 'Over' = 'Free'
     /** Everything that waits for the message on its way. */
@@ -54,11 +51,9 @@ export function slowLine(network: Transport, clock: Clock, moved: (bytes: number
         return
       }
       line = 'Busy'
-      const parts = Math.floor(ms / trickle)
       cancels = [
-        ...Array.from({ length: parts - 1 }, (_, part) =>
-          clock.after((part + 1) * trickle, () => moved(text.length / parts)),
-        ),
+        // All bytes but the last, one by one: fractions of a byte would not add up to 0.
+        ...Array.from({ length: text.length - 1 }, (_, at) => clock.after(((at + 1) * ms) / text.length, moved)),
         clock.after(ms, () => {
           cancels = []
           inner.send(data, isBinary, done)

@@ -87,13 +87,13 @@ export class Witness {
     last.aliveAt = last.awakeAt = this.#clock.now()
   }
 
-  /** The line has taken a part of the message that is leaving. */
-  moved(bytes: number): void {
+  /** The line has taken a byte of the message that is leaving. */
+  moved(): void {
     const { last } = this
     if (last?.phase !== 'open' || !this.#canPause) return
-    last.traffic.stuck -= bytes
-    last.traffic.written += bytes
-    last.early += bytes
+    last.traffic.stuck--
+    last.traffic.written++
+    last.early++
     if (last.isStuck) last.aliveAt = last.awakeAt = this.#clock.now()
   }
 

@@ -150,9 +150,9 @@ export class Dial<In, Out> implements SocketListener {
   deliver(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#core.dial !== this || this.socket === undefined) return false
     this.#core.inspector?.received(data, isBinary, this.#greeting !== undefined)
-    return this.#greeting === undefined
-      ? deliver(this.#core, this.socket, data, isBinary)
-      : this.#greeting.receive(data, isBinary)
+    if (this.#greeting === undefined) return deliver(this.#core, this.socket, data, isBinary)
+    this.#greeting.receive(data, isBinary)
+    return true
   }
 
   ponged(): void {

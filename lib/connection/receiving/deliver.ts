@@ -38,7 +38,10 @@ export function deliver<In, Out>(
       if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
     } else if (decoded !== nothing) return true // The stage has kept the message to itself.
   }
-  if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
+  if (isObserved(texts)) {
+    const text = typeof message === 'string' ? message : toText(core, message)
+    if (text !== nothing) emit(texts, text, joined)
+  }
   if (isObserved(bytes)) {
     // Text that came as bytes is copied: the adapter may have given a view of a larger buffer.
     const own = typeof data === 'string' ? encodeUtf8(data) : isBinary ? data : new Uint8Array(data)
@@ -55,8 +58,21 @@ export function readKind(
   wantsText: boolean,
 ): string | Uint8Array | undefined {
   if (isBinary || typeof data === 'string') return data
-  if (wantsText) return socket.toText?.(data) ?? undefined
+  if (wantsText) return socket.toText?.(data)
   return socket.isText?.(data) === false ? undefined : data
+}
+
+/** Bytes above `maxMessageSize`, which a transport of the user may give, can be too long for a string. */
+function toText<In, Out>(core: Core<In, Out>, message: Uint8Array): string | typeof nothing {
+  try {
+    return decodeUtf8Leniently(message)
+  } catch (cause) {
+    const fields = { data: message, issues: [{ path: '', message: 'too long for a string' }] }
+    return fail(
+      core,
+      failure('DecodeFailed', core.options.name, 'a received message is too long to be text', fields, cause),
+    )
+  }
 }
 
 function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof nothing {

@@ -43,7 +43,7 @@ export function record<In, Out>(connection: Connection<In, Out>, options: Record
   const core = coreOf(connection)
   const { at: began, wall } = stampOf(core)
   const keep = keeping(hide)
-  let beginning = beginningOf(core)
+  let beginning = beginningOf(core, began)
   let dropped = 0
   const ring = new Ring<RecordedEvent>(last, bytes, (event) => {
     beginning = beginningAfter(beginning, event)

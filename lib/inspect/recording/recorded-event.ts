@@ -125,6 +125,8 @@ export interface Beginning {
   readonly dial: number
   /** The number of the current dial in its outage. */
   readonly attempt: number
+  /** If the connection was open: since when, in milliseconds before the beginning of the recording (negative) or after. */
+  readonly openSince?: number
 }
 
 /** A recording as data: the contents of a file, or of an attachment to a bug report. */

@@ -166,7 +166,10 @@ export const RecordingCodec = t.type({
   began: t.number,
   duration: t.number,
   dropped: t.number,
-  beginning: t.type({ state: machineState, dial: t.number, attempt: t.number }),
+  beginning: t.intersection([
+    t.type({ state: machineState, dial: t.number, attempt: t.number }),
+    t.partial({ openSince: t.number }),
+  ]),
   options,
   events: t.readonlyArray(event),
 }) as t.Type<RecordingData, unknown>

@@ -4,6 +4,7 @@ import { reportIssues } from '../../codecs/report-issues.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
 import { type DiagramOptions, drawDiagram } from '../diagram/diagram.ts'
+import { toTest, type ToTestOptions } from '../replay/to-test.ts'
 import type { RecordingData } from './recorded-event.ts'
 import { RecordingCodec } from './recording-codec.ts'
 
@@ -34,6 +35,15 @@ export class Recording {
   /** Draws the recording as marbles: states, messages given, sent and received, and errors, with a legend. */
   diagram(options: DiagramOptions = {}): string {
     return drawDiagram([this.#read()], options)
+  }
+
+  /**
+   * Returns the source of a marble test for mocha that plays this run in virtual time: scripts of the peer with the times
+   * seen, the options, the program's starts, stops and messages, and the expected states and errors. Comments name what the
+   * test does not reproduce.
+   */
+  toTest(options: ToTestOptions = {}): string {
+    return toTest(this.#read(), options)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Core } from '../../connection/core.ts'
+import type { Outage } from '../../machine/state.ts'
 import type { ConnectionError } from '../../model/connection-error.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
 import type { Body, Inspection, PublicInput } from '../inspection.ts'
@@ -152,13 +153,20 @@ export function recordedOptions<In, Out>({ options }: Core<In, Out>): RecordedOp
 }
 
 /** The machine of a connection as a recording begins. */
-export function beginningOf<In, Out>({ state }: Core<In, Out>): Beginning {
-  return { state: state._tag, dial: state.epoch, attempt: 'attempt' in state ? state.attempt : 1 }
+export function beginningOf<In, Out>({ state }: Core<In, Out>, began: number): Beginning {
+  const openSince = state._tag === 'Open' ? { openSince: state.since - began } : undefined
+  const { attempt = 1 } = 'lastOutage' in state ? (state.lastOutage as Partial<Outage>) : (state as Partial<Outage>)
+  return { state: state._tag, dial: state.epoch, attempt, ...openSince }
 }
 
 /** The machine behind an event that is dropped. */
 export function beginningAfter(before: Beginning, event: RecordedEvent): Beginning {
-  if (event._tag === 'Input') return { ...before, state: event.to, dial: event.input.dial ?? before.dial }
+  if (event._tag === 'Input') {
+    const openSince = event.from === 'Open' ? before.openSince : event.at
+    const { attempt } = before
+    const dial = event.input.dial ?? before.dial
+    return { state: event.to, dial, attempt, ...(event.to === 'Open' && openSince !== undefined ? { openSince } : {}) }
+  }
   if (event._tag === 'Dial') return { ...before, dial: event.dial }
   if (event._tag !== 'State' || event.state.attempt === undefined) return before
   return { ...before, attempt: event.state.attempt - (event.state._tag === 'Waiting' ? 1 : 0) }

@@ -4,7 +4,7 @@ import { Observable, type Subscriber } from 'rxjs'
 import { emitTo, runUserCode } from '../../connection/run-user-code.ts'
 import { SendSubscription } from '../../connection/sending/send-subscription.ts'
 import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
-import type { Timer, TimerOwner } from '../../connection/timers/timer.ts'
+import { setInputTimer, type Timer, type TimerOwner } from '../../connection/timers/timer.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import { discardPromise } from '../../model/mistakes/discard-promise.ts'
@@ -134,8 +134,15 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     if (this.#progress._tag === 'Lost' && this.#asked !== undefined) this.#send(this.#asked.message, true)
   }
 
+  /** `timeout` has passed. After a blocked event loop the reply may have arrived and lie unread: that is read first. */
   elapsed(): void {
-    this.#timer = undefined
+    const elapsed = (): void => {
+      this.#timeOut()
+    }
+    this.#timer = setInputTimer(this.#requests.core.options.clock, { elapsed })
+  }
+
+  #timeOut(): void {
     const { connection, timeout } = this.#requests
     const hasLeft = this.#hasLeft()
     this.#end()

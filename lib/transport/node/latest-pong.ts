@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws'
+import type { OwnedWebSocket } from './owned-web-socket.ts'
 
 /** Pongs that may wait to be sent. Above it, a pong answers several pings. */
 const maxUnsent = 16
@@ -8,11 +8,11 @@ const maxUnsent = 16
  * while so many wait, only the latest is answered (RFC 6455, section 5.5.3).
  */
 export class LatestPong {
-  private readonly websocket: WebSocket
+  private readonly websocket: OwnedWebSocket
   private unsent: number = 0
   private latest: Buffer | undefined
 
-  constructor(websocket: WebSocket) {
+  constructor(websocket: OwnedWebSocket) {
     this.websocket = websocket
   }
 
@@ -24,8 +24,7 @@ export class LatestPong {
 
   private write(ping: Buffer): void {
     this.unsent += 1
-    // `ws` masks it on the client's side alone (RFC 6455, section 5.1).
-    this.websocket.pong(ping, undefined, (error: Error | undefined) => {
+    this.websocket.sendPong(ping, (error) => {
       this.unsent -= 1
       const { latest } = this
       this.latest = undefined

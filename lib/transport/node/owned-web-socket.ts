@@ -22,9 +22,26 @@ export class OwnedWebSocket extends WebSocket {
     return true
   }
 
+  /** Whether its frames are masked: those of a client are, those of a server are not (RFC 6455, section 5.1). */
+  get isMasking(): boolean {
+    return true
+  }
+
   /** Sends the close frame, whoever began the closing handshake. */
   sendClose(code?: number, reason?: string | Buffer): void {
+    this.owner?.flush()
     super.close(code, reason)
+  }
+
+  sendPing(): void {
+    this.owner?.flush()
+    this.ping()
+  }
+
+  /** @param written - called when the pong was written, or with the error that prevented it */
+  sendPong(data: Buffer, written: (error?: Error) => void): void {
+    this.owner?.flush()
+    this.pong(data, this.isMasking, written)
   }
 
   /**
@@ -32,7 +49,7 @@ export class OwnedWebSocket extends WebSocket {
    * frame carries, to send it back.
    */
   override close(code?: number, reason?: string | Buffer): void {
-    if (this.owner === undefined || (code !== undefined && reason === undefined)) super.close(code, reason)
+    if (this.owner === undefined || (code !== undefined && reason === undefined)) this.sendClose(code, reason)
     else this.owner.closeReceived(code, reason as Buffer | undefined)
   }
 

@@ -9,6 +9,12 @@ export interface ErrorEventFields {
   readonly error?: unknown
   /** A sentence about what happened. */
   readonly message?: string
+  /** The file of the script that threw. Empty for errors of a connection. */
+  readonly filename?: string
+  /** The line in that file; 0 for errors of a connection. */
+  readonly lineno?: number
+  /** The column in that line; 0 for errors of a connection. */
+  readonly colno?: number
 }
 
 /** An event with the error that caused it. */

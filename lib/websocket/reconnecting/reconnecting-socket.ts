@@ -4,7 +4,7 @@ import type { PerDial } from '../../connection/options/options.ts'
 import { isStopping } from '../../machine/state.ts'
 import type { ConnectionError } from '../../model/connection-error.ts'
 import { type ConnectionState, isRest } from '../../model/connection-state.ts'
-import { type CloseStatus, orSyntaxError, parseClose, parseOffer, parseUrl } from '../arguments.ts'
+import { type CloseStatus, parseClose, parseOffer, parseUrl } from '../arguments.ts'
 import type { DefineSocketConnection } from '../class-options.ts'
 import { ConnectionSocket } from '../connection-socket.ts'
 import type { CloseEventFields } from '../events/close-event.ts'
@@ -29,11 +29,9 @@ export class ReconnectingSocket extends ConnectionSocket {
     const shown = typeof url === 'function' ? '' : parseUrl(url, baseUrl)
     const offered =
       typeof protocols === 'function' ? (protocols as PerDial<string>) : parseOffer(protocols, undefined).protocols
-    // Options that can never work throw `SettingsInvalid`; a wrong subprotocol throws as WHATWG WebSockets has it.
-    void define({ ...given, codec: raw, url: 'ws://localhost' })
     const dialed =
       typeof url === 'function' ? observedUrl(url, baseUrl, (fresh) => this.move(this.readyState, fresh)) : shown
-    const connection = orSyntaxError(() => define({ ...given, codec: raw, protocols: offered, url: dialed }))
+    const connection = define({ ...given, codec: raw, protocols: offered, url: dialed })
     super({ mode: 'Reconnecting', connection, url: shown, binaryType })
     if (startClosed) this.move(CLOSED)
     else this.#startLater()

@@ -3,10 +3,10 @@ import { expect } from 'chai'
 
 import { playSeeds } from '../../../spec/simulation/explore.ts'
 
+const seeds = 8
+
 describe('simulated runs', () => {
-  for (const from of [1, 26]) {
-    it(`hold all guarantees, from seed ${from}`, async () => {
-      expect((await playSeeds(from, 25)).failures).to.deep.equal([])
-    })
-  }
+  it('hold all guarantees', async () => {
+    expect((await playSeeds(1, seeds)).failures).to.deep.equal([])
+  })
 })

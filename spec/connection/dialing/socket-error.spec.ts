@@ -15,6 +15,7 @@ describe('socketError', () => {
       { _tag: 'Violated', code: 1009 },
       'larger than maxMessageSize or compression.maxInflatedSize (1009); raise the option',
     ],
+    [{ _tag: 'Violated', code: 1008 }, 'a message in too many parts (1008)'],
     [{ _tag: 'Violated', code: 1007 }, 'not valid UTF-8 (1007)'],
     [{ _tag: 'Violated', code: 1002 }, 'broke the WebSocket protocol (1002)'],
   ] as const) {

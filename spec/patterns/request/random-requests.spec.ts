@@ -105,7 +105,8 @@ function play(actions: ReadonlyArray<Action>, resend: boolean, writes: boolean):
     for (const { sent } of peer.sockets) {
       const carried = new Set<string>()
       for (const data of sent.map(String)) {
-        const [kind, id = ''] = data.split(' ')
+        const [kind, id = ''] = data.split(' ', 2)
+        if (data === backlog) continue
         if (kind === 'cancel') expect(carried, `R4: ${data}`).to.include(id)
         else {
           expect(carried, `twice on one socket: ${data}`).not.to.include(id)
@@ -139,7 +140,7 @@ describe('random requests', () => {
           fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
             play(actions, resend, writes)
           }),
-          { numRuns: 300 },
+          { numRuns: 150 },
         )
       })
     }

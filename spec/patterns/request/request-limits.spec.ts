@@ -4,6 +4,7 @@ import { mergeMap, range, Subject, type Subscription, takeUntil } from 'rxjs'
 
 import type { SubscriberList } from '../../../lib/connection/subscriber-list.ts'
 import * as E from '../../../lib/model/either.ts'
+import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { liveMemory } from '../../support/live-memory.ts'
 import { connectTo } from '../../support/peers/connect-to.ts'
 import { unhandledOf, watch, type Watched } from '../../support/watching.ts'
@@ -112,6 +113,34 @@ describe('request, at its limits', () => {
     clock.pass(1_000)
     expect(peer.sockets).to.have.length(2)
     expect(results.values.map(brief)).to.deep.equal(['ReplyLost'])
+  })
+
+  it('R1: a reply that came in time but lies unread counts, where the event loop was blocked', () => {
+    const clock = manualClock()
+    const [own, network] = [clock.view(), clock.view()]
+    const { chat, peer } = open(connectTo({ opens: true }, { clock: own }))
+    const call = callOf(chat, { timeout: 10 })
+    const answered = watch(call('q'))
+    const silent = watch(call('r'))
+    network.after(5, () => peer.last.say('ok 1 reply'))
+    clock.block(20, own)
+    clock.pass(0)
+    expect(answered.values.map(brief)).to.deep.equal(['reply'])
+    expect(silent.values.map(brief)).to.deep.equal(['ReplyTimedOut'])
+    expect(peer.last.sent.at(-1)).to.equal('cancel 2')
+    expect(own.pending()).to.equal(0)
+  })
+
+  it('R1: leaves no timer behind where a subscriber leaves between its timeout and the input', () => {
+    const clock = manualClock()
+    const own = clock.view()
+    const { chat } = open(connectTo({ opens: true }, { clock: own }))
+    const silent = watch(callOf(chat, { timeout: 10 })('r'))
+    clock.block(20, own)
+    silent.stop()
+    clock.pass(0)
+    expect(silent.values).to.deep.equal([])
+    expect(own.pending()).to.equal(0)
   })
 
   it('one loss is one error, however many requests wait', () => {

@@ -13,12 +13,17 @@ export class MemoryPeer extends Duplex {
   readonly request: DialRequest = { ...requestFor('ws://peer/'), node: { createConnection: () => this } }
   readonly #first: Uint8Array
   readonly #sent: Buffer[] = []
+  readonly #isSlow: boolean
   #isOpen = false
 
-  /** @param first - bytes that arrive with the answer to the opening handshake */
-  constructor(first: Uint8Array = new Uint8Array()) {
+  /**
+   * @param first - bytes that arrive with the answer to the opening handshake
+   * @param isSlow - whether each write takes a turn of the event loop
+   */
+  constructor(first: Uint8Array = new Uint8Array(), isSlow = false) {
     super({ allowHalfOpen: true })
     this.#first = first
+    this.#isSlow = isSlow
   }
 
   /** The bytes received after the opening handshake. */
@@ -31,11 +36,16 @@ export class MemoryPeer extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (this.#isOpen) this.#sent.push(chunk)
-    else {
-      this.#isOpen = true
-      this.push(Buffer.concat([Buffer.from(acceptance(String(chunk))), this.#first]))
+    const take = (): void => {
+      if (this.#isOpen) {
+        if (!this.destroyed) this.#sent.push(chunk)
+      } else {
+        this.#isOpen = true
+        this.push(Buffer.concat([Buffer.from(acceptance(String(chunk))), this.#first]))
+      }
+      done()
     }
-    done()
+    if (this.#isSlow) setImmediate(take)
+    else take()
   }
 }

@@ -10,7 +10,14 @@ import { AcceptedWebSocket } from './accepted-web-socket.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { dialedUrl, pathOf, remoteOf, type Upgrade } from './upgrade.ts'
 
-type OwnedServer = Server<typeof OwnedWebSocket>
+/** The end of a server: it masks no frame. */
+class ServerWebSocket extends OwnedWebSocket {
+  override get isMasking(): boolean {
+    return false
+  }
+}
+
+type OwnedServer = Server<typeof ServerWebSocket>
 
 /** The server of the settings before: most programs have one set of settings for all peers. */
 let latest: { readonly settings: OpeningSettings; readonly server: OwnedServer } | undefined
@@ -24,7 +31,7 @@ function serverFor(settings: OpeningSettings): OwnedServer {
 function makeServer({ protocols, maxMessageSize, compression, closeTimeout }: OpeningSettings): OwnedServer {
   const options = {
     noServer: true,
-    WebSocket: OwnedWebSocket,
+    WebSocket: ServerWebSocket,
     clientTracking: false,
     autoPong: false,
     // Less than a millisecond is no timer at all for `ws`.

@@ -3,9 +3,10 @@ import type { CloseEventFields } from '../close-event.ts'
 export class OwnCloseEvent extends Event {
   readonly #fields: CloseEventFields
 
-  constructor(type: string, fields: CloseEventFields = {}) {
-    super(type, fields as ConstructorParameters<typeof Event>[1])
-    this.#fields = fields
+  constructor(...given: [type: string, fields?: CloseEventFields]) {
+    // As they were given: without a type the platform throws.
+    super(...(given as ConstructorParameters<typeof Event>))
+    this.#fields = given[1] ?? {}
   }
 
   get code(): number {

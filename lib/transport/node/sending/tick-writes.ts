@@ -1,7 +1,11 @@
-import type { Socket as TcpSocket } from 'node:net'
+/** A socket whose messages leave together at the end of the tick. */
+interface Holder {
+  /** Writes everything that is held. */
+  flush(): void
+}
 
-/** Sockets whose writes are held back until the end of the tick. */
-const corked: TickWrites[] = []
+/** Sockets whose messages are held until the end of the tick. */
+const holding: TickWrites[] = []
 
 const resolved = Promise.resolve()
 
@@ -18,8 +22,8 @@ let isBurst = false
 
 function releaseAll(): void {
   isBurst = false
-  for (const writes of corked) writes.release()
-  corked.length = 0
+  for (const writes of holding) writes.release()
+  holding.length = 0
 }
 
 function endTick(): void {
@@ -27,25 +31,25 @@ function endTick(): void {
 }
 
 function endRound(): void {
-  if (corked.length === 0) return
+  if (holding.length === 0) return
   roundsLeft -= 1
   if (roundsLeft > 0) void resolved.then(endRound)
   else releaseAll()
 }
 
 /**
- * Joins the messages of one tick in one write to the TCP socket. A burst is joined by the messages of the next promise
- * continuations too. After a tick with a single message, the next message is expected to be single as well and leaves at
- * once; messages that follow it in the same tick leave together.
+ * Decides which messages are held, so that those of one tick leave in one write. A burst is joined by the messages of the
+ * next promise continuations too. After a tick with a single message, the next message is expected to be single as well
+ * and leaves at once; messages that follow it in the same tick leave together (decision 13).
  */
 export class TickWrites {
-  private readonly tcp: TcpSocket
+  private readonly holder: Holder
   /** Messages held back in this tick, and one that left before them. 0: nothing is held. */
   private held: number = 0
   private lastTick: 'SingleMessage' | 'Burst' = 'Burst'
 
-  constructor(tcp: TcpSocket) {
-    this.tcp = tcp
+  constructor(holder: Holder) {
+    this.holder = holder
   }
 
   /**
@@ -53,10 +57,10 @@ export class TickWrites {
    *
    * @param unanswered - number of unanswered writes. More than 0: another message was written in this tick, or the peer
    * is slow
-   * @returns `true`: it leaves at once. `false`: it is held back until the end of the tick
+   * @returns `true`: it leaves at once. `false`: it is held until the end of the tick
    */
   begin(unanswered: number): boolean {
-    if (this.held > 0 && this.tcp.writableCorked > 0) {
+    if (this.held > 0) {
       this.held++
       isBurst = true
       return false
@@ -64,11 +68,8 @@ export class TickWrites {
     const isFirst = unanswered === 0
     if (!isFirst) isBurst = true
     else if (this.lastTick === 'SingleMessage') return true
-    this.tcp.cork()
-    // A ping or a close may have uncorked the socket before the end of the tick, which is still to come.
-    const isWaiting = this.held > 0
-    this.held += isFirst ? 1 : 2
-    if (isWaiting || corked.push(this) > 1) return false
+    this.held = isFirst ? 1 : 2
+    if (holding.push(this) > 1) return false
     roundsLeft = maxRounds
     process.nextTick(endTick)
     void resolved.then(endRound)
@@ -79,6 +80,6 @@ export class TickWrites {
   release(): void {
     this.lastTick = this.held > 1 ? 'Burst' : 'SingleMessage'
     this.held = 0
-    this.tcp.uncork()
+    this.holder.flush()
   }
 }

@@ -2,8 +2,9 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
-import type { WriteDone } from '../transport.ts'
-import { TickWrites } from './tick-writes.ts'
+import type { WriteDone } from '../../transport.ts'
+import type { OwnedWebSocket } from '../owned-web-socket.ts'
+import { FrameWriter } from './frame-writer.ts'
 import { WriteAnswers } from './write-answers.ts'
 
 const asBinary = { binary: true, compress: false }
@@ -19,15 +20,20 @@ export interface WriterSocket {
 
 /** Sends the messages of one socket and answers them. */
 export class WsWriter {
-  private readonly websocket: WebSocket
+  private readonly websocket: OwnedWebSocket
   private readonly socket: WriterSocket
   private readonly answers: WriteAnswers
-  private writes: TickWrites | undefined
+  private frames: FrameWriter | undefined
 
-  constructor(websocket: WebSocket, socket: WriterSocket) {
+  constructor(websocket: OwnedWebSocket, socket: WriterSocket) {
     this.websocket = websocket
     this.socket = socket
     this.answers = new WriteAnswers(socket)
+  }
+
+  /** Bytes that are held until the end of the tick. */
+  get held(): number {
+    return this.frames?.held ?? 0
   }
 
   /** @param compressFrom - bytes from which on a message is compressed. `Infinity`: compression was not agreed on */
@@ -42,21 +48,21 @@ export class WsWriter {
       if (!this.socket.isDestroyed) this.answers.refuse(done)
       return
     }
-    // `ws` makes one chunk of bytes and their header, and two of a string.
     const bytes = typeof data === 'string' ? Buffer.from(data) : data
-    if (compressFrom !== Infinity) {
-      this.sendCompressed(bytes, isBinary, compressFrom, done)
-      return
-    }
-    const leavesNow = (this.writes ??= new TickWrites(tcp)).begin(this.answers.pending) && !('encrypted' in tcp)
-    this.websocket.send(bytes, isBinary ? asBinary : asText, leavesNow ? undefined : this.answers.expect(done))
-    if (leavesNow) this.answers.confirm(tcp, done)
+    if (compressFrom === Infinity && this.websocket.hasLanes) {
+      this.frames ??= new FrameWriter(tcp, this.answers, this.websocket.isMasking)
+      this.frames.send(bytes, isBinary, done)
+    } else this.sendByWs(bytes, isBinary, done, bytes.length >= compressFrom)
   }
 
-  /** `ws` compresses in the background, so the TCP socket does not know of every message that is still unsent. */
-  private sendCompressed(bytes: Uint8Array, isBinary: boolean, compressFrom: number, done: WriteDone): void {
-    const isCompressed = bytes.length >= compressFrom
+  /** Writes everything that is held. */
+  flush(): void {
+    this.frames?.flush()
+  }
+
+  private sendByWs(bytes: Uint8Array, isBinary: boolean, done: WriteDone, isCompressed: boolean): void {
     const options = isCompressed ? (isBinary ? asCompressedBinary : asCompressedText) : isBinary ? asBinary : asText
-    this.websocket.send(bytes, options, this.answers.expect(done))
+    this.answers.expect(done)
+    this.websocket.send(bytes, options, this.answers.seal())
   }
 }

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 
 import { expect } from 'chai'
 
-import { WriteAnswers } from '../../../lib/transport/node/write-answers.ts'
+import { WriteAnswers } from '../../../../lib/transport/node/sending/write-answers.ts'
 
 /** A TCP socket whose writes complete or fail within the call, and the answers of what was written to it. */
 function written(failure?: Error): { readonly tcp: TcpSocket; readonly answers: WriteAnswers } {

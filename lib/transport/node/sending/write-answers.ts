@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net'
 
-import type { WriteDone } from '../transport.ts'
+import type { WriteDone } from '../../transport.ts'
 
 const resolved = Promise.resolve(null)
 
@@ -13,6 +13,15 @@ const emptyWrite = Buffer.alloc(0)
 const ticksPerTurn = 64
 let ticks = 0
 
+/** Messages of one write that have the same callback. */
+interface Run {
+  readonly done: WriteDone
+  count: number
+  /** Whether the next message belongs to another write. */
+  isLast: boolean
+  next: Run | undefined
+}
+
 /**
  * Answers messages, in order and truthfully. Node completes the pending writes of a destroyed socket without an error,
  * and of a failed batch an unknown part has left, so neither is answered at all.
@@ -21,9 +30,9 @@ export class WriteAnswers {
   private readonly socket: { readonly isDestroyed: boolean }
   /** Number of messages whose write is not completed. */
   pending: number = 0
+  private first: Run | undefined
+  private last: Run | undefined
   private refused: WriteDone[] = []
-  private done: WriteDone | undefined
-  private written: WriteDone = () => undefined
   /** Answers that wait for the event loop. */
   private delayed: WriteDone[] | undefined
 
@@ -31,20 +40,24 @@ export class WriteAnswers {
     this.socket = socket
   }
 
-  /** The write callback for one message. Made anew only when `done` is not the one of the message before. */
-  expect(done: WriteDone): WriteDone {
+  /** Adds a message to the next write. */
+  expect(done: WriteDone): void {
     if (this.pending === 0) this.countTick()
     this.pending += 1
-    if (done !== this.done) {
-      this.done = done
-      this.written = (error) => {
-        this.pending -= 1
-        if (error || this.socket.isDestroyed) return
-        if (this.delayed === undefined) done()
-        else this.delayed.push(done)
-        if (this.refused.length > 0) this.answerRefused()
-      }
+    const { last } = this
+    if (last !== undefined && !last.isLast && last.done === done) {
+      last.count += 1
+      return
     }
+    const run = { done, count: 1, isLast: false, next: undefined }
+    if (last === undefined) this.first = run
+    else last.next = run
+    this.last = run
+  }
+
+  /** Ends a write: returns its callback, which answers the messages since the last one. */
+  seal(): WriteDone {
+    if (this.last !== undefined) this.last.isLast = true
     return this.written
   }
 
@@ -54,7 +67,8 @@ export class WriteAnswers {
    * then has left.
    */
   confirm(tcp: TcpSocket, done: WriteDone): void {
-    const written = this.expect(done)
+    this.expect(done)
+    const written = this.seal()
     // A write that failed at once leaves nothing to be written either. Node destroys the socket only in the next tick.
     if (tcp.writableLength === 0 && tcp.errored === null) void resolved.then(written)
     else tcp.write(emptyWrite, written)
@@ -63,6 +77,26 @@ export class WriteAnswers {
   /** Answers a message that is not written at all with an error, behind the answers of all that were. */
   refuse(done: WriteDone): void {
     if (this.refused.push(done) === 1) process.nextTick(() => this.answerRefused())
+  }
+
+  /** Node calls the callbacks of writes in their order. */
+  private readonly written: WriteDone = (error) => {
+    for (let run = this.takeRun(); run !== undefined; run = run.isLast ? undefined : this.takeRun()) {
+      for (let left = run.count; left > 0; left--) {
+        this.pending -= 1
+        if (error || this.socket.isDestroyed) continue
+        if (this.delayed === undefined) run.done()
+        else this.delayed.push(run.done)
+      }
+    }
+    if (this.refused.length > 0) this.answerRefused()
+  }
+
+  private takeRun(): Run | undefined {
+    const run = this.first
+    this.first = run?.next
+    if (this.first === undefined) this.last = undefined
+    return run
   }
 
   private answerRefused(): void {

@@ -3,18 +3,15 @@ import { Writable } from 'node:stream'
 
 import { expect } from 'chai'
 
-import { TickWrites } from '../../../lib/transport/node/tick-writes.ts'
-import { WriteAnswers } from '../../../lib/transport/node/write-answers.ts'
+import { FrameWriter } from '../../../../lib/transport/node/sending/frame-writer.ts'
+import { WriteAnswers } from '../../../../lib/transport/node/sending/write-answers.ts'
+import { clientFrames } from '../../../support/peers/client-frames.ts'
 
-/** A TCP socket that tells how many chunks each write to the system had. */
+/** A TCP socket that counts the messages of each write to the system. */
 function tcpSocket(writes: number[]): TcpSocket {
   const stream = new Writable({
-    write: (_chunk, _encoding, done) => {
-      writes.push(1)
-      done()
-    },
-    writev: (chunks, done) => {
-      writes.push(chunks.length)
+    write: (chunk: Buffer, _encoding, done) => {
+      if (chunk.length > 0) writes.push(clientFrames(chunk).length)
       done()
     },
   })
@@ -36,14 +33,10 @@ class Sending {
   readonly isDestroyed = false
   /** How many messages each write had. */
   readonly writes: number[] = []
-  readonly tcp = tcpSocket(this.writes)
-  readonly #together = new TickWrites(this.tcp)
-  readonly #answers = new WriteAnswers(this)
+  readonly writer = new FrameWriter(tcpSocket(this.writes), new WriteAnswers(this), true)
 
   send(done: () => void = () => undefined): void {
-    const leavesNow = this.#together.begin(this.#answers.pending)
-    this.tcp.write('x', leavesNow ? undefined : this.#answers.expect(done))
-    if (leavesNow) this.#answers.confirm(this.tcp, done)
+    this.writer.send(Buffer.from('x'), false, done)
   }
 }
 
@@ -165,9 +158,9 @@ describe('TickWrites', () => {
     expect([writes, other.writes]).to.deep.equal([[2], [1]])
   })
 
-  it('corks anew what was uncorked within the tick', async () => {
+  it('joins what follows a flush within the tick', async () => {
     send()
-    sending.tcp.uncork()
+    sending.writer.flush()
     send()
     send()
     await turn()
@@ -182,7 +175,8 @@ describe('TickWrites', () => {
       const done = (number: number) => () => void answers.push(number)
       await inTurn(async () => {
         for (let i = 0; i < 200; i += 1) {
-          order.expect(done(i))()
+          order.expect(done(i))
+          order.seal()()
           if (i % 3 === 0) await Promise.resolve()
         }
         order.refuse(done(200))
