@@ -10,6 +10,7 @@ import { carryOut } from './carry-out.ts'
 import { Channels } from './channels.ts'
 import type { Dial } from './dialing/dial.ts'
 import { Draws } from './draws.ts'
+import type { Inspected, Inspector } from './inspector.ts'
 import { type Lease, Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
 import type { ResolvedOptions } from './options/resolve-options.ts'
@@ -25,11 +26,10 @@ import { watchWake } from './watch-wake.ts'
 export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
- * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
- * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
- * mailbox.
+ * The interpreter of the machine: it gives inputs to `transition` and carries out the resulting commands. It alone owns the
+ * socket and the timers, none at rest. Inputs pass the mailbox one by one, messages too, which bypass the machine.
  */
-export class Core<In, Out> implements TimerOwner {
+export class Core<In, Out> implements TimerOwner, Inspected {
   readonly options: ResolvedOptions<In, Out>
   readonly channels: Channels<In> = new Channels()
   readonly timer: MachineTimer
@@ -42,6 +42,7 @@ export class Core<In, Out> implements TimerOwner {
   flushedEpoch = 0
   /** Made by the first consumer that may stop the reading: most connections have none. */
   backPressure: BackPressure<In, Out> | undefined
+  inspector: Inspector | undefined
   readonly #mailbox = new Mailbox()
   readonly #leases: Leases<In> = new Leases(this.channels)
   /** Made for the first message that is sent. */
@@ -144,6 +145,7 @@ export class Core<In, Out> implements TimerOwner {
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
     const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: this.#draws.next() })
     const [state, commands] = transition(this.options)(this.state, timed)
+    this.inspector?.took(timed, this.state, state)
     this.state = state
     for (const command of commands) carryOut(this, command)
   }

@@ -31,7 +31,7 @@ export function lose(
 ): Step {
   const outage = currentOutage(policy, state, moment.at)
   const { verdict, ignored } = runDiagnose(policy, error, outage)
-  const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect'), ...ignored]
+  const release = [abandonDial, clearTimer, ...ignored]
   const memory = (cause: ConnectionError): LastOutage =>
     isStable(policy, state, moment.at) ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
 

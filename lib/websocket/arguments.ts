@@ -6,8 +6,17 @@ import type { WebSocketInit } from './web-socket-types.ts'
 /** A control frame holds 125 bytes, two of which are the code (RFC 6455, section 5.5). */
 const maxReasonBytes = 123
 
-export function syntaxError(message: string): DOMException {
+function syntaxError(message: string): DOMException {
   return new DOMException(message, 'SyntaxError')
+}
+
+/** Calls `act`. An error that it throws becomes a DOMException `SyntaxError`. */
+export function orSyntaxError<T>(act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    throw syntaxError((error as Error).message)
+  }
 }
 
 /**
@@ -33,21 +42,18 @@ export interface Offer extends WebSocketInit {
   readonly protocols: ReadonlyArray<string>
 }
 
-/** Reads `(protocols, init)`, or `(init)` in the form that undici takes. */
-export function parseOffer(protocols: unknown, init: WebSocketInit | undefined): Offer {
-  if (protocols === undefined || protocols === null) return { ...pick(init), protocols: [] }
-  if (typeof protocols !== 'object') return { ...pick(init), protocols: [protocols as string] }
-  if (Symbol.iterator in protocols) {
-    return { ...pick(init), protocols: Array.from(protocols as Iterable<unknown>, String) }
-  }
-  const { protocols: offered, ...rest } = protocols as WebSocketInit & { readonly protocols?: string | string[] }
-  return parseOffer(offered ?? [], rest)
-}
-
-/** Clients pass all kinds of third arguments: only these two keys are taken. */
-function pick(init: WebSocketInit | undefined): WebSocketInit {
+/**
+ * Reads `(protocols, init)`, or `(init)` in the form that undici takes. Clients pass all kinds of third arguments: only two
+ * keys are taken.
+ */
+export function parseOffer(given: unknown, init: WebSocketInit | undefined): Offer {
   const { headers, tls } = init ?? {}
-  return { ...(headers && { headers }), ...(tls && { tls }) }
+  if (Object(given) !== given) return { headers, tls, protocols: given == null ? [] : [given as string] }
+  if (Symbol.iterator in (given as object)) {
+    return { headers, tls, protocols: Array.from(given as Iterable<unknown>, String) }
+  }
+  const { protocols = [], ...rest } = given as WebSocketInit & { readonly protocols?: string | string[] }
+  return parseOffer(protocols, rest)
 }
 
 /** The code and reason of a close frame. Code 1005 stands for a frame without a status. */
@@ -64,7 +70,7 @@ export interface CloseStatus {
 export function parseClose(code: unknown, reason: unknown): CloseStatus {
   // Lone surrogates have no UTF-8 (Web IDL, USVString).
   const text = reason === undefined ? '' : (reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
-  const status = code === undefined ? (reason === undefined ? 1005 : 1000) : clamp(Number(code))
+  const status = code === undefined ? (reason === undefined ? 1005 : 1000) : roundHalfToEven(Number(code))
   if (code !== undefined && status !== 1000 && !(status >= 3000 && status <= 4999)) {
     throw new DOMException('The close code must be 1000 or 3000-4999.', 'InvalidAccessError')
   }
@@ -74,10 +80,7 @@ export function parseClose(code: unknown, reason: unknown): CloseStatus {
   return { code: status, reason: text }
 }
 
-/** Web IDL, `[Clamp] unsigned short`: rounds half to even. */
-function clamp(value: number): number {
-  if (Number.isNaN(value)) return 0
-  const bounded = Math.min(Math.max(value, 0), 65_535)
-  const rounded = Math.round(bounded)
-  return rounded - bounded === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
+/** As Web IDL converts a number to an `[Clamp] unsigned short`. Without bounds: none of them is a valid code. */
+function roundHalfToEven(value: number): number {
+  return Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value)
 }

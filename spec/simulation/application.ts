@@ -3,6 +3,7 @@ import type { Subscription } from 'rxjs'
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
 import { LeaseHolders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
+import { Patterns } from './patterns/patterns.ts'
 import type { Action, Restarting } from './plan.ts'
 import { fail, torn } from './planned.ts'
 import { Pullers } from './pullers.ts'
@@ -23,6 +24,7 @@ export class Application {
   readonly #leaseHolders: LeaseHolders
   readonly #receivers: Receivers
   readonly #observer: Observer
+  readonly #patterns: Patterns
   /** The stops in flight, each with the time by which it must have come to rest. */
   readonly #stops = new Set<{ due: number }>()
   readonly #withins = new Set<Subscription>()
@@ -37,6 +39,7 @@ export class Application {
     // Subscribes first, so that its messages on `Open` precede all others.
     this.#senders.greetOnStart()
     this.#observer.watch(this.#leaseHolders)
+    this.#patterns = new Patterns(simulation)
   }
 
   perform(act: Action): void {
@@ -90,6 +93,8 @@ export class Application {
         return this.#block(act.ms)
       case 'Sleep':
         return this.#sleep(act.ms)
+      case 'Pattern':
+        return this.#patterns.perform(act.act)
       case 'Within':
         return this.#within(act.tag, act.act)
     }
@@ -185,6 +190,7 @@ export class Application {
     if (core.isBusy) return
     judge.faults++
     clock.sleep(ms)
+    this.#patterns.delay(ms)
     for (const stop of this.#stops) stop.due += ms
     if (witness.last !== undefined) witness.last.awakeAt = clock.now()
   }
@@ -195,6 +201,7 @@ export class Application {
     if (core.isBusy) return
     judge.faults++
     clock.block(ms, own)
+    this.#patterns.delay(ms)
     for (const stop of this.#stops) stop.due += ms
     if (witness.last !== undefined) witness.last.awakeAt += ms
   }
@@ -213,7 +220,7 @@ export class Application {
   }
 
   /** Checks the guarantees after every step, between turns. */
-  check(): void {
+  check(isSettled = true): void {
     const { judge, core, own, wake$, userCallbacks, witness, ledger, states, deliveries, clock, plan } =
       this.#simulation
     states.check()
@@ -222,6 +229,7 @@ export class Application {
     this.#receivers.check()
     this.#observer.check()
     this.#pullers.check()
+    this.#patterns.check(isSettled)
     this.#simulation.sendEntries.check()
     for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
     // An empty outbox accepts one message of any size.
@@ -255,6 +263,7 @@ export class Application {
   end(): void {
     for (const within of this.#withins) within.unsubscribe()
     this.#receivers.end()
+    this.#patterns.end()
     this.#senders.end()
     this.#pullers.end()
     this.#stop(1000)

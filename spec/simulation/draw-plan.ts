@@ -2,6 +2,7 @@ import { type Random, randomPart } from '../../lib/testing/faulty/random.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import { drawScript } from './draw-script.ts'
 import { drawNetwork, drawSettings } from './draw-settings.ts'
+import { withPatterns } from './patterns/draw-patterns.ts'
 import type { Action, Plan } from './plan.ts'
 
 const stepsOfRun = 200
@@ -16,7 +17,10 @@ export function drawPlan(seed: number): Plan {
     settings: drawSettings(randomPart(seed, 0)),
     network: drawNetwork(randomPart(seed, 1)),
     scripts: Array.from({ length: scriptsOfRun }, (_, dial) => drawScript(randomPart(seed, 10 + dial), dial)),
-    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting, emphasis), pause: drawPause(acting) })),
+    steps: withPatterns(
+      seed,
+      Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting, emphasis), pause: drawPause(acting) })),
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FaultRates } from 'pulsewire/testing'
 
 import type { Step as PeerStep } from '../../lib/testing/peer/script.ts'
+import type { PatternAction } from './patterns/action.ts'
 
 /** The form in which a subscriber takes messages. */
 export type Taking = 'values' | 'events' | 'texts' | 'bytes'
@@ -62,6 +63,8 @@ export type Action =
   | { readonly _tag: 'Block'; readonly ms: number }
   /** The computer sleeps. */
   | { readonly _tag: 'Sleep'; readonly ms: number }
+  /** An action on requests or topics. */
+  | { readonly _tag: 'Pattern'; readonly act: PatternAction }
   /** On the next event with this tag, a subscriber performs this action before it returns. */
   | { readonly _tag: 'Within'; readonly tag: string; readonly act: Action }
 

@@ -11,15 +11,13 @@ import { SendSubscription } from '../../lib/connection/sending/send-subscription
 import { type End, isRest, type Socket, type SocketListener, type Transport } from '../../lib/index.ts'
 import { isStopping } from '../../lib/machine/state.ts'
 import { type Failure, playSeed, playSmallest } from './explore.ts'
+import { find, patched } from './plant.ts'
 import { report } from './report.ts'
 import type { Sabotage } from './simulation.ts'
 
 type AnyCore = Core<unknown, unknown>
 type AnyDial = Dial<unknown, unknown>
 type AnyOutbox = Outbox<unknown, unknown>
-
-/** Number of seeds that must find a bug. */
-const seeds = 1_000
 
 /** Reports the events of every socket to the latest dial, as if epochs were not compared. */
 const withoutEpochs: Sabotage = {
@@ -155,31 +153,6 @@ const asksOnce = (name: 'ping' | 'protocols'): Sabotage => ({
     Object.assign(options, { [name]: (context: unknown) => (answer ??= { value: ask(context) }).value })
   },
 })
-
-/** Replaces a method for as long as `body` runs. */
-async function patched<P extends object, K extends keyof P, R>(
-  prototype: P,
-  key: K,
-  patch: (original: P[K]) => P[K],
-  body: () => Promise<R>,
-): Promise<R> {
-  const original = prototype[key]
-  prototype[key] = patch(original)
-  try {
-    return await body()
-  } finally {
-    prototype[key] = original
-  }
-}
-
-/** Plays seeds until one fails. `from` is not 1 for a rare bug, so that the spec is fast. */
-async function find(sabotage?: Sabotage, from = 1): Promise<Failure> {
-  for (let seed = from; seed < from + seeds; seed++) {
-    const { violation } = await playSeed(seed, sabotage)
-    if (violation !== undefined) return { seed, violation }
-  }
-  throw new Error(`not found within ${seeds} seeds from ${from}`)
-}
 
 describe('the simulator finds a planted bug', () => {
   it('that drops the check of epochs', async () => {

@@ -34,7 +34,7 @@ export async function run(plan: Plan, sabotage?: Sabotage): Promise<Outcome> {
       judge.step++
       application.perform(act)
       await pass(pause)
-      application.check()
+      application.check(pause > 0)
       if (judge.violation !== undefined) break
     }
     if (judge.violation === undefined) {

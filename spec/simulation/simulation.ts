@@ -9,6 +9,9 @@ import { Deliveries } from './deliveries.ts'
 import { maxMessageSize } from './draw-script.ts'
 import { Judge } from './judge.ts'
 import { Ledger } from './ledger.ts'
+import { answering } from './patterns/answering-peer.ts'
+import { drawPatternSettings } from './patterns/draw-patterns.ts'
+import { PatternWires } from './patterns/pattern-wires.ts'
 import type { Plan } from './plan.ts'
 import { fail } from './planned.ts'
 import { ping, pong, randomPeer } from './random-peer.ts'
@@ -42,6 +45,7 @@ export class Simulation {
   readonly network: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
+  readonly patternWires: PatternWires
   readonly ledger: Ledger
   readonly deliveries: Deliveries
   readonly states: States
@@ -77,14 +81,20 @@ export class Simulation {
     this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
+    this.patternWires = new PatternWires(judge, drawPatternSettings(seed).resend)
     const moved = (): void => this.witness.moved()
-    const peer = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
+    const scripted = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
+    const peer = answering(scripted, link, randomPart(seed, 9), () => this.patternWires.lastDial)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, protocols, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
       ...(protocols !== 'none' && { protocols: protocols === 'plain' ? ['v1', 'v2'] : this.userCallbacks.protocols }),
-      transport: sabotaged(this.witness.over(slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved))),
+      transport: sabotaged(
+        this.witness.over(
+          this.patternWires.over(slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved)),
+        ),
+      ),
       clock: changedClock(this.own),
       random: randomPart(seed, 5),
       codec: simulatedCodec,

@@ -10,6 +10,7 @@ import type { Handshake } from '../../model/connection-state.ts'
 import { publicSubprotocol } from '../../model/secrets/subprotocol.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
+import type { Origin } from '../inspector.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
 import { emit } from '../subscriber-list.ts'
@@ -67,8 +68,10 @@ export class Dial<In, Out> implements SocketListener {
   /** Begins the opening handshake. */
   connect(): void {
     const { name, transport, isForeignTransport } = this.#core.options
+    const request = this.#request as DialRequest
+    this.#core.inspector?.dialed(this.epoch, request)
     try {
-      const socket = transport(this.#request as DialRequest, this)
+      const socket = transport(request, this)
       this.socket = isForeignTransport ? guardSocket(this.#core, this, socket) : socket
       // A transport may open at once, before its traffic could be read.
       this.heartbeat.begin()
@@ -100,8 +103,8 @@ export class Dial<In, Out> implements SocketListener {
   }
 
   /** Sends a message that bypasses the outbox: one of a greeting or of the heartbeat. */
-  sendDirectly(value: Out): Either<ConnectionError, Out> {
-    return sendDirectly(this.#core, this.socket, value, ignoreResult)
+  sendDirectly(value: Out, origin: Origin): Either<ConnectionError, Out> {
+    return sendDirectly(this.#core, this.socket, value, origin, ignoreResult)
   }
 
   /** Drops the dial in whatever phase it is. */
@@ -146,6 +149,7 @@ export class Dial<In, Out> implements SocketListener {
   /** Delivers a message within the current turn. Returns `false` if it broke the protocol: none may follow it. */
   deliver(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#core.dial !== this || this.socket === undefined) return false
+    this.#core.inspector?.received(data, isBinary, this.#greeting !== undefined)
     return this.#greeting === undefined
       ? deliver(this.#core, this.socket, data, isBinary)
       : this.#greeting.receive(data, isBinary)

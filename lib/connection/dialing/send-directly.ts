@@ -4,6 +4,7 @@ import type { ConnectionError } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import type { Socket } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
+import type { Origin } from '../inspector.ts'
 import { encodeMessage, uncertain } from '../sending/encode.ts'
 
 /**
@@ -15,6 +16,7 @@ export function sendDirectly<In, Out>(
   core: Core<In, Out>,
   socket: Socket | undefined,
   value: Out,
+  origin: Origin,
   done: () => void,
 ): Either<ConnectionError, Out> {
   const { name, codec, transport } = core.options
@@ -26,8 +28,10 @@ export function sendDirectly<In, Out>(
   if (encoded._tag === 'Left') return fail(encoded.left)
   const data = encoded.right
   try {
-    const bytes = typeof data === 'string' ? transport.toBytes?.(data) : undefined
-    socket?.send(bytes ?? data, typeof data !== 'string', done)
+    const isBinary = typeof data !== 'string'
+    const bytes = isBinary ? undefined : transport.toBytes?.(data)
+    core.inspector?.written({ data, isBinary }, origin)
+    socket?.send(bytes ?? data, isBinary, done)
     return E.right(value)
   } catch (cause) {
     return fail(uncertain(name, cause))

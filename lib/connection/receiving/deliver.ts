@@ -58,7 +58,7 @@ export function readKind(
   wantsText: boolean,
 ): string | Uint8Array | undefined {
   if (isBinary || typeof data === 'string') return data
-  if (wantsText) return socket.toText?.(data) ?? undefined
+  if (wantsText) return socket.toText?.(data)
   return socket.isText?.(data) === false ? undefined : data
 }
 

@@ -26,8 +26,12 @@ export class OutboxWriter<In, Out> {
 
   /** Bytes of the data that was accepted and is not settled. */
   get bytes(): number {
-    const { bytes, waiting, written } = this.#queue
-    return bytes - messageOverhead * (waiting + written)
+    return this.#queue.bytes - messageOverhead * this.messages
+  }
+
+  /** The number of messages that were accepted and are not settled. */
+  get messages(): number {
+    return this.#queue.waiting + this.#queue.written
   }
 
   /** Whether a message for the open connection has to wait for its turn. */
@@ -45,7 +49,8 @@ export class OutboxWriter<In, Out> {
 
   /** Hands a message to the socket. */
   write(message: PendingMessage<Out>): void {
-    const { dial } = this.#core
+    const { dial, inspector } = this.#core
+    inspector?.written(message, 'send')
     message.place = 'Written'
     this.#queue.addWritten(message)
     try {

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 
-import { root } from '../entry-points.ts'
+import { entryPoints, root } from '../entry-points.ts'
 import { execute } from './execute.ts'
 
 export interface Site {
@@ -22,6 +22,12 @@ export const fixtures: string = `${root}scripts/verify/packages/fixtures/`
 
 /** Packages that a user of npm has in node_modules/ after `npm install pulsewire rxjs`. */
 const installed = ['rxjs', 'tslib', 'ws', 'fp-ts', 'io-ts']
+
+/** The entry points that need no framework beside `installed`. */
+export const plainEntryPoints = (): readonly string[] =>
+  entryPoints()
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !/\/(?:react|svelte|vue)$/.test(specifier))
 
 interface Manifest {
   readonly version: string

@@ -180,7 +180,7 @@ describe('Dial', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('guarantee 13: tells the ends of a socket as what they are', () => {
+  it('guarantee 13: publishes each end of a socket with its own code, reason and cause', () => {
     const { chat, peer, errors } = connectTo({}, { retry: { initialDelay: 0, jitter: 'none' } })
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.refuse(503)

@@ -143,7 +143,7 @@ describe('Heartbeat', () => {
       lease.unsubscribe()
     })
 
-    it('does not judge a peer that nothing is read from', () => {
+    it('keeps a peer while reading is paused', () => {
       const mute = muteTo(passive)
       mute.chat.pipe(paced(mute.chat, () => NEVER, { concurrency: 1, highWaterMark: 1 })).subscribe()
       mute.peer.last.say('a', 'b', 'c', 'd')
