@@ -129,9 +129,7 @@ export abstract class ConnectionSocket extends SocketTarget {
       this.#readyState = OPEN
       this.dispatchEvent(new Event('open'))
     } else if (state._tag === 'Closed' || state._tag === 'Failed') {
-      const finish = (): void => {
-        this.finish(state._tag === 'Closed' ? state : closeFieldsOf(state.error))
-      }
+      const finish = this.finish.bind(this, state._tag === 'Closed' ? state : closeFieldsOf(state.error))
       // A synchronous transport ends within `close()`, whose caller must not get events before it returns.
       if (this.#readyState === CLOSING) this.later(finish)
       else finish()
@@ -148,9 +146,8 @@ export abstract class ConnectionSocket extends SocketTarget {
 
   /** Stops the connection, behind the messages whose Blobs are being read. */
   protected stop({ code, reason }: CloseStatus): void {
-    const stopNow = (): void => {
-      coreOf(this.#connection).stop(code, reason, () => undefined)
-    }
+    const core = coreOf(this.#connection)
+    const stopNow = core.stop.bind(core, code, reason, () => undefined)
     const { reading } = this.#outgoing
     if (reading === undefined) stopNow()
     else void reading.then(stopNow)
