@@ -53,7 +53,7 @@ describe('a stop of an open connection', () => {
     expect(told(commands)).to.deep.equal(['Fault ConnectionLost', 'Closed'])
   })
 
-  it('tells how it ended: a clean end is no Fault, an unclean one is a ConnectionLost', () => {
+  it('publishes its end: a clean end is no Fault, an unclean end is a ConnectionLost', () => {
     const [clean, ofClean] = play(policy, ...stopped, flushed(), ended(4000))
     expect(clean).to.deep.include({ _tag: 'Closed', code: 4000, wasClean: true })
     expect(tags(ofClean)).to.deep.equal(['AbandonDial', 'ClearTimer', 'SettleWritten', 'PublishState'])
@@ -115,7 +115,7 @@ describe('a restart of an open connection', () => {
     expect(play(policy, ...second, at(5_000, restart), ...closed)[0]).to.deep.include({ attempt: 1 })
   })
 
-  it('dials again after an unclean end too, which is told as a Fault', () => {
+  it('dials again after an unclean end too, which is a Fault', () => {
     const [state, commands] = play(policy, ...restarted, flushed(), elapsed('close'), overdue('close'))
     expect(state._tag).to.equal('Addressing')
     expect(told(commands)).to.deep.equal(['Fault ConnectionLost', 'Connecting'])

@@ -29,7 +29,7 @@ const policy = policyWith({ retry: { ...defaultRetry, jitter: 'none' } })
 const refused = (status: number): ConnectionError => failure('HandshakeFailed', 'chat', 'refused', { status })
 
 describe('a dial', () => {
-  it('limits its time before it tells anybody of itself or asks for the address', () => {
+  it('sets its time limit before it publishes a state or resolves the address', () => {
     const [state, commands] = play(policy, start)
     const outage = { attempt: 1, refresh: 'Unused', history: 'NeverOpen', wokenAt: -Infinity }
     expect(state).to.deep.equal({ _tag: 'Addressing', epoch: 1, ...outage })
@@ -37,7 +37,7 @@ describe('a dial', () => {
     expect(commands[0]).to.deep.include({ timer: 'connect', delay: 10_000 })
   })
 
-  it('goes through address, opening handshake and greeting, and tells only when it is open', () => {
+  it('goes through address, opening handshake and greeting, and publishes only Open', () => {
     const greets = policyWith({ hasGreeting: true })
     expect(play(greets, start, addressed())[1]).to.deep.equal([{ _tag: 'DialSocket' }])
     expect(play(greets, start, addressed(), opened())[1]).to.deep.equal([{ _tag: 'GreetPeer' }])
@@ -163,7 +163,7 @@ describe('a connection that waits', () => {
     }
   })
 
-  it('does not hear of a start, which it is about already', () => {
+  it('ignores a start, which is under way already', () => {
     expect(play(policy, ...lost, start)[1]).to.deep.equal([])
   })
 

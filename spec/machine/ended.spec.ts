@@ -63,7 +63,7 @@ describe('lose', () => {
     expect(told(commands)).to.deep.equal(['Fault HandshakeFailed', 'Failed'])
   })
 
-  it('settles what was being written before it tells the error that fails the run', () => {
+  it('settles messages in flight before it publishes the error that fails the run', () => {
     const [state, commands] = play(fixed, start, ...dialed(), ended(1009))
     expect(state._tag).to.equal('Failed')
     // Settling may tell a SendUncertain; the last Fault before Failed is the error it carries.
@@ -87,7 +87,7 @@ describe('lose', () => {
     expect(told(commands)).to.deep.equal(['Closed'])
   })
 
-  it('is told of an end on purpose without a closing handshake as a Fault', () => {
+  it('publishes a deliberate end without a closing handshake as a Fault', () => {
     const policy = policyWith({ diagnose: () => 'closed' })
     const [state, commands] = play(policy, start, ...dialed(), ended(1006))
     expect(state).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
@@ -165,14 +165,14 @@ describe('lose', () => {
     }
   })
 
-  it('tells diagnose what ended, and whether a new dial may present something fresh', () => {
+  it('passes to diagnose the end, and whether a new dial may use fresh values', () => {
     const error = refused(503)
     expect(endsOf(start, addressed(), errored(error))).to.deep.equal([
       { error, refreshable: true, attempt: 1, wasOpen: false },
     ])
   })
 
-  it('tells diagnose whether the connection was open before in this run', () => {
+  it('passes to diagnose whether the connection was open before in this run', () => {
     const lost = [start, ...dialed(), ended(1006), elapsed('retry'), addressed(2), errored(refused(503), 2)]
     expect(endsOf(...lost).map(({ wasOpen }) => wasOpen)).to.deep.equal([true, true])
     const stable = [

@@ -61,7 +61,7 @@ describe('toPublished', () => {
     }
   })
 
-  it('tells of rests how they came about, and not what they remember', () => {
+  it('publishes of a rest its cause, and not its memory', () => {
     const closed: State = { _tag: 'Closed', epoch: 3, code: 1000, reason: 'bye', wasClean: true, lastOutage }
     expect(toPublished(closed)).to.deep.equal({ _tag: 'Closed', code: 1000, reason: 'bye', wasClean: true })
     expect(toPublished({ _tag: 'Failed', epoch: 3, error: cause, lastOutage })).to.deep.equal({

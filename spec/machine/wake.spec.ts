@@ -45,7 +45,7 @@ describe('a wake', () => {
     expect(commands).to.deep.equal(asks)
   })
 
-  it('asks once, however often one return is told', () => {
+  it('pings once, however often one return is reported', () => {
     const [asked] = step(open, at(7_000, wake))
     expect(step(asked, at(7_000, wake))).to.deep.equal([asked, []])
     expect(step(asked, at(16_999, wake))).to.deep.equal([asked, []])

@@ -46,7 +46,7 @@ describe('paced', () => {
     expect(readings.slice(before)).to.deep.equal(['pause', 'resume'])
   })
 
-  it('the slowest of several rules, and one that is unsubscribed lets go', () => {
+  it('the slowest of several consumers decides, until it unsubscribes', () => {
     const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     const never = new Subject<void>()

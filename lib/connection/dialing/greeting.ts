@@ -60,7 +60,7 @@ export class Greeting<In, Out> {
 
   /** A greeting may go on after its end, as an abandoned `async` function does. Its messages go nowhere then. */
   #send(value: Out): Either<ConnectionError, Out> {
-    if (this.#phase !== 'Over') return this.#dial.sendDirectly(value)
+    if (this.#phase !== 'Over') return this.#dial.sendDirectly(value, 'greeting')
     const error = failure('NotOpen', this.#core.options.name, 'message not sent: the greeting is over', {})
     this.#core.fault(error)
     return E.left(error)

@@ -1,7 +1,7 @@
 import { failure } from '../../model/connection-error.ts'
 import type { Core } from '../core.ts'
 
-/** Where the platform cannot stop reading: the multiple of its mark that may wait for a consumer. */
+/** The multiple of its mark that may wait for a consumer on a platform that cannot stop reading. */
 const maxOverrun = 16
 
 /**

@@ -25,10 +25,10 @@ describe('An address that is asked for', () => {
   it('names all that is wrong with the answers at once', () => {
     const options = { url: () => 'nowhere', headers: () => 5, protocols: () => ['a', 'a'] }
     expect(errorsOf(options).map(({ message }) => message)).to.deep.equal([
-      "chat: not dialed: url must be an absolute url; headers expected an object such as { authorization: '...' }, got the number 5; protocols expected each subprotocol once, compared without case",
+      "chat: not dialed: url must be an absolute url, such as wss://example.org/chat; headers expected an object such as { authorization: '...' }, got the number 5; protocols expected each subprotocol once, compared without case",
     ])
     expect(errorsOf({ url: () => null }).map(({ message }) => message)).to.deep.equal([
-      'chat: not dialed: url must be an absolute url',
+      'chat: not dialed: url must be an absolute url, such as wss://example.org/chat',
     ])
   })
 

@@ -45,7 +45,7 @@ describe('resolveOptions', () => {
     })
   })
 
-  it('replaces single defaults by what is given', () => {
+  it('replaces single defaults by given values', () => {
     expect(setup({ retry: { initialDelay: 1 } }).retry).to.include({ initialDelay: 1, maxDelay: 30_000 })
     expect(setup({ outbox: { limit: 1 } }).outbox).to.include({ limit: 1, overflow: 'reject' })
     expect(setup({ retry: false }).isRetrying).to.equal(false)

@@ -5,7 +5,9 @@ import { Subject } from 'rxjs'
 
 import { coreOf } from '../../../lib/connection/connection.ts'
 import { nothing } from '../../../lib/connection/receiving/nothing.ts'
+import type { Transport } from '../../../lib/transport/transport.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
 interface Quote {
@@ -16,8 +18,8 @@ const Quote: t.Type<Quote, unknown> = t.type({ price: t.number })
 const tagsOf = (errors: Watched<ConnectionError>): string[] => errors.values.map(({ _tag }) => _tag)
 const quotes = (): ConnectedPeer => connectTo({ opens: true }, { codec: json(Quote) as never })
 
-describe('what comes in', () => {
-  it('that is no JSON, or JSON of the wrong shape, is one DecodeFailed each, and nothing else is lost', () => {
+describe('a received message', () => {
+  it('is one DecodeFailed if it is no JSON or has the wrong shape, and nothing else is lost', () => {
     const { chat, peer, errors } = quotes()
     const lease = watch(clientStart$(chat).pipe(receive$()))
     const others = watch(chat.pipe(receive$()))
@@ -45,7 +47,7 @@ describe('what comes in', () => {
     expect(tagsOf(errors)).to.deep.equal([])
   })
 
-  it('is decoded once, whoever listens, and not at all where nobody takes values or events', () => {
+  it('is decoded once for all subscribers, and never without a subscriber to values or events', () => {
     let decoded = 0
     const codec: Codec<string> = {
       decode: (data) => {
@@ -75,10 +77,8 @@ describe('what comes in', () => {
       readonly checks: string[]
       readonly say: (...texts: Uint8Array[]) => void
     } {
-      const connected = connectTo({}, options)
       const checks: string[] = []
-      clientStart$(connected.chat).subscribe({ error: () => undefined })
-      Object.assign(connected.peer.last, {
+      const readers = {
         toText: (data: Uint8Array) => {
           checks.push('toText')
           return data[0] === 0xff ? undefined : new TextDecoder().decode(data)
@@ -87,15 +87,19 @@ describe('what comes in', () => {
           checks.push('isText')
           return data[0] !== 0xff
         },
-      })
-      connected.peer.last.open()
-      const say = (...texts: Uint8Array[]): void => {
-        for (const text of texts) connected.peer.last.listener.received(text, false)
       }
-      return { ...connected, checks, say }
+      const peer = fakePeer()
+      const transport: Transport = (...dial) => Object.assign(peer.transport(...dial), readers)
+      const connected = connectTo({}, { ...options, transport })
+      clientStart$(connected.chat).subscribe({ error: () => undefined })
+      peer.last.open()
+      const say = (...texts: Uint8Array[]): void => {
+        for (const text of texts) peer.last.listener.received(text, false)
+      }
+      return { ...connected, peer, checks, say }
     }
 
-    it('is decoded as UTF-8 once for all, or checked alone where nobody wants text', () => {
+    it('is decoded as UTF-8 once for all subscribers, or only checked if none wants text', () => {
       const { chat, say, checks } = bytewise()
       const bytes = watch(chat.pipe(receive$({ binary: true })))
       const given = utf8('ä')
@@ -118,7 +122,7 @@ describe('what comes in', () => {
       expect(values.values).to.deep.equal(['ä'])
     })
 
-    it('reaches nobody where it is no UTF-8, and neither does the rest that a greeting left unread', () => {
+    it('reaches no subscriber if it is no UTF-8, and neither do the messages behind it that a greeting left unread', () => {
       for (const binary of [undefined, true]) {
         const { chat, say } = bytewise()
         const received = watch<unknown>(chat.pipe(binary === undefined ? receive$() : receive$({ binary })))
@@ -134,7 +138,7 @@ describe('what comes in', () => {
     })
   })
 
-  it('while a greeting was under way follows right after Open, each message for those that want it', () => {
+  it('during a greeting follows right after Open, each for the subscribers that want it', () => {
     const greeted = new Subject<void>()
     const isReply = (line: string): boolean => line === 'pong'
     const heartbeat = { interval: 1_000, timeout: 100, message: 'ping', isReply }
@@ -167,7 +171,7 @@ describe('what comes in', () => {
     expect(seen).to.deep.equal([{ price: 1 }, { price: 1 }])
   })
 
-  it('binary reaches the default codec as UTF-8; what is none is a DecodeFailed, and raw bytes still come', () => {
+  it('reaches the default codec as UTF-8 if it is binary; invalid UTF-8 is a DecodeFailed, and raw bytes still arrive', () => {
     const { chat, peer, errors } = connectTo({ opens: true })
     const lease = watch(clientStart$(chat).pipe(receive$()))
     const bytes = watch(chat.pipe(receive$({ binary: true })))
@@ -187,5 +191,19 @@ describe('what comes in', () => {
     expect(values.values).to.deep.equal([...messages, ...messages])
     expect(texts.values).to.deep.equal([...messages, ...messages])
     clientStop$(chat).subscribe()
+  })
+
+  it('that is too long for a string is a DecodeFailed for those who want text, and bytes for others (10)', () => {
+    const { chat, peer, errors } = connectTo({ opens: true })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const values = watch(chat.pipe(receive$()))
+    const texts = watch(chat.pipe(receive$({ binary: false })))
+    const bytes = watch(chat.pipe(receive$({ binary: true })))
+    // The longest string of V8 has 2 ** 29 - 24 units. These pages are never touched.
+    const long = new Uint8Array(2 ** 29 + 10)
+    peer.last.say(long, 'a')
+    expect([values.values, texts.values]).to.deep.equal([['a'], ['a']])
+    expect(bytes.values.map(({ length }) => length)).to.deep.equal([long.length, 1])
+    expect(tagsOf(errors)).to.deep.equal(['DecodeFailed', 'DecodeFailed'])
   })
 })

@@ -65,7 +65,7 @@ describe('Outbox', () => {
     expect(drain(outbox)).to.deep.equal([0])
   })
 
-  it('drops nobody for a message that could not be taken even then', () => {
+  it('drops no message for one that would not fit even then', () => {
     for (const overflow of ['dropOldest', 'dropNewest'] as const) {
       const outbox = waiting({ bytes: 10, overflow }, 2)
       outbox.addWritten(item(1, 8))

@@ -19,7 +19,7 @@ const sharedTimers =
   }
 
 describe('setSharedTimer', () => {
-  it('calls everybody when due, with one timer of the clock for all of one length', () => {
+  it('calls each owner when due, with one timer of the clock for all of one length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -36,7 +36,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('calls those that are nearly due along with one that is, so that they go on together', () => {
+  it('calls timers that are nearly due together with a due one, so that they stay together', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -75,7 +75,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('calls nobody late, and early by one part in 64 at most, whatever lengths and times they come at', () => {
+  it('calls no owner late, and at most one part in 64 early, for any lengths and times', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30_000 })), { maxLength: 60 }), (plan) => {
         const clock = manualClock()
@@ -97,7 +97,7 @@ describe('setSharedTimer', () => {
     )
   })
 
-  it('leaves no timer behind when the last one is cancelled, and calls none that was', () => {
+  it('leaves no timer of the clock after the last cancel, and calls no cancelled one', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -116,7 +116,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('lets one that runs set another of the same length', () => {
+  it('lets a firing timer set another of the same length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const at: number[] = []
@@ -131,7 +131,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('guarantee 7: holds nobody up behind one that comes back to the end of the line', () => {
+  it('guarantee 7: delays no timer behind one that is set again', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const start = clock.now()
@@ -162,7 +162,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('shares no timer with one that was to run in a time that is over', () => {
+  it('shares no timer with one of a former virtual time', () => {
     // As after a test in virtual time that leaves a connection running: its timers never come.
     const clock = manualClock()
     const after = sharedTimers(clock)

@@ -4,7 +4,7 @@ import { setInputTimer, setTimer, type Timer } from '../../../lib/connection/tim
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 describe('setTimer', () => {
-  it('tells its owner once when it runs out, and nothing when it is cancelled before', () => {
+  it('calls its owner once when it fires, and never after it was cancelled', () => {
     const clock = manualClock()
     const told: Timer[] = []
     const owner = { elapsed: (timer: Timer) => told.push(timer) }
