@@ -14,7 +14,7 @@ export interface IterateOptions extends PullOptions {
  * ends, in any way. While the loop is busy, the connection stops reading from the network, so that a slow loop needs no
  * memory. The loop ends when the run ends on purpose, and throws the run's `ConnectionError` when it fails.
  *
- * Where the platform cannot stop reading (browsers), the connection fails with `ProtocolFailed` (1008) when a loop is more
+ * If the platform cannot stop reading (browsers), the connection fails with `ProtocolFailed` (1008) when a loop is more
  * than 16 times `highWaterMark` messages behind.
  *
  * @example

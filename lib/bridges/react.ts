@@ -62,8 +62,8 @@ export function useErrors<In, Out>(
 }
 
 /**
- * Calls back for every start while the component is mounted, and at once if the connection is open: on each of them the
- * peer has to be told of subscriptions anew. The callback of the last render counts.
+ * Calls back for every start while the component is mounted, and at once if the connection is open: the peer needs
+ * every subscription again then. The callback of the last render counts.
  */
 export function useStarts<In, Out>(connection: MaybeConnection<In, Out>, callback: (open: Open) => void): void {
   useEvents(connection, onStarts, callback)

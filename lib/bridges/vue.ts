@@ -53,8 +53,8 @@ export function useErrors<In, Out>(
 }
 
 /**
- * Calls back for every start while the component is mounted, and at once if the connection is open: on each of them the
- * peer has to be told of subscriptions anew.
+ * Calls back for every start while the component is mounted, and at once if the connection is open: the peer needs
+ * every subscription again then.
  */
 export function useStarts<In, Out>(source: ConnectionSource<In, Out>, callback: (open: Open) => void): void {
   whileMounted(source, (connection) => onStarts(connection, callback))

@@ -15,7 +15,7 @@ export interface SilencePolicy {
   readonly timeout: number
 }
 
-/** How a connection notices a dead peer. */
+/** The watch for a dead peer. */
 export type HeartbeatPolicy = PingPolicy | SilencePolicy
 
 /** The options that `transition` needs. Plain data, except `diagnose`, which is pure. */

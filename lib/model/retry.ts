@@ -1,4 +1,4 @@
-/** How a connection retries. All times are milliseconds. */
+/** The rules for retries. All times are milliseconds. */
 export interface RetryPolicy {
   /** The longest wait before attempt 2. */
   readonly initialDelay: number

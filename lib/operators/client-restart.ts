@@ -7,7 +7,7 @@ import { closeProblem } from '../model/close-code.ts'
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 import type { Open } from '../model/connection-state.ts'
 
-/** How a restart ends the open connection: with a closing handshake (RFC 6455, section 7), or without one. */
+/** The end that a restart makes of the open connection: with a closing handshake (RFC 6455, section 7), or without one. */
 export interface RestartOptions {
   /** 1000-1003, 1007-1014 or 3000-4999; in browsers 1000 or 3000-4999. Default: 1000. */
   readonly code?: number | undefined

@@ -24,15 +24,17 @@ export function sendFrom<In, Out>(
   source: AsyncIterable<Out> | Iterable<Out>,
 ): Observable<Either<ConnectionError, Out>> {
   return new Observable((subscriber) => {
-    const { outbox } = coreOf(connection)
-    const subscription = new SendSubscription<Out>(subscriber)
+    const core = coreOf(connection)
+    const { outbox } = core
+    const subscription = new SendSubscription<Out>(subscriber, core)
     const left$ = new Subject<void>()
     /** The iterator, as long as it is neither exhausted nor broken: `return` is called on no other. */
     let iterator: AnyIterator<Out> | undefined
 
     const hasLeft = (): boolean => subscriber.closed
     const room = async (size: number): Promise<void> => {
-      if (isWritable(connection, size)) return
+      // `left$` does not emit again.
+      if (hasLeft() || isWritable(connection, size)) return
       await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
     }
 

@@ -58,10 +58,11 @@ export function send<In, Out>(
   connection: Connection<In, Out>,
   { binary, volatile = false }: SendOptions = {},
 ): (source$: Observable<Out>) => Observable<Either<ConnectionError, Out>> {
-  const { outbox } = coreOf(connection)
+  const core = coreOf(connection)
+  const { outbox } = core
   return (source$) =>
     new Observable((subscriber) => {
-      const subscription = new SendSubscription<Out>(subscriber)
+      const subscription = new SendSubscription<Out>(subscriber, core)
       // Before the source, which may emit and end in the same turn: messages not written by then are withdrawn too.
       subscriber.add(() => {
         outbox.withdraw(subscription)

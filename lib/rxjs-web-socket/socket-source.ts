@@ -14,7 +14,7 @@ export interface SocketClasses {
 }
 
 /**
- * How a socket is used. `Given`: its events are those of its class. `Connected`: a connection of ours stands behind it.
+ * The use of a socket. `Given`: its events are those of its class. `Connected`: a connection of ours stands behind it.
  * `Reconnecting`: it also opens again after a loss.
  */
 export type SocketMode = 'Given' | 'Connected' | 'Reconnecting'

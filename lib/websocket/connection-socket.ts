@@ -11,6 +11,7 @@ import { ErrorEvent, failureEvent } from './events/error-event.ts'
 import { closeFieldsOf, isFailing } from './failing.ts'
 import { Outgoing, type SocketMode, toSendable } from './outgoing.ts'
 import { readyStates, SocketTarget } from './socket-target.ts'
+import { toBinary } from './to-binary.ts'
 import type { WireData } from './web-socket-types.ts'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
@@ -197,16 +198,6 @@ export abstract class ConnectionSocket extends SocketTarget {
     if (this.#readyState !== OPEN) return
     this.#outgoing.settle()
     this.#origin ??= new URL(this.#url).origin
-    this.dispatchMessage(
-      typeof message === 'string' ? message : this.#toBinary(message as Uint8Array<ArrayBuffer>),
-      this.#origin,
-    )
-  }
-
-  #toBinary(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer | Blob {
-    if (this.#binaryType === 'blob') return new Blob([bytes])
-    // A view of a larger buffer would show other messages.
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
-    return (isWhole ? bytes : new Uint8Array(bytes)).buffer
+    this.dispatchMessage(typeof message === 'string' ? message : toBinary(message, this.#binaryType), this.#origin)
   }
 }

@@ -46,7 +46,7 @@ const until = async (holds: () => boolean): Promise<void> => {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
-/** How many there were in each stretch of time. */
+/** The count in each stretch of time. */
 function print(dials: ReadonlyArray<number>): void {
   const perBucket: number[] = []
   for (const at of dials) perBucket[Math.floor(at / bucket)] = (perBucket[Math.floor(at / bucket)] ?? 0) + 1

@@ -9,7 +9,7 @@ import { tag$, tags } from './rows.ts'
 const patient = { retry: { initialDelay: 20, jitter: 'none' } } as const
 
 describe('wake$', () => {
-  it('guarantee 8: causes one dial a second at most, whoever gives it, and none before a Retry-After is over', () => {
+  it('guarantee 8: causes at most one dial a second, from any source, and none before a Retry-After is over', () => {
     for (const [retryAfter, least, most] of [
       [undefined, 9, 11],
       [30_000, 1, 1],

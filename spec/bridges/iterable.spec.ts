@@ -59,7 +59,7 @@ describe('iterate', () => {
     expect(peer.sockets).to.have.length(0)
   })
 
-  it('stops reading while nobody asks, and reads on below half of the mark', async () => {
+  it('stops reading while no loop asks, and resumes below half of the mark', async () => {
     const { chat, peer } = connectTo({ opens: true })
     const iterator = iterate(chat, { highWaterMark: 10 })[Symbol.asyncIterator]()
     const first = iterator.next()
@@ -144,7 +144,7 @@ describe('iterate', () => {
     expect(peer.sockets).to.have.length(0)
   })
 
-  it('throws the reason of an abort to whoever waits, and leaves nothing', async () => {
+  it('throws the reason of an abort to a loop that waits, and leaves nothing', async () => {
     const { chat, peer, clock, errors } = connectTo({ opens: true })
     const controller = new AbortController()
     const iterator = iterate(chat, { signal: controller.signal })[Symbol.asyncIterator]()

@@ -35,7 +35,7 @@ describe('toReadableStream', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('stops reading from the network while nobody reads, and goes on when somebody does', async () => {
+  it('stops reading from the network while the stream is not read, and resumes when it is', async () => {
     const { chat, peer } = connectTo({ opens: true })
     const reader = toReadableStream(chat, { highWaterMark: 4 }).getReader()
     const first = reader.read()

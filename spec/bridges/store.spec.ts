@@ -7,7 +7,7 @@ import { leftOver } from './left-over.ts'
 import { numbered } from './taking.ts'
 
 describe('The store that every bridge stands on', () => {
-  it('gives the same snapshot until it changes, and tells every change after it was made', () => {
+  it('returns the same snapshot until it changes, and reports every change after it was made', () => {
     const { chat, peer } = connectTo()
     const { subscribe, getSnapshot } = stateStore(chat)
     const seen: string[] = []
@@ -44,7 +44,7 @@ describe('The store that every bridge stands on', () => {
     release()
   })
 
-  it('tells a subscriber nothing that was before it', () => {
+  it('emits nothing from before a subscription', () => {
     const { chat, peer } = connectTo({ opens: true })
     const release = hold(chat)
     let calls = 0
@@ -72,7 +72,7 @@ describe('The store that every bridge stands on', () => {
     expect(late).to.have.nested.property('left._tag', 'NotOpen')
   })
 
-  it('guarantee 4: a run that fails is told as a state and rejects nowhere', () => {
+  it('guarantee 4: a run that fails is a state and rejects no Promise', () => {
     const { chat, peer, errors } = connectTo({ opens: true })
     const release = hold(chat)
     peer.last.lose(1002)
@@ -81,7 +81,7 @@ describe('The store that every bridge stands on', () => {
     release()
   })
 
-  it('guarantee 10: a callback that throws harms nobody else', async () => {
+  it('guarantee 10: a callback that throws harms no other subscriber', async () => {
     const { chat, peer } = connectTo({ opens: true })
     const received: string[] = []
     const unhandled = await unhandledOf(() => {

@@ -8,7 +8,7 @@ import { startPeer } from './peers.ts'
 const chunk = 'x'.repeat(64 * 1_024)
 
 describe('sending more than the network takes, in a browser', () => {
-  it('guarantee 9: bounds what is unsent by bytes', async () => {
+  it('guarantee 9: bounds unsent messages by bytes', async () => {
     const peer = await startPeer([opens, stalls])
     const chat = defineConnection({ url: peer.url, outbox: { bytes: 1_024 * 1_024 }, closeTimeout: 10 })
     const results$ = chat.pipe(

@@ -74,7 +74,7 @@ describe('a page that comes back', () => {
     expect(await told).to.deep.equal(['Connecting', 'Waiting', 'Connecting', 'Open'])
   })
 
-  it('asks an open connection once, though its return is told several times', async () => {
+  it('pings an open connection once, though the page reports its return several times', async () => {
     const peer = await start([opens, echoes])
     const told = await open(clientStart$(defineConnection({ url: peer.url, heartbeat })))
     window.dispatchEvent(new Event('online'))

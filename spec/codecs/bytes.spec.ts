@@ -58,7 +58,7 @@ describe('bytes', () => {
     }
   }
 
-  it('that are fixed and not shared are not copied', () => {
+  it('are not copied if they are fixed and not shared', () => {
     for (const bytes of [Uint8Array.of(1), Buffer.from('a'), new Uint8Array(9).subarray(2)]) {
       expect(toBytes(bytes)).to.equal(bytes)
     }
@@ -66,7 +66,7 @@ describe('bytes', () => {
     expect(toBytes(buffer)?.buffer).to.equal(buffer)
   })
 
-  it('that may change are copied: a later change of their length or content does not reach the message', () => {
+  it('are copied if they may change: a later change of their length or content does not reach the message', () => {
     const buffer = (0, eval)('new ArrayBuffer(3, { maxByteLength: 9 })') as ArrayBuffer & { resize(to: number): void }
     const copy = toBytes(new Uint8Array(buffer))
     new Uint8Array(buffer).fill(7)

@@ -62,7 +62,7 @@ describe('json', () => {
     expect(told(codec.decode('{"subscribe":"a"}'))).to.deep.equal(['id: expected string', 'price: expected number'])
   })
 
-  it('tells where a message does not fit', () => {
+  it('reports the path where a message does not fit its type', () => {
     const codec = json(t.type({ orders: t.array(Order) }))
     expect(told(codec.decode('{"orders":[{"id":"a","price":"secret"}]}'))).to.deep.equal([
       'orders[0].price: expected number',
@@ -70,7 +70,7 @@ describe('json', () => {
     expect(told(codec.encode(untyped({ orders: [{ id: 'a' }] })))).to.deep.equal(['orders[0].price: expected number'])
   })
 
-  it('never quotes what is no JSON or no UTF-8', () => {
+  it('never quotes input that is no JSON or no UTF-8', () => {
     expect(told(json(Order).decode('secret'))).to.deep.equal([': expected JSON'])
     expect(told(json(Order).decode(''))).to.deep.equal([': expected JSON'])
     expect(told(json(Order).decode(Uint8Array.of(0xff)))).to.deep.equal([': expected UTF-8'])
@@ -102,7 +102,7 @@ describe('json', () => {
       expect(told(codec.decode('[{}]'))).to.deep.equal(['[0].a: expected DateFromText'])
     })
 
-    it('answers for one that throws, without quoting', () => {
+    it('returns a Left for a type that throws, without quoting', () => {
       const throwing = (): never => {
         throw new Error('secret')
       }

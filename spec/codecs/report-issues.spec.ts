@@ -102,7 +102,7 @@ describe('reportIssues', () => {
     expect(told(t.tuple([t.string, Order]), ['a', { id: 'a' }])).to.deep.equal(['[1].price: expected number'])
   })
 
-  it('tells the complaints of all parts of an intersection, the same one once', () => {
+  it('reports the issues of all parts of an intersection, each once', () => {
     const Both = t.intersection([Order, t.partial({ note: t.string }), t.type({ id: t.string })])
     expect(told(Both, { id: 1, price: 1, note: 1 })).to.deep.equal(['id: expected string', 'note: expected string'])
     expect(told(Both, 1)).to.deep.equal([': expected object'])
@@ -112,7 +112,7 @@ describe('reportIssues', () => {
     expect(told(t.array(t.union([t.string, t.null, t.string])), [1])).to.deep.equal(['[0]: expected string or null'])
   })
 
-  it('tells the complaints of that member of a union which came nearest', () => {
+  it('reports the issues of the nearest member of a union', () => {
     const Trade = t.type({ id: t.string, buyer: t.string, seller: t.string })
     expect(told(t.union([t.null, Trade, Order]), { id: 'a', price: 'b' })).to.deep.equal(['price: expected number'])
   })

@@ -39,7 +39,7 @@ describe('standard', () => {
         expect(issuesOf(codec.encode(wrong as never))).to.deep.equal(expected)
       })
 
-      it('refuses what is no JSON, and drops keys __proto__', () => {
+      it('refuses input that is no JSON, and drops keys __proto__', () => {
         expect(issuesOf(codec.decode('s3cr3t'))).to.deep.equal([{ path: '', message: 'expected JSON' }])
         const decoded = codec.decode('{"id":"a","items":[],"__proto__":{"admin":true}}')
         expect(E.isRight(decoded) && (decoded.right as { admin?: boolean }).admin).to.equal(undefined)

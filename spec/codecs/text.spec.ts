@@ -20,7 +20,7 @@ describe('text', () => {
     expect(text.decode(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61))).to.deep.equal(E.right('\ufeffa'))
   })
 
-  it('reads each message afresh after one that is no UTF-8', () => {
+  it('decodes each message afresh after invalid UTF-8', () => {
     for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80]]) {
       expect(text.decode(Uint8Array.from(bytes))).to.deep.equal(E.left([{ path: '', message: 'expected UTF-8' }]))
       expect(text.decode(Uint8Array.of(0x61))).to.deep.equal(E.right('a'))

@@ -19,7 +19,7 @@ const url = 'ws://peer/'
 const retry = { initialDelay: 1_000, jitter: 'none' } as const
 
 describe('Connection', () => {
-  it('opens nothing while it is only observed, and tells its present state at once', () => {
+  it('opens nothing while it is only observed, and emits its current state at once', () => {
     const { transport, sockets } = fakePeer()
     const chat = defineConnection({ url, clock: manualClock(), transport })
     const all = watch(chat)
@@ -58,7 +58,7 @@ describe('Connection', () => {
     expect(all.end).to.equal(undefined)
   })
 
-  it('tells one that joins the present state, and then every event once', () => {
+  it('emits the current state to a new subscriber, and then every event once', () => {
     const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     clientStart$(chat).subscribe()
@@ -68,7 +68,7 @@ describe('Connection', () => {
     expect(late.values.map(told)).to.deep.equal(['Open', 'Message after'])
   })
 
-  it('tells two subscribers the same order, though the first sends what is answered at once', () => {
+  it('keeps the same order for two subscribers, though the first sends and gets its answer at once', () => {
     const peer = fakePeer({
       opens: true,
       replies: (data, socket) => {
@@ -94,7 +94,7 @@ describe('Connection', () => {
   })
 
   for (const via of ['start$', 'state$', 'events'] as const) {
-    it(`tells one that joins while Open is told (by ${via}) Open once`, () => {
+    it(`emits Open once to a subscriber that joins while it is published (by ${via})`, () => {
       const peer = fakePeer({ opens: true })
       const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
       const joined: ConnectionEvent<string>[] = []
@@ -113,7 +113,7 @@ describe('Connection', () => {
   }
 
   for (const via of ['lifecycle', 'events'] as const) {
-    it(`tells one that joins inside a Fault (told by ${via}) no state twice, and not the Fault`, () => {
+    it(`emits no state twice, and not the Fault, to a subscriber that joins inside a Fault (published by ${via})`, () => {
       const peer = fakePeer({ opens: true })
       const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport, retry })
       const joined: string[] = []
@@ -132,7 +132,7 @@ describe('Connection', () => {
     })
   }
 
-  it('does not tell one that joins while a message is delivered that message, by whatever channel', () => {
+  it('emits no message to a subscriber that joins while it is delivered, by any channel', () => {
     const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     const got: unknown[] = []
@@ -152,7 +152,7 @@ describe('Connection', () => {
     expect(got.slice(1)).to.have.deep.members([['value', 'second'], 'Message second', ['text', 'second'], ['bytes', 6]])
   })
 
-  it('tells one that has left nothing more, though it leaves in the midst of an event', () => {
+  it('emits nothing to a subscriber that has left, though it leaves during an event', () => {
     const peer = fakePeer({ opens: true })
     const chat = defineConnection({ url, clock: manualClock(), transport: peer.transport })
     const got: string[] = []

@@ -130,7 +130,7 @@ describe('Core', () => {
       expect(results).to.deep.equal(['0', '1', '2', '3', '4'])
     })
 
-    it('messages that come before their Open is told wait for it', () => {
+    it('messages that arrive before Open is published wait for it', () => {
       const { chat, peer } = connectTo()
       const events = watch(chat)
       chat.pipe(filter(({ _tag }) => _tag === 'Open')).subscribe(() => {

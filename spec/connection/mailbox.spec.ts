@@ -26,7 +26,7 @@ describe('Mailbox', () => {
     expect(done).to.deep.equal(['a', 'b', 'c', 'd'])
   })
 
-  it('delivers a message as a turn of its own, and one that comes during a turn after it', () => {
+  it('delivers a message as a turn of its own, and a message during a turn after it', () => {
     const mailbox = new Mailbox()
     const done: string[] = []
     const receiver = {

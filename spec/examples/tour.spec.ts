@@ -156,7 +156,7 @@ describe('npm start', function () {
     })
   })
 
-  it('says what is wrong with an address and ends with 2, without repeating the address', async () => {
+  it('explains a problem of an address and exits with 2, without repeating the address', async () => {
     const { code, stdout, stderr } = await start('ftp://name:secret@host').ended()
     expect(code).to.equal(2)
     expect(stdout).to.equal('')

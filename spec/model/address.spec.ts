@@ -30,9 +30,11 @@ describe('normalizeAddress', () => {
     }
   })
 
-  it('refuses what is not absolute, or no url at all', () => {
+  it('refuses a relative url, and text that is no url', () => {
     for (const url of ['', '/chat', 'example.org', 'ws://', 'wss://[::1', undefined, null, 7, {}]) {
-      expect(faults(url), JSON.stringify(url)).to.deep.equal(['url must be an absolute url'])
+      expect(faults(url), JSON.stringify(url)).to.deep.equal([
+        'url must be an absolute url, such as wss://example.org/chat',
+      ])
     }
   })
 
@@ -79,7 +81,7 @@ describe('normalizeAddress', () => {
     expect(faults('ws://peer', 65_535)).to.deep.equal([])
   })
 
-  it('tells all faults at once', () => {
+  it('reports all problems at once', () => {
     expect(faults('ftp://peer/#a', 0)).to.have.length(3)
     expect(faults('ftp://peer:80/#a', 81)).to.have.length(3)
     expect(faults('nothing', 0)).to.have.length(2)

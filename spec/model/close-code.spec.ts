@@ -15,7 +15,7 @@ describe('closeFault', () => {
     expect(passing).to.deep.equal(['1000-1003', '1007-1014', '3000-4999'])
   })
 
-  it('lets pass what is left out', () => {
+  it('accepts an absent code and reason', () => {
     expect(closeProblem(undefined, undefined)).to.equal(undefined)
     expect(closeProblem(undefined, 'bye')).to.equal(undefined)
     expect(closeProblem(1000, '')).to.equal(undefined)

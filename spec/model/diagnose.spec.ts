@@ -64,7 +64,7 @@ describe('diagnose', () => {
       means(refused(401), 'final', 'refresh')
     })
 
-    it('retries after 2xx, 5xx and what is no status at all', () => {
+    it('retries after 2xx, 5xx and numbers that are no status', () => {
       for (const status of [0, 200, 204, 299, 500, 502, 503, 504, 599, 999]) means(refused(status), 'retry')
     })
   })
@@ -110,7 +110,7 @@ describe('diagnose', () => {
       })
     }
 
-    it('retries without a cause, and with one that is no error or has no code', () => {
+    it('retries without a cause, and with a cause that is no error or has no code', () => {
       means(failure('HandshakeFailed', 'chat', 'failed', {}), 'retry')
       means(failure('HandshakeFailed', 'chat', 'failed', {}, { code: 'CERT_HAS_EXPIRED' }), 'retry')
       means(failure('HandshakeFailed', 'chat', 'failed', {}, new Error('CERT_HAS_EXPIRED')), 'retry')

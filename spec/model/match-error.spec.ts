@@ -19,7 +19,7 @@ describe('matchError', () => {
     )
   })
 
-  it('gives every tag without a case to the fallback, one that a later version adds too', () => {
+  it('passes every tag without a case to the fallback, also a tag of a later version', () => {
     expect(fold(failure('NotOpen', 'chat', 'no', {}))).to.equal('other: NotOpen')
     expect(fold({ _tag: 'TooNew' } as never)).to.equal('other: TooNew')
   })

@@ -88,7 +88,7 @@ describe('decodeSettings', () => {
     }
   })
 
-  it('tells what is missing or has the wrong type', () => {
+  it('reports each field that is missing or has the wrong type', () => {
     expect(faults(undefined)).to.deep.equal([': expected object'])
     expect(faults([])).to.deep.equal([': expected object'])
     expect(faults({})).to.deep.equal(['connections: expected array'])
@@ -103,7 +103,7 @@ describe('decodeSettings', () => {
     ])
   })
 
-  it('tells names that are empty or taken', () => {
+  it('reports names that are empty or taken', () => {
     expect(faults({ connections: [chat, { ...chat, name: ' ' }, { ...chat, name: '' }, chat, chat] })).to.deep.equal([
       'connections[1].name: must not be empty',
       'connections[2].name: must not be empty',
@@ -112,12 +112,12 @@ describe('decodeSettings', () => {
     ])
   })
 
-  it('tells addresses that can never be dialed', () => {
+  it('reports addresses that can never be dialed', () => {
     const urls = ['ftp://peer', 'ws://peer/#a', '/chat', 'wss://peer:443']
     expect(faults({ connections: urls.map((url, i) => ({ name: `c${i}`, url, port: 8080 })) })).to.deep.equal([
       'connections[0].url: must begin with ws: or wss:',
       'connections[1].url: must have no fragment',
-      'connections[2].url: must be an absolute url',
+      'connections[2].url: must be an absolute url, such as wss://example.org/chat',
       'connections[3].port: contradicts the port of the url',
     ])
     expect(faults({ connections: [{ ...chat, port: 0.5 }] })).to.deep.equal([
@@ -125,7 +125,7 @@ describe('decodeSettings', () => {
     ])
   })
 
-  it('tells the faults of types and of meaning together', () => {
+  it('reports problems of types and of meaning together', () => {
     expect(faults({ enabled: 1, connections: [chat, { name: 'chat', url: 7 }, { url: 'ftp://peer' }] })).to.deep.equal([
       'connections[1].url: expected string',
       'connections[2].name: expected string',

@@ -153,7 +153,7 @@ describe('clientRestart$', () => {
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['NotOpen', 'NotOpen', 'NotOpen'])
   })
 
-  it('closes once though it is asked twice, and both are told', () => {
+  it('closes once for two restarts, and both emit the next Open', () => {
     const { chat, peer } = connectTo({ closes: false, opens: true })
     clientStart$(chat).subscribe()
     const restarts = [watch(clientRestart$(chat)), watch(clientRestart$(chat))]

@@ -67,7 +67,7 @@ describe('clientStart$', () => {
     expect(peer.last.closes).to.deep.equal([[1000, '']])
   })
 
-  it('errors as any Observable does: what nobody handles is reported by rxjs', async () => {
+  it('errors as any Observable does: rxjs reports an unhandled error', async () => {
     const { chat, peer } = connectTo({ opens: true })
     const unhandled = await unhandledOf(() => {
       clientStart$(chat).pipe(receive$()).subscribe()

@@ -30,7 +30,7 @@ describe('clientStop$', () => {
     expect(stopped()).to.deep.equal([{ _tag: 'Closed', code: 1006, reason: '', wasClean: false }])
   })
 
-  it('tells the peer the code and the reason', () => {
+  it('sends the code and the reason to the peer', () => {
     const { chat, peer } = connectTo({ opens: true })
     clientStart$(chat).subscribe()
     clientStop$(chat, { code: 4001, reason: 'done' }).subscribe()

@@ -26,7 +26,7 @@ describe('error$', () => {
     }),
   )
 
-  it('guarantee 4: tells every error once, before the state it leads to, and absorbs the last one on a lease', () => {
+  it('guarantee 4: emits every error once, before the state it causes, and absorbs the last error of a lease', () => {
     const { chat, peer } = connectTo({ opens: true, writes: false }, { retry: { maxAttempts: 1 } })
     const events = watch(chat)
     const lease = watch(clientStart$(chat).pipe(error$()))

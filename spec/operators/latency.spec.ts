@@ -5,7 +5,7 @@ import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 describe('latency$', () => {
-  it('tells the round trip of each ping that is answered', () => {
+  it('emits the round trip of each answered ping', () => {
     const { chat, peer, clock } = connectTo(
       { opens: true, pongs: false },
       { heartbeat: { interval: 100, timeout: 50 } },
@@ -21,7 +21,7 @@ describe('latency$', () => {
     expect(latencies.values).to.deep.equal([7, 3])
   })
 
-  it('tells that of a reply to a message too', () => {
+  it('emits the round trip of a reply to a message too', () => {
     const heartbeat = { interval: 100, timeout: 50, message: 'ping', isReply: (line: string) => line === 'pong' }
     const { chat, peer, clock } = connectTo({ opens: true }, { heartbeat })
     const latencies = watch(latency$(chat))

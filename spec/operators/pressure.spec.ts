@@ -6,7 +6,7 @@ import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
 describe('pressure$', () => {
-  it('tells the unsent bytes at once, and then whenever they cross the mark', () => {
+  it('emits the unsent bytes at once, and then whenever they cross the mark', () => {
     const { chat, peer } = connectTo({ opens: true, writes: false })
     clientStart$(chat).subscribe()
     of('12345').pipe(send(chat)).subscribe()
@@ -20,7 +20,7 @@ describe('pressure$', () => {
     expect(pressures.values).to.deep.equal([5, 11, 7])
   })
 
-  it('counts what waits for a connection, and what is withdrawn, dropped or uncertain no more', () => {
+  it('counts messages that wait for a connection, until they are withdrawn, dropped or uncertain', () => {
     const { chat, peer } = connectTo({ writes: false }, { outbox: { limit: 1, overflow: 'dropOldest' } })
     const pressures = watch(pressure$(chat, { mark: 0 }))
     clientStart$(chat).subscribe()

@@ -130,7 +130,7 @@ describe('send', () => {
     expect(isLetGo).to.equal(true)
   })
 
-  it('tells nobody of an end once it is unsubscribed', async () => {
+  it('emits no result and no end once it is unsubscribed', async () => {
     const { chat } = connectTo()
     const late: unknown[] = []
     config.onStoppedNotification = (notification) => late.push(notification)

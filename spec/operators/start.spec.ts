@@ -17,7 +17,7 @@ describe('start$', () => {
     }),
   )
 
-  it('tells Open at once where it is open, and on every start and restart', () => {
+  it('emits Open at once if the connection is open, and on every start and restart', () => {
     const { chat } = connectTo({ opens: true })
     const starts = watch(chat.pipe(start$()))
     expect(starts.values).to.have.length(0)

@@ -18,7 +18,7 @@ describe('stop$', () => {
     }),
   )
 
-  it('tells nothing of an end before it was subscribed to, or of a connection that was never open', () => {
+  it('emits no end from before its subscription, and none of a connection that was never open', () => {
     const { chat, peer } = connectTo({})
     const stops = watch(chat.pipe(stop$()))
     clientStart$(chat).subscribe({ error: () => undefined })

@@ -14,6 +14,9 @@ function valueOf(act: Act): PeerValue {
     case 'Closes':
     case 'Refuses':
     case 'Stalls':
+    case 'Violates':
+    case 'Ignores':
+    case 'Blocks':
       return act
     case 'Opens':
     case 'Loses':
@@ -50,6 +53,7 @@ const through = (faults: Faults): Harness => ({
 
 /** A scripted peer has HTTP statuses, and answers at any address. */
 const scripted = {
+  dials: true,
   ping: true,
   pause: true,
   status: true,

@@ -199,7 +199,7 @@ describe('faulty', () => {
     let lives: ReadonlyArray<Life> = []
     before(() => (lives = seeds.map(live)))
 
-    it('tells one end and nothing after it', () => {
+    it('reports one end and nothing after it', () => {
       for (const { calls } of lives)
         expect(calls.filter((call) => typeof call === 'object')).to.deep.equal([calls.at(-1)])
     })
@@ -212,7 +212,7 @@ describe('faulty', () => {
       }
     })
 
-    it('answers nothing that did not pass, and all that did but for one that cut', () => {
+    it('settles no message that did not pass, and each that did, except the one that was cut', () => {
       for (const { calls, sent } of lives) {
         expect(sent.length - calls.filter((call) => call === 'done').length).to.be.oneOf([0, 1])
       }

@@ -18,7 +18,7 @@ import { ignoreElements, map, timer } from 'rxjs'
 
 import { tag$, tags } from '../behaviour/rows.ts'
 
-describe('what a marble test of a connection can do', () => {
+describe('a marble test of a connection', () => {
   it('plays a backoff of 30 seconds in less than 5 ms', () => {
     const play = marbles(({ peer, expectObservable }) => {
       const server = peer(['#', '-o'])

@@ -264,7 +264,7 @@ describe('marbles', () => {
       expect(thrown).to.equal(error)
     })
 
-    it('that nobody handles fails the test, whoever else collects such errors', () => {
+    it('fails the test if it is unhandled, though another handler collects such errors', () => {
       const collected: unknown[] = []
       config.onUnhandledError = (error) => collected.push(error)
       try {

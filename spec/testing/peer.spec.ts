@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { closes, marbles, peer, refuses, stalls } from 'pulsewire/testing'
+import { blocks, closes, ignores, marbles, peer, refuses, stalls, violates } from 'pulsewire/testing'
 import { concat, map, Observable } from 'rxjs'
 
 import { type Clock } from '../../lib/connection/timers/clock.ts'
@@ -171,6 +171,46 @@ describe('peer', () => {
     }),
   )
 
+  it(
+    'answers neither pings nor closes once it ignores them, and plays its script on',
+    marbles(({ peer, cold, expectObservable }) => {
+      const server = peer(['o-x---a--c'], { x: ignores(), c: closes(1000) })
+      const acts = '        -s-p-s-h--'
+      const socket = '      od---da--(c|)'
+      const acts$ = cold(acts, { s: says('hi'), p: pings, h: hangsUp() })
+      expectObservable(dial$(server.transport, acts$)).toBe(socket, { ...told, a: 'a' })
+    }),
+  )
+
+  it(
+    'reads no message once it blocks, and answers the rest',
+    marbles(({ peer, cold, expectObservable }) => {
+      const server = peer(['o-x---a'], { x: blocks() })
+      const acts = '        -s-s-p-h'
+      const socket = '      od---pa(c|)'
+      const acts$ = cold(acts, { s: says('hi'), p: pings, h: hangsUp() })
+      expectObservable(dial$(server.transport, acts$)).toBe(socket, { ...told, a: 'a' })
+      expectObservable(server.sent$).toBe('-s', { s: 'hi' })
+    }),
+  )
+
+  it(
+    'breaks the protocol, and gets a close code',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o--v'], { v: violates(1007) })
+      expectObservable(dial$(server.transport)).toBe('o--(v|)', { o: 'opened', v: { _tag: 'Violated', code: 1007 } })
+      expectObservable(server.closed$).toBe('   ---v', { v: { code: 1007, reason: '' } })
+    }),
+  )
+
+  it(
+    'refuses for a lasting cause, without HTTP',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['--r'], { r: refuses(undefined, { isLasting: true }) })
+      expectObservable(dial$(server.transport)).toBe('--(r|)', { r: { _tag: 'Refused', isLasting: true } })
+    }),
+  )
+
   it('keeps what it was sent after it stalled as unsent bytes', () => {
     const server = peer(['(ox)'], { x: stalls() })
     const socket = server.transport(request, silent)
@@ -286,10 +326,13 @@ describe('peer', () => {
 
   it('does not take a script that can never be played', () => {
     expect(() => peer([])).to.throw('A peer needs a script to play.')
-    expect(() => peer(['-a-o'])).to.throw("The peer's script '-a-o' says something before its 'o'.")
-    expect(() => peer(['-a'])).to.throw("The peer's script '-a' says something before its 'o'.")
+    expect(() => peer(['-a-o'])).to.throw("The peer's script '-a-o' has the message 'a' before its 'o'.")
+    expect(() => peer(['-ab'])).to.throw("The peer's script '-ab' has the message 'a' and no 'o' before it.")
     expect(() => peer(['o-o'])).to.throw("The peer's script 'o-o' has a second 'o'.")
     expect(() => peer(['o-r'], { r: refuses(503) })).to.throw("The peer's script 'o-r' refuses after its 'o'.")
     expect(() => peer(['-^-o'])).to.throw("The peer's script '-^-o' has a '^': its first column is the dial.")
+    expect(() => peer(['-o-!'])).to.throw(
+      "The peer's script '-o-!' has a '!': end it with '|' or '#', or let the test end its lease.",
+    )
   })
 })

@@ -82,7 +82,7 @@ describe('the close of a WebSocket', () => {
     expect(accepted()).to.be.at.most(1)
   })
 
-  it('in the turn of the constructor dials nobody', async () => {
+  it('dials nothing in the turn of the constructor', async () => {
     const { request, accepted } = await started(rawPeer(() => undefined))
     const socket = new WebSocket(request.url)
     socket.close()

@@ -90,7 +90,7 @@ describe('graphql-ws at its default options', function () {
     })
   }
 
-  it('must not be given ReconnectingWebSocket: one drop leaves a socket that nobody stops', async () => {
+  it('must not use ReconnectingWebSocket: one drop leaves a socket that nothing stops', async () => {
     const { url, peers, stop } = await startServer()
     const sockets: ReconnectingWebSocket[] = []
     class Kept extends ReconnectingWebSocket {

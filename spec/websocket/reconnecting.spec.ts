@@ -97,7 +97,7 @@ describe('a ReconnectingWebSocket', () => {
     expect([...lines, socket.readyState]).to.deep.equal(['0 open 1', '1 close 1000 clean 3', 3])
   })
 
-  it('queues and counts what is sent while CONNECTING', () => {
+  it('queues and counts messages sent while CONNECTING', () => {
     const { time, socket, sent } = play(['--o--#', '--o'])
     socket.send('one')
     expect(socket.bufferedAmount).to.equal(3)

@@ -43,6 +43,7 @@ export class Heartbeat<In, Out> {
     if (socket === undefined) return
     const { ping, clock } = this.#core.options
     this.#pingedAt = clock.now()
+    this.#core.inspector?.pinged()
     this.#signs.reset(undefined)
     if (this.#core.backPressure?.isHeld === true) this.showLife()
     else if (ping === undefined && socket.ping !== undefined) socket.ping()
@@ -53,7 +54,7 @@ export class Heartbeat<In, Out> {
 
   #sendPing(ping: () => Out): boolean {
     try {
-      return this.#dial.sendDirectly(ping())._tag === 'Right'
+      return this.#dial.sendDirectly(ping(), 'heartbeat')._tag === 'Right'
     } catch (cause) {
       const what = 'the heartbeat.message function threw, so no ping was sent'
       this.#core.fault(failure('EncodeFailed', this.#core.options.name, what, { issues: [] }, cause))

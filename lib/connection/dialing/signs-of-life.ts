@@ -52,7 +52,7 @@ export class SignsOfLife {
     return isAlive ? this.#aliveAt : undefined
   }
   /**
-   * Where every sign is timed, no ping marks the moment from which bytes count. Bytes that got stuck since the last look
+   * If every sign is timed, no ping marks the moment from which bytes count. Bytes that got stuck since the last look
    * may have been moving since, so they count once; from the next look on they have to move.
    */
   #hasMoved(before: Traffic, after: Traffic): boolean {

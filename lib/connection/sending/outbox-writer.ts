@@ -2,6 +2,7 @@ import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import type { Core } from '../core.ts'
 import { emit } from '../subscriber-list.ts'
+import { uncertain } from './encode.ts'
 import { messageOverhead, type PendingMessage } from './pending-message.ts'
 import { notOpen, type Refusals } from './refusals.ts'
 import type { SendQueue } from './send-queue.ts'
@@ -25,8 +26,12 @@ export class OutboxWriter<In, Out> {
 
   /** Bytes of the data that was accepted and is not settled. */
   get bytes(): number {
-    const { bytes, waiting, written } = this.#queue
-    return bytes - messageOverhead * (waiting + written)
+    return this.#queue.bytes - messageOverhead * this.messages
+  }
+
+  /** The number of messages that were accepted and are not settled. */
+  get messages(): number {
+    return this.#queue.waiting + this.#queue.written
   }
 
   /** Whether a message for the open connection has to wait for its turn. */
@@ -44,7 +49,8 @@ export class OutboxWriter<In, Out> {
 
   /** Hands a message to the socket. */
   write(message: PendingMessage<Out>): void {
-    const { dial } = this.#core
+    const { dial, inspector } = this.#core
+    inspector?.written(message, 'send')
     message.place = 'Written'
     this.#queue.addWritten(message)
     try {
@@ -59,8 +65,7 @@ export class OutboxWriter<In, Out> {
     if (message.place !== 'Written') return
     message.place = 'Unqueued'
     this.#queue.removeWritten(message)
-    const what = 'the transport threw while a message was handed to it. The peer may have received the message.'
-    this.fail(message, failure('SendUncertain', this.#core.options.name, what, {}, cause))
+    this.fail(message, uncertain(this.#core.options.name, cause))
     this.emitUnsentBytes()
     this.reportFlushed()
   }

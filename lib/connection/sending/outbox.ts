@@ -59,8 +59,9 @@ export class Outbox<In, Out> {
   }
 
   #add(message: PendingMessage<Out>): void {
-    const { options, isPending } = this.#core
+    const { options, isPending, inspector } = this.#core
     const { subscription, result } = message
+    inspector?.given(message)
     subscription.add(message)
     if (result?._tag === 'Left') {
       if (subscription.waitingEncodeErrors > options.outbox.limit) subscription.settle(message, this.#refusals.full())
@@ -139,6 +140,7 @@ export class Outbox<In, Out> {
       if (message.place === 'Written' || message.result !== undefined) continue
       if (message.place === 'Waiting') this.#queue.withdraw(message)
       message.place = 'Unqueued'
+      this.#core.inspector?.withdrawn(message)
       count++
     }
     if (count > 0) this.writer.emitUnsentBytes()

@@ -2,6 +2,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Subscriber } from 'rxjs'
 
 import type { ConnectionError } from '../../model/connection-error.ts'
+import type { Inspected } from '../inspector.ts'
 import { emitTo, runUserCode } from '../run-user-code.ts'
 import type { PendingMessage } from './pending-message.ts'
 
@@ -15,6 +16,7 @@ type Ending = { readonly _tag: 'Completed' } | { readonly _tag: 'Errored'; reado
  */
 export class SendSubscription<Out> {
   readonly #subscriber: Subscriber<Either<ConnectionError, Out>>
+  readonly #inspected: Inspected
   #first: PendingMessage<Out> | undefined
   #last: PendingMessage<Out> | undefined
   #ending: Ending | undefined
@@ -23,13 +25,19 @@ export class SendSubscription<Out> {
   /** The number of `EncodeFailed` results that wait behind an unsettled message. Each has an error of its own. */
   waitingEncodeErrors = 0
 
-  constructor(subscriber: Subscriber<Either<ConnectionError, Out>>) {
+  constructor(subscriber: Subscriber<Either<ConnectionError, Out>>, inspected: Inspected) {
     this.#subscriber = subscriber
+    this.#inspected = inspected
   }
 
   /** Whether every message is settled and its result emitted. */
   get isSettled(): boolean {
     return this.#first === undefined
+  }
+
+  /** Whether the oldest message without a result was handed to a socket. */
+  get isWritten(): boolean {
+    return this.#first?.place === 'Written'
   }
 
   /** Appends a message of the source. Its result is due from now on. */
@@ -42,6 +50,7 @@ export class SendSubscription<Out> {
 
   /** Settles a message. Its result is emitted now, or as soon as the messages before it are settled. */
   settle(message: PendingMessage<Out>, result: Either<ConnectionError, Out>): void {
+    this.#inspected.inspector?.settled(message, result)
     if (this.isAbandoned) return
     message.result = result
     if (message !== this.#first) {

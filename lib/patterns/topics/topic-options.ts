@@ -11,8 +11,8 @@ export interface TopicOptions<In, Out, Key, T> {
    */
   readonly subscribe: (keys: ReadonlyArray<Key>) => Out | Observable<unknown>
   /**
-   * Makes the message that unsubscribes, or an Observable that sends it. It is called only for keys that the socket which
-   * is open now was told of. Default: none.
+   * Makes the message that unsubscribes, or an Observable that sends it. It is called only for keys whose
+   * subscription left over the current socket. Default: none.
    */
   readonly unsubscribe?: ((keys: ReadonlyArray<Key>) => Out | Observable<unknown>) | undefined
   /** Whether a message is the last of its topic: it completes the subscribers, and nothing is sent. Default: never. */

@@ -2,7 +2,7 @@ import type { RunHelpers } from 'rxjs/testing'
 
 import { difference } from './difference.ts'
 import { parseMarbleString } from './marble-string.ts'
-import { streamsText, type Told, type Written } from './streams-text.ts'
+import { type Notified, streamsText, type Written } from './streams-text.ts'
 import { type Subscribed, subscriptionsText } from './subscriptions-text.ts'
 
 type Expecting = Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'>
@@ -19,7 +19,7 @@ export interface Expectations {
   /** Wraps the helpers so that they record their arguments. */
   readonly of: (helpers: Expecting) => Expecting
   /** The `assertDeepEqual` to give to a `TestScheduler`. */
-  readonly judge: (actual: unknown, expected: unknown) => void
+  readonly assertDeepEqual: (actual: unknown, expected: unknown) => void
 }
 
 const isSubscribed = (log: object): log is Subscribed => 'subscribedFrame' in log
@@ -79,16 +79,16 @@ export function expectations(): Expectations {
         }
       },
     }),
-    judge: (actual, expected) => {
+    assertDeepEqual: (actual, expected) => {
       const turn = made.findIndex(({ site }) => site !== undefined)
       const [expectation] = turn < 0 ? [] : made.splice(turn, 1)
       if (difference(actual, expected) === undefined) return
-      const [told, wanted] = [actual as ReadonlyArray<object>, expected as ReadonlyArray<object>]
-      const text = [...told, ...wanted].every(isSubscribed)
-        ? subscriptionsText(told as ReadonlyArray<Subscribed>, wanted as ReadonlyArray<Subscribed>)
+      const [got, wanted] = [actual as ReadonlyArray<object>, expected as ReadonlyArray<object>]
+      const text = [...got, ...wanted].every(isSubscribed)
+        ? subscriptionsText(got as ReadonlyArray<Subscribed>, wanted as ReadonlyArray<Subscribed>)
         : streamsText(
-            told as ReadonlyArray<Told>,
-            wanted as ReadonlyArray<Told>,
+            got as ReadonlyArray<Notified>,
+            wanted as ReadonlyArray<Notified>,
             expectation?.written ?? { letters: [], values: {} },
           )
       raise(text, expectation?.site)

@@ -45,8 +45,8 @@ export interface MarblesOptions {
 export function marbles(body: (helpers: MarbleHelpers) => void, options: MarblesOptions = {}): () => void {
   const { until = 600_000, assert } = options
   return () => {
-    const { of, judge } = expectations()
-    const scheduler = new TestScheduler(assert ?? judge)
+    const { of, assertDeepEqual } = expectations()
+    const scheduler = new TestScheduler(assert ?? assertDeepEqual)
     const { onUnhandledError } = config
     // Without this handler rxjs throws unhandled errors, and in virtual time that fails the test.
     config.onUnhandledError = null

@@ -4,7 +4,7 @@ import { show } from './show.ts'
 import { type Named, signs } from './signs.ts'
 
 /** A notification that rxjs recorded, or parsed from a marble string. */
-export interface Told {
+export interface Notified {
   readonly frame: number
   readonly notification: { readonly kind: 'N' | 'E' | 'C'; readonly value?: unknown; readonly error?: unknown }
 }
@@ -17,21 +17,21 @@ export interface Written {
 }
 
 interface Sign extends Mark, Named {
-  readonly told: Told
+  readonly notified: Notified
 }
 
-function rowOf(told: ReadonlyArray<Told>, name: (event: Told, index: number) => string): ReadonlyArray<Sign> {
-  return told.map((event, index) => {
+function rowOf(events: ReadonlyArray<Notified>, name: (event: Notified, index: number) => string): ReadonlyArray<Sign> {
+  return events.map((event, index) => {
     const { kind, value, error } = event.notification
     const sign = kind === 'C' ? '|' : kind === 'E' ? '#' : name(event, index)
-    return { frame: event.frame, sign, value: kind === 'N' ? value : error, told: event }
+    return { frame: event.frame, sign, value: kind === 'N' ? value : error, notified: event }
   })
 }
 
 const at = (frame: number, row: ReadonlyArray<Sign>): ReadonlyArray<Sign> => row.filter((sign) => sign.frame === frame)
 
 const isSame = (left: Sign | undefined, right: Sign | undefined): boolean => {
-  return difference(left?.told, right?.told) === undefined
+  return difference(left?.notified, right?.notified) === undefined
 }
 
 /** Explains the signs that are missing in the other row. A letter that stands for itself needs no explanation. */
@@ -52,7 +52,11 @@ function partings(row: ReadonlyArray<Sign>, other: ReadonlyArray<Sign>): Readonl
 }
 
 /** Prints actual and expected notifications as diagrams, and the values of the letters that differ. */
-export function streamsText(actual: ReadonlyArray<Told>, expected: ReadonlyArray<Told>, written: Written): string {
+export function streamsText(
+  actual: ReadonlyArray<Notified>,
+  expected: ReadonlyArray<Notified>,
+  written: Written,
+): string {
   const { letters, values } = written
   const inMarbles = expected.map(({ notification }, index) => ({ sign: letters[index], value: notification.value }))
   const inValues = Object.entries(values).map(([sign, value]) => ({ sign, value }))

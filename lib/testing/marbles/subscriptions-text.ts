@@ -26,12 +26,12 @@ export function subscriptionsText(actual: ReadonlyArray<Subscribed>, expected: R
   const count = Math.max(actual.length, expected.length)
   const pairs = Array.from({ length: count }, (_, index) => {
     const number = count > 1 ? ` ${index + 1}` : ''
-    const [wanted, told] = [marksOf(expected[index]), marksOf(actual[index])]
+    const [wanted, got] = [marksOf(expected[index]), marksOf(actual[index])]
     const rows: ReadonlyArray<Row> = [
       { name: `expected${number}`, marks: wanted },
-      { name: `actual${number}`, marks: told },
+      { name: `actual${number}`, marks: got },
     ]
-    return { rows, differing: [...lonely(wanted, told), ...lonely(told, wanted)] }
+    return { rows, differing: [...lonely(wanted, got), ...lonely(got, wanted)] }
   })
   const rows = pairs.flatMap((pair) => pair.rows)
   return `The subscriptions differ.\n\n${diagram(

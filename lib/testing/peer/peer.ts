@@ -54,7 +54,7 @@ export function peer(
   const sent = new ReplaySubject<string | Uint8Array>(Infinity)
   const dials = new ReplaySubject<DialRequest>(Infinity)
   const closed = new ReplaySubject<PeerClosed>(Infinity)
-  const hearing = {
+  const observer = {
     sent: (data: string | Uint8Array) => sent.next(data),
     closed: (code: number, reason: string) => closed.next({ code, reason }),
   }
@@ -63,7 +63,7 @@ export function peer(
   let dialed = 0
 
   const transport: Transport = (request, listener) => {
-    const socket = new ScriptedSocket(request, listener, hearing, clock)
+    const socket = new ScriptedSocket(request, listener, observer, clock)
     const script = plays[dialed++] ?? last
     dials.next(request)
     socket.play(script)

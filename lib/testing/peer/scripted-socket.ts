@@ -6,13 +6,13 @@ import { messageSize } from '../message-size.ts'
 import type { Act, Step } from './script.ts'
 
 /** Callbacks for what the peer receives. */
-export interface Hearing {
+export interface PeerObserver {
   readonly sent: (data: string | Uint8Array) => void
   readonly closed: (code: number, reason: string) => void
 }
 
 /** Copies a message as the peer reads it: bytes sent as text become a string. */
-function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
+function asReceived(data: string | Uint8Array, isBinary: boolean): string | Uint8Array {
   if (isBinary) return typeof data === 'string' ? encodeUtf8(data) : new Uint8Array(data)
   return typeof data === 'string' ? data : decodeUtf8Leniently(data)
 }
@@ -21,18 +21,20 @@ function heard(data: string | Uint8Array, isBinary: boolean): string | Uint8Arra
 export class ScriptedSocket implements Socket {
   readonly #request: DialRequest
   readonly #listener: SocketListener
-  readonly #hearing: Hearing
+  readonly #observer: PeerObserver
   readonly #clock: Clock
   readonly #inbox = inbox()
   #cancels: ReadonlyArray<() => void> = []
   #phase: 'opening' | 'open' | 'closing' | 'ended' = 'opening'
   #stalled = false
+  #ignoring = false
+  #blocked = false
   #unsent = 0
 
-  constructor(request: DialRequest, listener: SocketListener, hearing: Hearing, clock: Clock) {
+  constructor(request: DialRequest, listener: SocketListener, observer: PeerObserver, clock: Clock) {
     this.#request = request
     this.#listener = listener
-    this.#hearing = hearing
+    this.#observer = observer
     this.#clock = clock
   }
 
@@ -54,11 +56,11 @@ export class ScriptedSocket implements Socket {
       done(new Error('The socket is not open.'))
       return
     }
-    if (this.#stalled) {
+    if (this.#stalled || this.#blocked) {
       this.#unsent += messageSize(data)
       return
     }
-    this.#hearing.sent(heard(data, isBinary))
+    this.#observer.sent(asReceived(data, isBinary))
     done()
   }
 
@@ -66,10 +68,10 @@ export class ScriptedSocket implements Socket {
     if (this.#phase === 'opening') this.terminate()
     if (this.#phase !== 'open') return
     this.#phase = 'closing'
-    this.#hearing.closed(code, reason)
+    this.#observer.closed(code, reason)
     // As a real socket does: the peer's close frame has to be read.
     this.#inbox.resume()
-    if (this.#stalled) return
+    if (this.#stalled || this.#ignoring) return
     const answer = (): void => this.#end({ _tag: 'Closed', code, reason, wasClean: true })
     // In this frame, but after this has returned, as with a real socket.
     this.#cancels = [...this.#cancels, this.#clock.after(0, () => this.#inbox.put(answer))]
@@ -80,7 +82,7 @@ export class ScriptedSocket implements Socket {
   }
 
   ping(): void {
-    if (this.#phase === 'open' && !this.#stalled) this.#inbox.put(() => this.#listener.ponged())
+    if (this.#phase === 'open' && !this.#stalled && !this.#ignoring) this.#inbox.put(() => this.#listener.ponged())
   }
 
   pause(): void {
@@ -109,6 +111,15 @@ export class ScriptedSocket implements Socket {
       case 'Loses':
         this.#inbox.put(() => this.#break())
         break
+      case 'Violates':
+        this.#inbox.put(() => this.#violated(act.code))
+        break
+      case 'Ignores':
+        this.#ignoring = true
+        break
+      case 'Blocks':
+        this.#blocked = true
+        break
       case 'Stalls':
         this.#stalled = true
         this.#silence()
@@ -125,8 +136,12 @@ export class ScriptedSocket implements Socket {
       this.#listener.received(data, typeof data !== 'string')
       return
     }
-    this.#hearing.closed(1009, '')
-    this.#end({ _tag: 'Violated', code: 1009 })
+    this.#violated(1009)
+  }
+
+  #violated(code: number): void {
+    this.#observer.closed(code, '')
+    this.#end({ _tag: 'Violated', code })
   }
 
   #closed(code: number, reason: string): void {

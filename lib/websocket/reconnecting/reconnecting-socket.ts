@@ -21,7 +21,7 @@ export class ReconnectingSocket extends ConnectionSocket {
   #before: ConnectionState['_tag'] = 'Idle'
   #retryCount = 0
   #afterClose: 'Rest' | 'Reconnect' = 'Rest'
-  /** How the last socket ended that was open. */
+  /** The end of the last socket that was open. */
   #lastEnd: CloseEventFields = {}
 
   constructor(define: DefineSocketConnection, { url, protocols, options }: ReconnectingArguments) {

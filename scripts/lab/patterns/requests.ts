@@ -27,7 +27,7 @@ const fates = (seed: number): ((n: number) => 'answer' | 'refuse' | 'wrongType' 
 export async function runRequests(seed: number, mode: 'plain' | 'resend'): Promise<ReadonlyArray<string>> {
   const random = randomPart(seed, 2)
   const fateOf = fates(seed)
-  /** How often the server saw each request, and how often it had an effect there: it knows an id again. */
+  /** The number of times that the server saw each request, and the number of its effects: the server recognises an id. */
   const seen = new Map<number, number>()
   const effects = new Map<number, number>()
   const done = new Set<number>()

@@ -176,11 +176,12 @@ describe('Dial', () => {
     )
     clientStart$(chat).subscribe()
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['HandshakeFailed'])
+    expect(errors.values[0]).to.have.property('message', 'chat: the transport failed (see cause)')
     clientStop$(chat).subscribe()
     expect(clock.pending()).to.equal(0)
   })
 
-  it('guarantee 13: tells the ends of a socket as what they are', () => {
+  it('guarantee 13: publishes each end of a socket with its own code, reason and cause', () => {
     const { chat, peer, errors } = connectTo({}, { retry: { initialDelay: 0, jitter: 'none' } })
     clientStart$(chat).subscribe({ error: () => undefined })
     peer.last.refuse(503)

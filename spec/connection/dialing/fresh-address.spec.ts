@@ -77,7 +77,7 @@ describe('static options that can never be dialed', () => {
   })
 })
 
-describe('what diagnose gets', () => {
+describe('the argument of diagnose', () => {
   it('is the number of the attempt, and whether the connection was open before in this run', () => {
     const ends: unknown[] = []
     const diagnose = ({ attempt, wasOpen }: { readonly attempt: number; readonly wasOpen: boolean }): 'retry' => {

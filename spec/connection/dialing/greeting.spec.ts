@@ -65,7 +65,7 @@ describe('Greeting', () => {
     }
   })
 
-  it('emits no message that came behind one that is invalid UTF-8: held, read late, or left for everybody', () => {
+  it('emits no message behind invalid UTF-8: held, read late, or left for all subscribers', () => {
     const invalid = new Uint8Array([0xff])
     const release = new Subject<void>()
     const greetings: ReadonlyArray<Greet> = [
@@ -110,7 +110,7 @@ describe('Greeting', () => {
     expect(events.values.map(told)).to.deep.equal(['Connecting', 'Open', 'Message yours'])
   })
 
-  it('gives a Promise what came in the same packet, and everybody the rest', async () => {
+  it('resolves a Promise with a message of the same packet, and emits the rest to all subscribers', async () => {
     const heard: string[] = []
     const greet: Greet = async ({ receive$ }) => {
       heard.push(await firstValueFrom(receive$, { defaultValue: 'none' }))
@@ -166,6 +166,7 @@ describe('Greeting', () => {
       const unhandled = await unhandledOf(() => clientStart$(chat).subscribe())
       expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['GreetingFailed'])
       expect(errors.values[0]).to.have.nested.property('cause.message', 'mine')
+      expect(errors.values[0]).to.have.property('message', 'chat: the greeting failed')
       expect(peer.last.isTerminated).to.equal(true)
       clock.pass(1_000)
       await soon()
@@ -200,7 +201,7 @@ describe('Greeting', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('is told what it sends and cannot be encoded, and so is error$', () => {
+  it('gets an EncodeFailed for a message that does not encode, and so does error$', () => {
     const answers: string[] = []
     const greet: Greet = ({ send }) => {
       answers.push(send(7 as never)._tag, send('fine')._tag)
@@ -224,7 +225,7 @@ describe('Greeting', () => {
     expect(values.values).to.deep.equal([{ n: 2 }])
   })
 
-  it('tells everybody one order, though it finds late that a message does not decode', () => {
+  it('keeps one order for all subscribers, though a message fails to decode late', () => {
     const read = new Subject<void>()
     const codec = json(t.type({ n: t.number }))
     const greet = ({ receive$ }: GreetingContext<unknown, unknown>) => read.pipe(concatMap(() => receive$))

@@ -141,7 +141,7 @@ describe('Outbox, as a queue', () => {
     })
   })
 
-  describe('what waits behind a full socket', () => {
+  describe('messages behind a full socket', () => {
     const big = 'x'.repeat(600_000)
 
     it('is written as the socket takes it, in order', () => {
@@ -195,7 +195,7 @@ describe('Outbox, as a queue', () => {
   })
 
   describe('withdrawal', () => {
-    it('withdraws what is not yet written when it is unsubscribed', () => {
+    it('withdraws unwritten messages when it is unsubscribed', () => {
       const { chat, peer } = connectTo()
       start(chat)
       const results = watch(of('a').pipe(send(chat)))

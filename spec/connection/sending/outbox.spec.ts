@@ -39,7 +39,7 @@ describe('Outbox', () => {
       expect(errors.values.map(({ _tag }) => _tag).sort()).to.deep.equal(['ConnectionLost', 'SendUncertain'])
     })
 
-    it('never sends again what is uncertain', () => {
+    it('never sends an uncertain message again', () => {
       const { chat, peer, clock } = connectTo({ opens: true, writes: false })
       start(chat)
       watch(of('a').pipe(send(chat)))
@@ -152,7 +152,7 @@ describe('Outbox', () => {
       expect(results.values[0]).to.have.property('left', errors.values[0])
     })
 
-    it('answers what is still being written when it stops, and only then closes', () => {
+    it('settles messages in flight when it stops, and only then closes', () => {
       const { chat, peer } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))

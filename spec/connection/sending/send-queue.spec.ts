@@ -65,7 +65,7 @@ describe('Outbox', () => {
     expect(drain(outbox)).to.deep.equal([0])
   })
 
-  it('drops nobody for a message that could not be taken even then', () => {
+  it('drops no message for one that would not fit even then', () => {
     for (const overflow of ['dropOldest', 'dropNewest'] as const) {
       const outbox = waiting({ bytes: 10, overflow }, 2)
       outbox.addWritten(item(1, 8))
@@ -78,6 +78,17 @@ describe('Outbox', () => {
     for (const overflow of ['reject', 'dropOldest', 'dropNewest'] as const) {
       const outbox = waiting({ limit: 0, bytes: 0, overflow })
       expect(outbox.makeRoom(1_000_000, true)).to.deep.equal([])
+    }
+  })
+
+  it('guarantee 9: is half empty when at most half of each limit is used, which ends a period of fullness', () => {
+    for (const [limits, sizes, isHalfEmpty] of [
+      [{ limit: 4 }, [1, 1], true],
+      [{ limit: 4 }, [1, 1, 1], false],
+      [{ bytes: 10 }, [2, 3], true],
+      [{ bytes: 10 }, [3, 3], false],
+    ] as const) {
+      expect(waiting(limits, ...sizes).isHalfEmpty).to.equal(isHalfEmpty)
     }
   })
 

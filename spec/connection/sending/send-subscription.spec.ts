@@ -13,7 +13,7 @@ function making(): {
   let made: SendSubscription<string> | undefined
   const watched = watch(
     new Observable<unknown>((subscriber) => {
-      made = new SendSubscription<string>(subscriber)
+      made = new SendSubscription<string>(subscriber, { inspector: undefined })
     }),
   )
   return { subscription: made as unknown as SendSubscription<string>, watched }
@@ -55,7 +55,7 @@ describe('Sender', () => {
     }
   })
 
-  it('gives up what is not answered when nobody listens any more', () => {
+  it('forgets unsettled messages when its subscriber has left', () => {
     const { subscription } = making()
     const [a, b] = ['a', 'b'].map((value) => message(subscription, value))
     subscription.settle(a!, E.right('a'))

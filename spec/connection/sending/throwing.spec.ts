@@ -135,7 +135,7 @@ describe('Outbox.withdraw', () => {
     const make = (): SendSubscription<string> => {
       let made: SendSubscription<string> | undefined
       new Observable<Result>((subscriber) => {
-        made = new SendSubscription<string>(subscriber)
+        made = new SendSubscription<string>(subscriber, { inspector: undefined })
       }).subscribe()
       return made!
     }

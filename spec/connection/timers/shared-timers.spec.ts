@@ -5,7 +5,7 @@ import { marbles } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
 import type { Clock } from '../../../lib/connection/timers/clock.ts'
-import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
+import { forgetTimers, setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 /** Sets shared timers of a clock that call a function. */
@@ -19,7 +19,7 @@ const sharedTimers =
   }
 
 describe('setSharedTimer', () => {
-  it('calls everybody when due, with one timer of the clock for all of one length', () => {
+  it('calls each owner when due, with one timer of the clock for all of one length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -36,7 +36,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('calls those that are nearly due along with one that is, so that they go on together', () => {
+  it('calls timers that are nearly due together with a due one, so that they stay together', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -75,7 +75,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('calls nobody late, and early by one part in 64 at most, whatever lengths and times they come at', () => {
+  it('calls no owner late, and at most one part in 64 early, for any lengths and times', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(200), fc.integer({ min: 1, max: 30_000 })), { maxLength: 60 }), (plan) => {
         const clock = manualClock()
@@ -97,7 +97,7 @@ describe('setSharedTimer', () => {
     )
   })
 
-  it('leaves no timer behind when the last one is cancelled, and calls none that was', () => {
+  it('leaves no timer of the clock after the last cancel, and calls no cancelled one', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const called: string[] = []
@@ -116,7 +116,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('lets one that runs set another of the same length', () => {
+  it('lets a firing timer set another of the same length', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const at: number[] = []
@@ -131,7 +131,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('guarantee 7: holds nobody up behind one that comes back to the end of the line', () => {
+  it('guarantee 7: delays no timer behind one that is set again', () => {
     const clock = manualClock()
     const after = sharedTimers(clock)
     const start = clock.now()
@@ -162,7 +162,7 @@ describe('setSharedTimer', () => {
     expect(clock.pending()).to.equal(0)
   })
 
-  it('shares no timer with one that was to run in a time that is over', () => {
+  it('shares no timer with one of a former virtual time', () => {
     // As after a test in virtual time that leaves a connection running: its timers never come.
     const clock = manualClock()
     const after = sharedTimers(clock)
@@ -175,6 +175,87 @@ describe('setSharedTimer', () => {
     after(100, () => called.push('a'))
     clock.pass(100)
     expect(called).to.deep.equal(['a'])
+  })
+
+  /** A clock whose time and timers the spec moves by hand. */
+  function bareClock(): {
+    clock: Clock
+    set: (now: number) => void
+    fire: () => void
+    delays: () => readonly number[]
+  } {
+    let now = 1_000_000
+    let timers: ReadonlyArray<{ readonly ms: number; readonly f: () => void }> = []
+    const after = (ms: number, f: () => void): (() => void) => {
+      const timer = { ms, f }
+      timers = [...timers, timer]
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    }
+    return {
+      clock: { now: () => now, after },
+      set: (moment) => (now = moment),
+      fire: () => {
+        const [first] = timers
+        timers = timers.slice(1)
+        first?.f()
+      },
+      delays: () => timers.map(({ ms }) => ms),
+    }
+  }
+
+  it('goes on where another time has replaced the one in which its timers were set', () => {
+    const { clock, set, fire, delays } = bareClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(100, () => called.push('a'))
+    set(1_000_050)
+    after(100, () => called.push('b'))
+    set(0)
+    fire()
+    expect(called).to.deep.equal(['a'])
+    expect(delays()).to.deep.equal([50])
+  })
+
+  it('lets no timer of an earlier time stand behind those of a later one', () => {
+    const { clock, set, fire, delays } = bareClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    const cancel = after(100, () => called.push('old'))
+    set(0)
+    after(100, () => called.push('new'))
+    expect(delays()).to.deep.equal([100, 100])
+    // The end of the former line leaves the line that took its place.
+    cancel()
+    after(100, () => called.push('newer'))
+    expect(delays()).to.deep.equal([100])
+    set(100)
+    fire()
+    expect(called).to.deep.equal(['new', 'newer'])
+  })
+
+  it('forgets the timers of a time that is over', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    after(100, () => undefined)
+    forgetTimers(clock)
+    after(100, () => undefined)
+    expect(clock.pending()).to.equal(2)
+  })
+
+  it('guarantee 7: is not late for a timer that is due before the first of those that remain', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const start = clock.now()
+    const called: string[] = []
+    const note = (name: string) => () => called.push(`${name} ${clock.now() - start}`)
+    after(20_000, note('a'))
+    clock.pass(10_000)
+    after(20_000, note('b'))
+    after(19_990, note('c'))
+    clock.pass(30_000)
+    expect(called).to.deep.equal(['a 20000', 'b 29990', 'c 29990'])
   })
 
   for (const round of [1, 2]) {

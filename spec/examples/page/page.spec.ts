@@ -155,7 +155,7 @@ describe('the live page, in Chromium', function () {
     expect((await live.moved()) % pixelsPerSecond).to.equal(0)
   })
 
-  it('shows the very file that draws it, and may speak to nobody but its own server', async () => {
+  it('shows the file that draws it, and may connect only to its own server', async () => {
     const live = await visit()
     const shown = await live.page.locator('#source code').textContent()
     expect(shown).to.equal(await (await fetch(`${server.url}pipeline.ts`)).text())
@@ -163,7 +163,7 @@ describe('the live page, in Chromium', function () {
     expect(headers.get('content-security-policy')).to.include("default-src 'none'").and.not.to.include('unsafe')
   })
 
-  it('obeys nobody who could be another page', async () => {
+  it('ignores requests that another page could make', async () => {
     const asked = (type: string): Promise<Response> =>
       fetch(`${server.url}drop`, { method: 'POST', headers: { 'content-type': type }, body: 'null' })
     expect((await asked('text/plain')).status).to.equal(400)

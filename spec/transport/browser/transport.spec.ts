@@ -84,7 +84,7 @@ describe("the platform's WebSocket, where there is no page", () => {
     expect(codes.filter((code) => transport.closeProblem?.(code) === undefined)).to.deep.equal([1000, 3000, 4999])
   })
 
-  it('tells an end at once when it is terminated, hears nothing afterwards, and asks the platform to close', () => {
+  it('ends at once when it is terminated, ignores later events, and asks the platform to close', () => {
     const { socket, websocket, calls, ends } = open()
     socket.terminate()
     expect(ends).to.deep.equal([{ _tag: 'Closed', code: 1006, reason: '', wasClean: false }])
@@ -164,7 +164,7 @@ describe("the platform's WebSocket, where there is no page", () => {
     expect(websocket.closes).to.deep.equal([[4009]])
   })
 
-  it('tells what the platform holds, and nothing once the socket is gone', () => {
+  it('reports the bytes that the platform holds, and 0 once the socket is gone', () => {
     const { socket } = open()
     socket.send('a', false, () => undefined)
     expect(socket.bufferedAmount).to.equal(1)

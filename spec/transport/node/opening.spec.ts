@@ -154,7 +154,7 @@ describe('ws, opening', () => {
     expect(requested).to.include('x-a: a\r\n').and.not.include('x-b')
   })
 
-  it('is refused where nobody listens, and where the certificate is not trusted', async () => {
+  it('is refused without a listening server, and with a certificate that is not trusted', async () => {
     const closed = await rawPeer(() => undefined)
     await closed.stop()
     expect(causeOf(await endOf(dial(closed))).code).to.equal('ECONNREFUSED')

@@ -62,7 +62,7 @@ describe('ws, sending one message a tick', () => {
     expect(answers).to.deep.equal(Array.from({ length: sent() }, (_, i) => i))
   })
 
-  it('answers none that was lost unwritten (2)', async () => {
+  it('settles no message that was lost unwritten (guarantee 2)', async () => {
     const dialed = await deafPeer()
     const { answers, sent } = await fill(dialed)
     dialed.tcp.resetAndDestroy()

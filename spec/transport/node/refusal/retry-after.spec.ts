@@ -34,7 +34,7 @@ describe('parseRetryAfter', () => {
     )
   })
 
-  it('takes a year of two digits for one that lies at most 50 years ahead', () => {
+  it('reads a year of two digits as one at most 50 years ahead', () => {
     const soon = Date.UTC(2099, 11, 31, 23, 59, 50)
     expect(parseRetryAfter('Friday, 01-Jan-00 00:00:00 GMT', soon)).to.equal(10_000)
     expect(delays(['Sunday, 06-Nov-76 08:49:37 GMT', 'Sunday, 06-Nov-77 08:49:37 GMT'])).to.deep.equal([longest, 0])

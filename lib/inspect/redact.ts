@@ -1,0 +1,54 @@
+import { decodeUtf8Leniently, utf8Length } from '../codecs/utf8.ts'
+import type { Timed } from '../machine/input.ts'
+import { publicAddress } from '../model/address.ts'
+import { hide } from '../model/secrets/hide.ts'
+import type { DialRequest } from '../transport/transport.ts'
+import type { Body, InspectedDial, PublicInput } from './inspection.ts'
+
+/** Copies an input without the values that may be secrets: response headers, the greeting's value, causes of the platform. */
+export function publicInput(input: Timed): PublicInput {
+  switch (input._tag) {
+    case 'Start':
+    case 'Redial':
+    case 'Wake':
+      return { _tag: input._tag }
+    case 'Stop':
+    case 'Restart':
+      return { _tag: input._tag, code: input.code, reason: input.reason }
+    case 'Addressed':
+    case 'Greeted':
+    case 'Flushed':
+      return { _tag: input._tag, dial: input.epoch }
+    case 'Opened': {
+      const { url, protocol, extensions } = input.handshake
+      return { _tag: 'Opened', dial: input.epoch, handshake: { url, protocol, extensions } }
+    }
+    case 'Errored':
+      return { _tag: 'Errored', dial: input.epoch, error: input.error }
+    case 'Ended': {
+      const { code, reason, wasClean } = input
+      return { _tag: 'Ended', dial: input.epoch, code, reason, wasClean }
+    }
+    case 'Elapsed':
+    case 'Overdue': {
+      const { _tag, timer, aliveAt } = input
+      return aliveAt === undefined ? { _tag, timer } : { _tag, timer, aliveAt }
+    }
+  }
+}
+
+/** The parts of a request that may be shown. */
+export function publicRequest({
+  url,
+  protocols,
+  headers,
+}: DialRequest): Pick<InspectedDial, 'url' | 'protocols' | 'headers'> {
+  return { url: publicAddress(url), protocols: protocols.length, headers: Object.keys(headers) }
+}
+
+/** Adds the size, the kind and, out of the sight of logs, a copy of a message: bytes may change after this call. */
+export function withBody<T extends object>(event: T, data: string | Uint8Array, isBinary: boolean): T & Body {
+  const size = typeof data === 'string' ? utf8Length(data) : data.length
+  const own = typeof data === 'string' ? data : isBinary ? new Uint8Array(data) : decodeUtf8Leniently(data)
+  return hide({ ...event, kind: isBinary ? 'binary' : 'text', size } as T & Body, { data: own })
+}
