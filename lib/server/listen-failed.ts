@@ -1,6 +1,6 @@
 import { type Tagged, taggedError } from '../model/connection-error.ts'
 
-/** The server cannot listen, as when its port is in use; or it cannot accept any more. No peer gets in. */
+/** The server cannot listen, as when its port is in use. No peer gets in. */
 export interface ListenFailed extends Tagged<'ListenFailed'> {
   /** The code of the platform's error, such as `EADDRINUSE`. Empty if it has none. */
   readonly code: string
@@ -11,7 +11,6 @@ const explanations: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there; stop it or choose another port',
   EADDRNOTAVAIL: 'this machine does not have that address; correct the host',
   EACCES: 'the system does not allow it; choose a port above 1023',
-  EMFILE: 'the process has too many open files; raise its limit or lower maxConnections',
 }
 
 /** @param place - the address, as in the options */

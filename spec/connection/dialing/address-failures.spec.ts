@@ -28,7 +28,7 @@ describe('An address that is asked for', () => {
       "chat: not dialed: url must be an absolute url, such as wss://example.org/chat; headers expected an object such as { authorization: '...' }, got the number 5; protocols expected each subprotocol once, compared without case",
     ])
     expect(errorsOf({ url: () => null }).map(({ message }) => message)).to.deep.equal([
-      'chat: not dialed: url must be an absolute url',
+      'chat: not dialed: url must be an absolute url, such as wss://example.org/chat',
     ])
   })
 

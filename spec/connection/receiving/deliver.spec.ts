@@ -5,7 +5,9 @@ import { Subject } from 'rxjs'
 
 import { coreOf } from '../../../lib/connection/connection.ts'
 import { nothing } from '../../../lib/connection/receiving/nothing.ts'
+import type { Transport } from '../../../lib/transport/transport.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 
 interface Quote {
@@ -75,10 +77,8 @@ describe('a received message', () => {
       readonly checks: string[]
       readonly say: (...texts: Uint8Array[]) => void
     } {
-      const connected = connectTo({}, options)
       const checks: string[] = []
-      clientStart$(connected.chat).subscribe({ error: () => undefined })
-      Object.assign(connected.peer.last, {
+      const readers = {
         toText: (data: Uint8Array) => {
           checks.push('toText')
           return data[0] === 0xff ? undefined : new TextDecoder().decode(data)
@@ -87,12 +87,16 @@ describe('a received message', () => {
           checks.push('isText')
           return data[0] !== 0xff
         },
-      })
-      connected.peer.last.open()
-      const say = (...texts: Uint8Array[]): void => {
-        for (const text of texts) connected.peer.last.listener.received(text, false)
       }
-      return { ...connected, checks, say }
+      const peer = fakePeer()
+      const transport: Transport = (...dial) => Object.assign(peer.transport(...dial), readers)
+      const connected = connectTo({}, { ...options, transport })
+      clientStart$(connected.chat).subscribe({ error: () => undefined })
+      peer.last.open()
+      const say = (...texts: Uint8Array[]): void => {
+        for (const text of texts) peer.last.listener.received(text, false)
+      }
+      return { ...connected, peer, checks, say }
     }
 
     it('is decoded as UTF-8 once for all subscribers, or only checked if none wants text', () => {

@@ -20,7 +20,7 @@ const longestCheck = 1_000
  * Makes an HTTP server for opening handshakes alone, and listens. Any other request is answered with 426.
  *
  * @param listening - called once it listens, with its address
- * @param failed - called if it cannot listen, or cannot go on
+ * @param failed - called if it cannot listen
  */
 export function startServer(
   options: OwnServerOptions,
@@ -38,8 +38,11 @@ export function startServer(
       ? createServer(limits, upgradeRequired)
       : createTlsServer({ handshakeTimeout: requestTimeout, ...limits, ...(tls as TlsOptions) }, upgradeRequired)
   if (maxSockets !== Infinity) server.maxConnections = maxSockets
-  server.on('error', failed)
+  server.once('error', failed)
   server.listen({ port, host }, () => {
+    server.off('error', failed)
+    // Node goes on to listen after an error of a single `accept`, as where the process has too many open files.
+    server.on('error', ignore)
     listening?.(server.address() as AddressInfo)
   })
   return server
@@ -49,6 +52,10 @@ export function startServer(
 export function stopServer(server: Server): void {
   server.close()
   server.closeAllConnections()
+}
+
+function ignore(): void {
+  // One peer less: no peer may end the server.
 }
 
 const upgradeRequired: RequestListener = (_request, response) => {

@@ -1,4 +1,4 @@
-import { discardPromise } from '../model/mistakes/discard-promise.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 
 /** The part of the core that draws need. */
 interface DrawingCore {
