@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { WriteAnswers } from '../../../lib/transport/node/write-answers.ts'
+import { WriteAnswers } from '../../../lib/transport/node/sending/write-answers.ts'
 import { find, patched } from './find.ts'
 import { playTcp } from './play-tcp.ts'
 
@@ -12,8 +12,8 @@ describe('the simulator over ws and a TCP connection of a script', () => {
   it('finds an answer of a message whose write failed at once', async () => {
     const blind = (): WriteAnswers['confirm'] =>
       function (this: WriteAnswers, tcp, done) {
-        const written = this.expect(done)
-        void Promise.resolve(null).then(written)
+        this.expect(done)
+        void Promise.resolve(null).then(this.seal())
         tcp
       }
     const { guarantee, what } = await patched(WriteAnswers.prototype, 'confirm', blind, () => find(14))
