@@ -12,7 +12,7 @@ const start = ({ chat }: ConnectedPeer): void => {
 const sendTo = (
   { chat }: ConnectedPeer,
   values: readonly unknown[],
-  options: Parameters<typeof send>[1] = {},
+  options: { readonly volatile?: boolean } = {},
 ): void => {
   watch(from(values as readonly string[]).pipe(send(chat, options)))
 }
