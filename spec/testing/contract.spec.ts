@@ -14,6 +14,9 @@ function valueOf(act: Act): PeerValue {
     case 'Closes':
     case 'Refuses':
     case 'Stalls':
+    case 'Violates':
+    case 'Ignores':
+    case 'Blocks':
       return act
     case 'Opens':
     case 'Loses':
