@@ -32,8 +32,16 @@ module.exports = {
     floor('4-patterns', 'patterns/', `${operators}|lib/patterns/`),
     floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
     floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
+    floor('4-server', 'server/', `${operators}|lib/server/`),
     floor('5-command', 'command/', `lib/`),
-    floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket)/|lib/[^/]+\\.ts$`),
+    floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
+    {
+      name: 'accepting-behind-its-door',
+      comment: 'Accepting connections needs Node: no entry point for browsers leads there.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|server/|transport/node/accepting/)' },
+      to: { path: '^lib/(server\\.ts$|server/|transport/node/accepting/)' },
+    },
     {
       name: 'floor-0-is-pure',
       comment: 'Floor 0 imports fp-ts and io-ts and nothing else: no rxjs, no ws, no Node built-ins.',
@@ -88,7 +96,7 @@ module.exports = {
       name: 'node-only-in-its-adapter-and-bridges',
       comment: 'Every other file runs in a browser too.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(transport/node|bridges|command)/' },
+      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|(transport/node|bridges|command)/)' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -10,7 +10,11 @@ export const everyContender: ReadonlyArray<string> = [
   'rxjs-websockets',
   'reconnecting-websocket',
   'partysocket',
+  'undici',
 ]
+
+/** The contenders of `--quick`. */
+const quickContenders: ReadonlyArray<string> = ['ws', 'pulsewire']
 
 export interface Flags {
   readonly workloads: ReadonlyArray<Workload>
@@ -26,7 +30,7 @@ export interface Flags {
 /**
  * Reads the arguments. `--only receive-text,echo` selects workloads by the beginning of their names (`size` is one).
  * `--contenders ws,pulsewire` selects contenders; `ws` is always included, because every figure is a ratio to it.
- * `--rounds 7` sets the number of rounds. `--quick` runs a tenth of everything, to check that it works.
+ * `--rounds 7` sets the number of rounds. `--quick` runs a tenth of everything that is short, with `ws` and pulsewire alone: two minutes, to check that it works.
  */
 export function readFlags(args: ReadonlyArray<string>): Flags {
   const { values } = parseArgs({
@@ -40,11 +44,11 @@ export function readFlags(args: ReadonlyArray<string>): Flags {
   })
   const only = values.only?.split(',')
   const wanted = (name: string): boolean => only?.some((start) => name.startsWith(start)) ?? true
-  const contenders = values.contenders?.split(',') ?? everyContender
+  const contenders = values.contenders?.split(',') ?? (values.quick ? quickContenders : everyContender)
   for (const contender of contenders) {
     if (!everyContender.includes(contender)) throw new Error(`no contender ${contender}: ${everyContender.join(', ')}`)
   }
-  const picked = workloads.filter(({ name }) => wanted(name))
+  const picked = workloads.filter(({ name, isLong }) => wanted(name) && !(values.quick && isLong && only === undefined))
   if (picked.length === 0 && !wanted('size')) {
     throw new Error(`no such workload: ${workloads.map(({ name }) => name).join(', ')}, size`)
   }

@@ -7,11 +7,17 @@ export interface ToServer {
   readonly payload: PayloadName
   /** The number of messages to send. */
   readonly blast?: number
-  /** The number of bytes after whose arrival the server answers. */
+  /** The number of bytes, or of compressed messages, after whose arrival the server answers. */
   readonly expect?: number
 }
 
-export type FromServer = { readonly port: number } | { readonly id: string; readonly come: true }
+/** The ports of the server: without TLS, and with it. */
+export interface Ports {
+  readonly plain: number
+  readonly secure: number
+}
+
+export type FromServer = Ports | { readonly id: string; readonly come: true }
 
 /** Figures of one round, by name. */
 export type Figures = Readonly<Record<string, number>>

@@ -1,5 +1,5 @@
 /** The kinds of messages. */
-export type PayloadName = 'text64' | 'json256' | 'binary1k' | 'binary64k'
+export type PayloadName = 'text64' | 'text4k' | 'json256' | 'binary1k' | 'binary64k'
 
 /** The form in which a contender delivers messages: strings, parsed objects, or bytes. */
 export type Kind = 'text' | 'json' | 'binary'
@@ -34,11 +34,17 @@ export interface Payload {
 }
 
 const text = 'The quick brown fox jumps over the lazy dog, and then once more.'
+const prices = Array.from(
+  { length: 64 },
+  (_, i) => `{"symbol":"S${(i * 37) % 101}","bid":${1 + ((i * 7919) % 9973) / 1e4}}`,
+)
+const list = `[${prices.join(',')},"${text.repeat(32)}`.slice(0, 4_094) + '"]'
 const filled = (size: number): Buffer => Buffer.from(Uint8Array.from({ length: size }, (_, i) => (i * 31) & 0xff))
 const bytes = (size: number): Payload => ({ kind: 'binary', value: filled(size), wire: filled(size) })
 
 export const payloads: Readonly<Record<PayloadName, Payload>> = {
   text64: { kind: 'text', value: text, wire: text },
+  text4k: { kind: 'text', value: list, wire: list },
   json256: { kind: 'json', value: quote, wire: JSON.stringify(quote) },
   binary1k: bytes(1_024),
   binary64k: bytes(65_536),

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-import type { Assignment, Figures, FromClient, FromServer, ToClient, ToServer } from './messages.ts'
+import { certificatePath } from './certificate.ts'
+import type { Assignment, Figures, FromClient, FromServer, Ports, ToClient, ToServer } from './messages.ts'
 import type { Workload } from './workloads.ts'
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -23,18 +24,22 @@ const roles: Readonly<Record<Workload['driver'], string>> = {
   send: 'sink',
   echo: 'echo',
   idle: 'idle',
+  // Their server is the contender.
+  accepted: 'idle',
+  'both-ends': 'echo',
   heartbeat: 'idle',
   'slow-consumer': 'blast',
   'deaf-peer': 'deaf',
+  refused: 'idle',
 }
 
 /** Starts the server, and forwards messages between the clients and the server. */
 export async function startServer(): Promise<Server> {
   const child = fork(pathOf('server.js'))
   const clients = new Map<string, ChildProcess>()
-  const port = await new Promise<number>((resolve) => {
+  const ports = await new Promise<Ports>((resolve) => {
     child.on('message', (message: FromServer) => {
-      if ('port' in message) resolve(message.port)
+      if ('plain' in message) resolve(message)
       else clients.get(message.id)?.send({ come: true } satisfies ToClient)
     })
   })
@@ -42,9 +47,13 @@ export async function startServer(): Promise<Server> {
 
   const start = async (contender: string, workload: Workload): Promise<Client> => {
     const id = String(++started)
-    const url = `ws://127.0.0.1:${port}/${roles[workload.driver]}/${id}`
+    const role = `${workload.isCompressed ? 'deflate-' : ''}${roles[workload.driver]}`
+    const origin = workload.isSecure ? `wss://127.0.0.1:${ports.secure}` : `ws://127.0.0.1:${ports.plain}`
+    const url = `${origin}/${role}/${id}`
     const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
       execArgv: ['--expose-gc'],
+      // Every contender trusts the server so.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
     })
     clients.set(id, client)
     let settle: { resolve: (figures: Figures) => void; reject: (error: Error) => void } | undefined

@@ -4,11 +4,15 @@
  * prepared frames and counts bytes, so that it is never slower than the measured client.
  */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { constants, deflateRawSync } from 'node:zlib'
 
 import { WebSocketServer } from 'ws'
 
+import { certificatePath } from './certificate.ts'
 import type { FromServer, ToServer } from './messages.ts'
 import { type PayloadName, payloads } from './payload.ts'
 
@@ -19,10 +23,15 @@ function say(message: FromServer): void {
   process.send?.(message)
 }
 
-/** Encodes one frame, as a server sends it. */
-function toFrame(wire: string | Buffer): Buffer {
-  const body = Buffer.from(wire)
-  const first = typeof wire === 'string' ? 0x81 : 0x82
+/** Sockets whose peer agreed on permessage-deflate. */
+const deflating = new WeakSet<Socket>()
+
+/** Encodes one frame, as a server sends it. A compressed one refers to no former message (RFC 7692, section 7.2.1). */
+function toFrame(wire: string | Buffer, isCompressed: boolean): Buffer {
+  const body = isCompressed
+    ? deflateRawSync(wire, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4)
+    : Buffer.from(wire)
+  const first = (typeof wire === 'string' ? 0x81 : 0x82) | (isCompressed ? 0x40 : 0)
   if (body.length < 126) return Buffer.concat([Buffer.from([first, body.length]), body])
   const long = body.length > 0xffff
   const header = Buffer.alloc(long ? 10 : 4)
@@ -35,7 +44,7 @@ function toFrame(wire: string | Buffer): Buffer {
 
 /** Writes `count` frames as fast as the socket accepts them. */
 function blast(socket: Socket, name: PayloadName, count: number): void {
-  const frame = toFrame(payloads[name].wire)
+  const frame = toFrame(payloads[name].wire, deflating.has(socket))
   const perChunk = Math.max(1, Math.floor((256 * 1_024) / frame.length))
   const chunk = Buffer.concat(Array.from({ length: perChunk }, () => frame))
   let left = count
@@ -58,21 +67,57 @@ const pong = Buffer.from([0x8a, 0x00])
 /** Milliseconds between two unsolicited pongs. */
 const interval = 5_000
 
-function acceptByHand(request: IncomingMessage, socket: Socket): void {
+function acceptByHand(request: IncomingMessage, socket: Socket, isCompressed: boolean): void {
   const key = `${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`
   const accept = createHash('sha1').update(key).digest('base64')
   const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
+  if (isCompressed) {
+    lines.push('Sec-WebSocket-Extensions: permessage-deflate')
+    deflating.add(socket)
+  }
   socket.setNoDelay(true)
   socket.write(`${[...lines, `Sec-WebSocket-Accept: ${accept}`].join('\r\n')}\r\n\r\n`)
   const signs = setInterval(() => socket.write(pong), interval)
   socket.on('close', () => clearInterval(signs))
 }
 
-/** Counts bytes, and answers when all expected ones have arrived. */
+/**
+ * Makes a function that counts the messages that begin in a chunk, by the headers of their frames alone. The client's frames are
+ * masked, and each is a whole message.
+ */
+function frameCounter(): (chunk: Buffer) => number {
+  let rest = Buffer.alloc(0)
+  let skip = 0
+  return (chunk) => {
+    let at = Math.min(skip, chunk.length)
+    skip -= at
+    rest = Buffer.concat([rest, chunk.subarray(at)])
+    at = 0
+    let frames = 0
+    while (rest.length - at >= 10) {
+      const short = (rest[at + 1] ?? 0) & 0x7f
+      const [head, body] =
+        short === 127
+          ? [14, Number(rest.readBigUInt64BE(at + 2))]
+          : short === 126
+            ? [8, rest.readUInt16BE(at + 2)]
+            : [6, short]
+      const isControl = ((rest[at] ?? 0) & 0x08) !== 0
+      if (!isControl) frames++
+      at += head + body
+    }
+    skip += Math.max(0, at - rest.length)
+    rest = rest.subarray(Math.min(at, rest.length))
+    return frames
+  }
+}
+
+/** Counts bytes, or compressed messages, and answers when all expected ones have arrived. */
 function count(id: string, socket: Socket): void {
+  const sizeOf = deflating.has(socket) ? frameCounter() : (chunk: Buffer): number => chunk.length
   let come = 0
-  socket.on('data', (chunk) => {
-    come += chunk.length
+  socket.on('data', (chunk: Buffer) => {
+    come += sizeOf(chunk)
     const expected = awaited.get(id)
     if (expected === undefined || come < expected) return
     come -= expected
@@ -83,9 +128,12 @@ function count(id: string, socket: Socket): void {
 
 const full = new WebSocketServer({ noServer: true, perMessageDeflate: false, skipUTF8Validation: true })
 const server = createServer()
+const pem = readFileSync(certificatePath)
+const secureServer = createTlsServer({ key: pem, cert: pem })
 
-server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-  const [, role, id = ''] = (request.url ?? '').split('/')
+function upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  const [, wanted = '', id = ''] = (request.url ?? '').split('/')
+  const role = wanted.replace('deflate-', '')
   socket.on('error', () => socket.destroy())
   if (role === 'echo' || role === 'idle') {
     full.handleUpgrade(request, socket, head, (websocket) => {
@@ -102,14 +150,17 @@ server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) =>
     })
     return
   }
-  acceptByHand(request, socket)
+  acceptByHand(request, socket, role !== wanted)
   socket.on('end', () => socket.destroy())
   socket.on('close', () => sockets.delete(id))
   if (role === 'deaf') socket.pause()
   else if (role === 'sink') count(id, socket)
   else socket.resume()
   sockets.set(id, socket)
-})
+}
+
+server.on('upgrade', upgrade)
+secureServer.on('upgrade', upgrade)
 
 process.on('message', (message: ToServer) => {
   const socket = sockets.get(message.id)
@@ -117,6 +168,9 @@ process.on('message', (message: ToServer) => {
   if (message.blast !== undefined && socket !== undefined) blast(socket, message.payload, message.blast)
 })
 
-server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 }, () =>
-  say({ port: (server.address() as AddressInfo).port }),
+const listening = { host: '127.0.0.1', port: 0, backlog: 4_096 }
+const portOf = (one: typeof server): number => (one.address() as AddressInfo).port
+
+server.listen(listening, () =>
+  secureServer.listen(listening, () => say({ plain: portOf(server), secure: portOf(secureServer) })),
 )

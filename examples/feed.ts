@@ -12,7 +12,7 @@ const FromFeed: t.Type<FromFeed, unknown> = t.union([
   t.type({ welcome: t.string }),
 ])
 
-const ToFeed: t.Type<ToFeed, unknown> = t.union([t.type({ hello: t.string }), t.type({ subscribe: t.string })])
+export const ToFeed: t.Type<ToFeed, unknown> = t.union([t.type({ hello: t.string }), t.type({ subscribe: t.string })])
 
 /** Checks the messages of both directions: a message of another shape becomes an error, not a value. */
 export const feed: Codec<FromFeed, ToFeed> = json(FromFeed, ToFeed)

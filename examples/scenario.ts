@@ -72,7 +72,7 @@ export function scenario({ server, chat, quotes, sayText, sayBytes }: Stage): re
       ),
     },
     {
-      title: 'the server drops both: they wait and retry; a message of chat is queued meanwhile',
+      title: 'the server shuts down: both wait and retry; a message of chat is queued meanwhile',
       effect$: concat(
         merge(
           bothStop$,

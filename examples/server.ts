@@ -1,10 +1,33 @@
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { type Observable, ReplaySubject } from 'rxjs'
-import { type WebSocket, WebSocketServer } from 'ws'
+import * as t from 'io-ts'
+import { clientStart$, type Connection, json, raw, receive$, send, stop$ } from 'pulsewire'
+import { accept$ } from 'pulsewire/server'
+import {
+  catchError,
+  delay,
+  EMPTY,
+  interval,
+  lastValueFrom,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  ReplaySubject,
+  share,
+  Subject,
+  switchMap,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs'
 
-/** A plain `ws` server with two paths, for the tour. It does not use pulsewire. */
+import { ToFeed } from './feed.ts'
+
+/** A server with two paths, for the tour: its ends of the connections are pipelines too. */
 export interface TourServer {
   /** A free port of this machine. A restart uses the same one. */
   readonly port: number
@@ -12,7 +35,7 @@ export interface TourServer {
   readonly received$: Observable<string>
   /** Sends the feed's subscribers a quote with a price that is not a number. */
   sendBadQuote(): void
-  /** Terminates every connection, and refuses new ones. */
+  /** Closes every connection with 1001, and refuses new ones. */
   stop(): Promise<void>
   restart(): Promise<void>
 }
@@ -25,77 +48,96 @@ const quoteInterval = 250
 
 const prices = [101.5, 99, 100.25]
 
+interface Running {
+  readonly port: number
+  readonly stop: () => Promise<void>
+}
+
 /** @param onChange - called when the server starts and when it stops */
 export async function startServer(onChange: (isUp: boolean) => void): Promise<TourServer> {
   const received = new ReplaySubject<string>(Infinity)
-  let server = await listen(0, received)
-  const { port } = server.address() as AddressInfo
+  const bad = new Subject<void>()
+  let running = await listen(0, received, bad)
+  const { port } = running
   onChange(true)
 
   return {
     port,
     received$: received.asObservable(),
-    sendBadQuote: () => {
-      for (const socket of server.clients) {
-        if (subscribers.has(socket)) socket.send('{"symbol":"ACME","price":"a lot"}')
-      }
-    },
+    sendBadQuote: () => bad.next(),
     stop: async () => {
       onChange(false)
-      for (const socket of server.clients) socket.terminate()
-      server.close()
-      await once(server, 'close')
+      await running.stop()
     },
     restart: async () => {
-      server = await listen(port, received)
+      running = await listen(port, received, bad)
       onChange(true)
     },
   }
 }
 
-const subscribers = new WeakSet<WebSocket>()
-
-async function listen(port: number, received: ReplaySubject<string>): Promise<WebSocketServer> {
-  const server = new WebSocketServer({
-    host: '127.0.0.1',
-    port,
-    verifyClient: (_info, answer: (accept: boolean) => void) => {
-      setTimeout(answer, latency, true)
-    },
-  })
-  server.on('connection', (socket, { url }) => {
-    const answer = url === '/quotes' ? quotes : chat
-    socket.on('message', (data: Buffer, isBinary) => {
-      if (!isBinary) received.next(data.toString())
-      answer(socket, data, isBinary)
-    })
-  })
+async function listen(port: number, received: Subject<string>, bad$: Observable<void>): Promise<Running> {
+  const server = createServer()
+  const shutdown = new Subject<void>()
+  const common = { server, shutdown$: shutdown, peer: () => timer(latency).pipe(map(() => ({}))) }
+  const peers$ = merge(
+    accept$({ ...common, path: '/chat', codec: raw }).pipe(mergeMap((peer) => chat(peer, received))),
+    accept$({ ...common, path: '/quotes', codec: json(ToFeed, t.unknown) }).pipe(
+      mergeMap((peer) => quotes(peer, received, bad$)),
+    ),
+  )
+  const ended = lastValueFrom(peers$, { defaultValue: undefined })
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
-  return server
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: async () => {
+      shutdown.next()
+      await ended
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }
 
+type Bytes = string | Uint8Array
+
 /** Answers text in capitals and bytes in reverse order. */
-function chat(socket: WebSocket, data: Buffer, isBinary: boolean): void {
-  setTimeout(() => {
-    socket.send(isBinary ? data.reverse() : data.toString().toUpperCase())
-  }, latency)
+function chat(peer: Connection<Bytes, Bytes>, received: Subject<string>): Observable<unknown> {
+  return clientStart$(peer).pipe(
+    receive$(),
+    tap((data) => typeof data === 'string' && received.next(data)),
+    delay(latency),
+    map((data) => (typeof data === 'string' ? data.toUpperCase() : Uint8Array.from(data).reverse())),
+    send(peer),
+    catchError(() => EMPTY),
+  )
 }
 
 /** Answers a hello with a welcome, and a subscription with quotes. */
-function quotes(socket: WebSocket, data: Buffer): void {
-  const request = JSON.parse(data.toString()) as { readonly hello?: string; readonly subscribe?: string }
-  if (request.hello !== undefined) {
-    const welcome = JSON.stringify({ welcome: request.hello })
-    setTimeout(() => socket.send(welcome), latency)
-  }
-  if (request.subscribe === undefined) return
-  subscribers.add(socket)
-  const symbol = request.subscribe
-  let next = 0
-  const timer = setInterval(() => {
-    socket.send(JSON.stringify({ symbol, price: prices[next++ % prices.length] }))
-  }, quoteInterval)
-  socket.on('close', () => {
-    clearInterval(timer)
-  })
+function quotes(
+  peer: Connection<ToFeed, unknown>,
+  received: Subject<string>,
+  bad$: Observable<void>,
+): Observable<unknown> {
+  const request$ = clientStart$(peer).pipe(
+    receive$(),
+    tap((request) => received.next(JSON.stringify(request))),
+    share(),
+  )
+  const welcome$ = request$.pipe(mergeMap((request) => ('hello' in request ? of({ welcome: request.hello }) : EMPTY)))
+  const quote$ = request$.pipe(
+    mergeMap((request) => ('subscribe' in request ? of(request.subscribe) : EMPTY)),
+    switchMap((symbol) =>
+      merge(
+        interval(quoteInterval).pipe(map((n) => ({ symbol, price: prices[n % prices.length] }))),
+        bad$.pipe(map(() => ({ symbol, price: 'a lot' }))),
+      ),
+    ),
+    takeUntil(peer.pipe(stop$())), // the interval would go on without its peer
+  )
+  return merge(welcome$.pipe(delay(latency)), quote$).pipe(
+    send(peer),
+    catchError(() => EMPTY),
+  )
 }

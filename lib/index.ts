@@ -40,6 +40,7 @@ export type {
   HandshakeFailed,
   HeartbeatTimedOut,
   NotOpen,
+  OptionIgnored,
   OutboxFull,
   PluginDisabled,
   ProtocolFailed,

@@ -83,6 +83,7 @@ describe('the types', () => {
     expectTypeOf(quotes.pipe(receive$())).toEqualTypeOf<Observable<Quote>>()
     expectTypeOf(pipe(quotes, receive$())).toEqualTypeOf<Observable<Quote>>()
     expectTypeOf(pipe(clientStart$(quotes), receive$())).toEqualTypeOf<Observable<Quote>>()
+    expectTypeOf(quotes.pipe(receive$({ binary: undefined }))).toEqualTypeOf<Observable<Quote>>()
     expectTypeOf(quotes.pipe(receive$({ binary: true }))).toEqualTypeOf<Observable<Uint8Array>>()
     expectTypeOf(quotes.pipe(receive$({ binary: false }))).toEqualTypeOf<Observable<string>>()
     expectTypeOf(pipe(quotes, receive$({ binary: true }))).toEqualTypeOf<Observable<Uint8Array>>()

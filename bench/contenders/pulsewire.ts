@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import {
   binary,
   clientStart$,
+  clientStop$,
   type Codec,
   type Connection,
   defineConnection,
@@ -13,10 +14,12 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { from, Subject, take } from 'rxjs'
+import { accept$ } from 'pulsewire/server'
+import { catchError, EMPTY, from, ignoreElements, lastValueFrom, mergeMap, Subject, take } from 'rxjs'
 
-import type { Kind, Quote } from '../payload.ts'
-import type { Contender } from './contender.ts'
+import { type Kind, payloads, type Quote } from '../payload.ts'
+import type { Contender, ServingContender } from './contender.ts'
+import { wait } from './waiting.ts'
 
 const Quote: t.Type<Quote, unknown> = t.type({
   symbol: t.string,
@@ -39,11 +42,18 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
  * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
  * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
  */
-export const connect: Contender = ({ url, kind, size, subscribers, received, opened }) => {
-  const connection: Connection<unknown, unknown> = defineConnection({ url, codec: codecs[kind] })
-  connection.pipe(start$(), take(1)).subscribe(opened)
+export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, waiting, received, opened }) => {
+  const connection: Connection<unknown, unknown> = defineConnection({
+    url,
+    codec: codecs[kind],
+    compression: isCompressed,
+  })
+  connection.pipe(start$(), take(1)).subscribe(() => {
+    if (waiting !== undefined) wait(connection, waiting).subscribe((value) => received(value))
+    opened()
+  })
   clientStart$(connection)
-    .pipe(receive$())
+    .pipe(waiting?.what === 'topics' ? ignoreElements() : receive$())
     .subscribe((value) => received(value))
   for (let i = 1; i < subscribers; i++) connection.pipe(receive$()).subscribe((value) => received(value))
 
@@ -55,8 +65,8 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     messages$.pipe(send(connection)).subscribe(() => unanswered--)
     connection.pipe(error$()).subscribe((error) => {
       refused++
-      // `OutboxFull` is expected with a peer that does not read; any other error is a failure.
-      if (error._tag !== 'OutboxFull') console.error(error.message)
+      // `OutboxFull` is expected with a peer that does not read, `NotOpen` after a close; any other error is a failure.
+      if (error._tag !== 'OutboxFull' && error._tag !== 'NotOpen') console.error(error.message)
     })
     return messages$
   }
@@ -68,6 +78,9 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     },
     unsent: () => unanswered * size,
     refused: () => refused,
+    close: async () => {
+      await lastValueFrom(clientStop$(connection), { defaultValue: undefined })
+    },
     paced: (task) => {
       connection
         .pipe(
@@ -78,3 +91,17 @@ export const connect: Contender = ({ url, kind, size, subscribers, received, ope
     },
   }
 }
+
+/** `accept$` with its defaults: each connection is one lease, whose messages are sent back or just received. */
+export const serve: ServingContender = (role, payload) =>
+  new Promise((resolve, reject) => {
+    const onListening = ({ port }: { readonly port: number }): void => resolve(`ws://127.0.0.1:${port}/`)
+    accept$({ port: 0, host: '127.0.0.1', codec: codecs[payloads[payload].kind], onListening })
+      .pipe(
+        mergeMap((peer) => {
+          const messages$ = clientStart$(peer).pipe(receive$())
+          return (role === 'echo' ? messages$.pipe(send(peer)) : messages$).pipe(catchError(() => EMPTY))
+        }),
+      )
+      .subscribe({ error: reject })
+  })

@@ -1,9 +1,11 @@
-import type { Contender } from '../contenders/contender.ts'
+import type { Contender, ServingContender } from '../contenders/contender.ts'
 import type { Assignment, Figures, ToServer } from '../messages.ts'
 
 /** The environment of a driver. */
 export interface Context extends Assignment {
   readonly connect: Contender
+  /** Accepts connections, if the contender is a server too. */
+  readonly serve?: ServingContender | undefined
   /** Sends a request to the server. */
   readonly ask: (request: Omit<ToServer, 'id' | 'payload'>) => void
   /** Registers a callback for the server's answer: it has received the expected bytes. */
@@ -13,10 +15,13 @@ export interface Context extends Assignment {
 /** Connects, and returns the function that measures one round. */
 export type Driver = (context: Context) => Promise<(count: number) => Promise<Figures>>
 
-/** CPU time of this process, all of its threads, in nanoseconds since `before`. */
-export function cpuSince(before: NodeJS.CpuUsage): number {
+/**
+ * CPU time of this process for each of `count` messages since `before`, all threads, in nanoseconds: all of it, and the
+ * part outside the kernel, which depends less on the machine.
+ */
+export function cpuSince(before: NodeJS.CpuUsage, count: number): { readonly cpu: number; readonly user: number } {
   const { user, system } = process.cpuUsage(before)
-  return (user + system) * 1_000
+  return { cpu: ((user + system) * 1_000) / count, user: (user * 1_000) / count }
 }
 
 /** Live memory after a garbage collection, heap and buffers, in bytes. */

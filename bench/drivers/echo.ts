@@ -35,10 +35,10 @@ export const echo: Driver = async ({ workload, url, connect }) => {
       }
       for (let i = 0; i < workload.burst; i++) sendOne()
     })
-    const cpu = cpuSince(before) / count
+    const cpu = cpuSince(before, count)
     const rate = (count / (performance.now() - start)) * 1_000
     times.sort()
     const at = (share: number): number => (times[Math.floor(count * share)] ?? 0) * 1_000
-    return { cpu, rate, p50: at(0.5), p99: at(0.99) }
+    return { ...cpu, rate, p50: at(0.5), p99: at(0.99) }
   }
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 
 import type { Link } from '../contenders/contender.ts'
 import type { Context, Driver } from './driver.ts'
-import { pause } from './driver.ts'
+import { cpuSince, pause } from './driver.ts'
 
 /** The number of concurrent dials. */
 const abreast = 100
@@ -23,7 +23,7 @@ export async function openMany({ connect, url }: Context, count: number): Promis
   return links
 }
 
-/** The cost of an idle connection: bytes of heap and of resident memory for each; the time to open all. */
+/** The cost of an idle connection: bytes of heap and of resident memory for each; CPU to open one; the time to open all. */
 export const idle: Driver = async (context) => {
   // The first connections load and compile code, which is not part of their cost.
   const held = [await openMany(context, 200)]
@@ -31,9 +31,11 @@ export const idle: Driver = async (context) => {
     await pause(200)
     globalThis.gc?.()
     const before = process.memoryUsage()
+    const cpuBefore = process.cpuUsage()
     const start = performance.now()
     held.push(await openMany(context, count))
     const ms = performance.now() - start
+    const { cpu: openCpu, user: openUser } = cpuSince(cpuBefore, count)
     await pause(300)
     globalThis.gc?.()
     const after = process.memoryUsage()
@@ -41,6 +43,8 @@ export const idle: Driver = async (context) => {
     return {
       heap: (after.heapUsed - before.heapUsed) / count,
       rss: (after.rss - before.rss) / count,
+      openCpu,
+      openUser,
       ms,
     }
   }

@@ -19,7 +19,8 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
   await new Promise<void>((opened) => {
     const size = Buffer.byteLength(wire)
     connect({
-      ...{ url, kind, size, subscribers: workload.subscribers, opened },
+      ...{ url, kind, size, subscribers: workload.subscribers, opened, isCompressed: workload.isCompressed ?? false },
+      ...(workload.waiting && { waiting: workload.waiting }),
       received: (message) => {
         check?.(message)
         received()
@@ -34,6 +35,6 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
       left = count * workload.subscribers
       ask({ blast: count })
     })
-    return { cpu: cpuSince(before) / count }
+    return cpuSince(before, count)
   }
 }

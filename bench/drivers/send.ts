@@ -11,6 +11,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
     const size = Buffer.byteLength(payload.wire)
     const made = connect({
       ...{ url, kind: payload.kind, size, subscribers: 1, received: () => undefined },
+      isCompressed: workload.isCompressed ?? false,
       opened: () => setImmediate(() => resolve(made)),
     })
   })
@@ -19,7 +20,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
     const before = process.cpuUsage()
     await new Promise<void>((resolve) => {
       onArrived(resolve)
-      ask({ expect: count * frameSize(payload, true) })
+      ask({ expect: workload.isCompressed ? count : count * frameSize(payload, true) })
       let left = count
       const burst = (): void => {
         if (link.unsent() > enough) {
@@ -33,7 +34,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
       }
       burst()
     })
-    const figures = { cpu: cpuSince(before) / count }
+    const figures = cpuSince(before, count)
     if (link.refused?.()) throw new Error('a message was refused')
     return figures
   }

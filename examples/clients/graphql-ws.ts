@@ -4,7 +4,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 
 import type { Start } from './client.ts'
-import { countedServer } from './http-server.ts'
+import { linedServer } from './http-server.ts'
 
 const echo = { type: GraphQLString, args: { value: { type: GraphQLString } } }
 const schema = new GraphQLSchema({
@@ -16,11 +16,11 @@ const schema = new GraphQLSchema({
 
 /** graphql-ws takes the class as `webSocketImpl`. */
 export const start: Start = async (Class) => {
-  const { server, listen, ...counted } = countedServer()
+  const { server, listen, ...lined } = linedServer()
   useServer({ schema }, new WebSocketServer({ server }))
   const client = createClient({ url: `ws://${await listen()}/graphql`, webSocketImpl: Class, lazy: false })
   return {
-    ...counted,
+    ...lined,
     roundTrip: async (value) => {
       const query = client.iterate<{ echo: string }>({ query: `{ echo(value: "${value}") }` })
       for await (const { data } of query) if (data?.echo !== value) throw new Error('another answer')

@@ -3,15 +3,15 @@ import { Duplex } from 'node:stream'
 import { Aedes } from 'aedes'
 import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws'
 
-import { type Start, until } from './client.ts'
-import { countedServer } from './http-server.ts'
+import { publishUntil, type Start, until } from './client.ts'
+import { linedServer } from './http-server.ts'
 
 /**
  * mqtt.js takes the class through `createWebsocket`. In Node its own stream is built on `ws` (`ws.on`), so this program
  * wraps the socket, as its stream for browsers does.
  */
 export const start: Start = async (Class) => {
-  const { server, listen, ...counted } = countedServer()
+  const { server, listen, ...lined } = linedServer()
   const broker = await Aedes.createBroker()
   const sockets = new WebSocketServer({ server, handleProtocols: () => 'mqtt' })
   sockets.on('connection', (socket: WebSocket) => {
@@ -21,22 +21,21 @@ export const start: Start = async (Class) => {
   })
   const url = `ws://${await listen()}/mqtt`
   const { MqttClient } = await import('mqtt')
-  const client = new MqttClient(() => toStream(new Class(url, ['mqtt'])), { reconnectPeriod: 50, protocolVersion: 4 })
+  const client = new MqttClient(() => toStream(new Class(url, ['mqtt'])), { protocolVersion: 4 })
   const got: string[] = []
   client.on('message', (_, payload) => got.push(String(payload)))
   client.on('error', () => undefined)
   client.on('connect', () => client.subscribe('echo'))
   return {
-    ...counted,
+    ...lined,
     roundTrip: async (value) => {
       await until('connected', () => client.connected)
-      const asking = setInterval(() => client.publish('echo', value), 20)
-      await until(value, () => got.includes(value)).finally(() => clearInterval(asking))
+      await publishUntil(value, got, () => client.publish('echo', value))
     },
     end: () => client.endAsync(true),
     stop: async () => {
       await new Promise<void>((resolve) => broker.close(() => resolve()))
-      await counted.stop()
+      await lined.stop()
     },
   }
 }

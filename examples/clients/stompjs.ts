@@ -1,12 +1,12 @@
 import { Client } from '@stomp/stompjs'
 import StompServer from 'stomp-broker-js'
 
-import { type Start, until } from './client.ts'
-import { countedServer } from './http-server.ts'
+import { publishUntil, type Start } from './client.ts'
+import { linedServer } from './http-server.ts'
 
 /** stompjs takes a factory of sockets. */
 export const start: Start = async (Class) => {
-  const { server, listen, ...counted } = countedServer()
+  const { server, listen, ...lined } = linedServer()
   // This broker does not deliver a message to its sender, so it is the server that answers.
   const broker = new StompServer({ server, path: '/stomp' })
   broker.subscribe('/app/echo', (body: string) => broker.send('/topic/echo', {}, body))
@@ -14,18 +14,13 @@ export const start: Start = async (Class) => {
   const got: string[] = []
   const client = new Client({
     webSocketFactory: () => new Class(url, ['v12.stomp', 'v11.stomp']),
-    reconnectDelay: 50,
     onConnect: () => client.subscribe('/topic/echo', ({ body }) => got.push(body)),
   })
   client.activate()
   return {
-    ...counted,
-    roundTrip: async (value) => {
-      const asking = setInterval(() => {
-        if (client.connected) client.publish({ destination: '/app/echo', body: value })
-      }, 20)
-      await until(value, () => got.includes(value)).finally(() => clearInterval(asking))
-    },
+    ...lined,
+    roundTrip: (value) =>
+      publishUntil(value, got, () => client.connected && client.publish({ destination: '/app/echo', body: value })),
     end: () => client.deactivate(),
   }
 }

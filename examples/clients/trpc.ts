@@ -3,8 +3,8 @@ import { initTRPC } from '@trpc/server'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { WebSocketServer } from 'ws'
 
-import type { Start } from './client.ts'
-import { countedServer } from './http-server.ts'
+import { askUntil, type Start } from './client.ts'
+import { linedServer } from './http-server.ts'
 
 const t = initTRPC.create()
 const router = t.router({
@@ -13,21 +13,13 @@ const router = t.router({
 
 /** tRPC takes the class as `WebSocket`. */
 export const start: Start = async (Class) => {
-  const { server, listen, ...counted } = countedServer()
+  const { server, listen, ...lined } = linedServer()
   applyWSSHandler({ wss: new WebSocketServer({ server }), router })
-  const ws = createWSClient({ url: `ws://${await listen()}`, WebSocket: Class as never, retryDelayMs: () => 50 })
+  const ws = createWSClient({ url: `ws://${await listen()}`, WebSocket: Class as never })
   const client = createTRPCClient<typeof router>({ links: [wsLink({ client: ws })] })
   return {
-    ...counted,
-    roundTrip: async (value) => {
-      const deadline = Date.now() + 10_000
-      while (Date.now() < deadline) {
-        const answer = await client.echo.query(value).catch(() => undefined)
-        if (answer === value) return
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
-      throw new Error('no answer')
-    },
+    ...lined,
+    roundTrip: (value) => askUntil(value, () => client.echo.query(value)),
     end: () => ws.close(),
   }
 }

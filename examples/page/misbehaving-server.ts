@@ -1,60 +1,75 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-import { type WebSocket, WebSocketServer } from 'ws'
+import { clientStart$, clientStop$, type Connection, raw, receive$, send, stop$ } from 'pulsewire'
+import { accept$, refuse, type Upgrade } from 'pulsewire/server'
+import { catchError, delay, EMPTY, merge, mergeMap, type Observable, of, Subject, takeUntil } from 'rxjs'
 
 import { type Behaviour, wellBehaved } from './behaviour.ts'
 
-const phrases = { 401: 'Unauthorized', 503: 'Service Unavailable' } as const
+type Data = string | Uint8Array
 
-/** A `ws` server that answers text in capitals and bytes in reverse order, or misbehaves on request. */
+/** A server that answers text in capitals and bytes in reverse order, or misbehaves on request. */
 export class MisbehavingServer {
-  readonly #server = new WebSocketServer({ noServer: true })
+  readonly #upgrades = new Subject<Upgrade>()
+  readonly #closes = new Subject<number>()
+  /** The network streams of all connections: dropping and stalling happen below the connections. */
+  readonly #streams = new Set<Duplex>()
   #behaviour: Behaviour = wellBehaved
+
+  constructor() {
+    const peer = (): object => {
+      const { handshake } = this.#behaviour
+      return handshake === 101 ? {} : refuse(handshake)
+    }
+    accept$({ upgrade$: this.#upgrades, codec: raw, heartbeat: false, peer })
+      .pipe(mergeMap((connection) => this.#serve(connection)))
+      .subscribe({ error: console.error })
+  }
 
   /** Applies to current and later connections. */
   behave(behaviour: Behaviour): void {
     this.#behaviour = behaviour
-    for (const socket of this.#server.clients) this.#listen(socket)
+    for (const stream of this.#streams) this.#listen(stream)
   }
 
-  /** Terminates every connection, without a closing handshake. */
+  /** Ends every connection, without a closing handshake. */
   drop(): void {
-    for (const socket of this.#server.clients) socket.terminate()
+    for (const stream of this.#streams) stream.destroy()
   }
 
   /** Begins the closing handshake on every connection. */
   close(code: number): void {
-    for (const socket of this.#server.clients) socket.close(code, 'requested by the page')
+    this.#closes.next(code)
   }
 
   readonly upgrade = (request: IncomingMessage, stream: Duplex, head: Buffer): void => {
-    const { handshake } = this.#behaviour
-    if (handshake !== 101) {
-      stream.end(`HTTP/1.1 ${handshake} ${phrases[handshake]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-      return
-    }
-    this.#server.handleUpgrade(request, stream, head, (socket) => {
-      // A page may break its connection at any time; the event `close` that follows is enough.
-      socket.on('error', () => undefined)
-      socket.on('message', (data: Buffer, isBinary) => {
-        this.#answer(socket, data, isBinary)
-      })
-      this.#listen(socket)
-    })
+    this.#streams.add(stream)
+    stream.once('close', () => this.#streams.delete(stream))
+    this.#upgrades.next([request, stream, head])
+    this.#listen(stream)
   }
 
   /** Stops reading altogether: not even a close is read. */
-  #listen(socket: WebSocket): void {
-    if (this.#behaviour.delay === null) socket.pause()
-    else socket.resume()
+  #listen(stream: Duplex): void {
+    if (this.#behaviour.delay === null) stream.pause()
+    else stream.resume()
   }
 
-  #answer(socket: WebSocket, data: Buffer, isBinary: boolean): void {
-    const text = data.toString()
-    const answer = isBinary ? data.reverse() : text === 'ping' ? 'pong' : text.toUpperCase()
-    setTimeout(() => {
-      socket.send(answer)
-    }, this.#behaviour.delay ?? 0).unref()
+  #serve(connection: Connection<Data, Data>): Observable<unknown> {
+    const answers$ = clientStart$(connection).pipe(
+      receive$(),
+      mergeMap((data) => of(answerTo(data)).pipe(delay(this.#behaviour.delay ?? 0))),
+      send(connection),
+    )
+    const closes$ = this.#closes.pipe(
+      mergeMap((code) => clientStop$(connection, { code, reason: 'requested by the page' })),
+    )
+    return merge(answers$, closes$.pipe(takeUntil(connection.pipe(stop$())))).pipe(catchError(() => EMPTY))
   }
+}
+
+function answerTo(data: Data): Data {
+  if (typeof data !== 'string') return Uint8Array.from(data).reverse()
+  return data === 'ping' ? 'pong' : data.toUpperCase()
 }

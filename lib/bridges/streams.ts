@@ -77,7 +77,8 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
 
   /** Waits for room, for a rest (where `send` answers at once), for an abort or for the end of the stream. */
   const room = async (size: number, signal: AbortSignal): Promise<void> => {
-    if (isWritable(connection, size)) return
+    // A signal that is aborted already fires no event.
+    if (signal.aborted || isWritable(connection, size)) return
     const ready$: Observable<unknown> = merge(writable$(connection, size), atRest$, fromEvent(signal, 'abort'), done$)
     await firstValueFrom(ready$, { defaultValue: undefined })
   }

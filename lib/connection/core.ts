@@ -3,7 +3,7 @@ import type { Subscription } from 'rxjs'
 import type { Input, Request } from '../machine/input.ts'
 import { initial, isStopping, type State, toPublished } from '../machine/state.ts'
 import { transition } from '../machine/transition.ts'
-import type { ConnectionError } from '../model/connection-error.ts'
+import { type ConnectionError, failure } from '../model/connection-error.ts'
 import type { Fault } from '../model/connection-event.ts'
 import { type ConnectionState, isRest } from '../model/connection-state.ts'
 import { carryOut } from './carry-out.ts'
@@ -12,6 +12,7 @@ import type { Dial } from './dialing/dial.ts'
 import type { Inspected, Inspector } from './inspector.ts'
 import { type Lease, Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
+import { Draws } from './options/draws.ts'
 import type { ResolvedOptions } from './options/resolve-options.ts'
 import type { BackPressure } from './receiving/back-pressure.ts'
 import { runUserCode } from './run-user-code.ts'
@@ -25,9 +26,8 @@ import { watchWake } from './watch-wake.ts'
 export type RestartRequest = Extract<Request, { readonly _tag: 'Restart' | 'Redial' }>
 
 /**
- * The interpreter of the machine: it gives inputs to `transition` and carries out the commands that result. It is the only owner of the socket and the
- * timers, and at rest it owns neither. Inputs go through the mailbox one by one. Messages bypass the machine but not the
- * mailbox.
+ * The interpreter of the machine: it gives inputs to `transition` and carries out the resulting commands. It alone owns the
+ * socket and the timers, none at rest. Inputs pass the mailbox one by one, messages too, which bypass the machine.
  */
 export class Core<In, Out> implements TimerOwner, Inspected {
   readonly options: ResolvedOptions<In, Out>
@@ -50,9 +50,11 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
+  readonly #draws: Draws
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
+    this.#draws = new Draws(this)
     this.timer = new MachineTimer(options, this)
   }
 
@@ -100,7 +102,7 @@ export class Core<In, Out> implements TimerOwner, Inspected {
     this.post(() => {
       this.dispatch({ _tag: 'Stop', code, reason })
       this.#leases.cancelNext(this.published)
-      stopped()
+      runUserCode(stopped)
     })
   }
 
@@ -108,13 +110,20 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   restart(request: RestartRequest, restarted: (isRunning: boolean) => void): void {
     this.post(() => {
       this.dispatch(request)
-      restarted(!isRest(this.state) && !isStopping(this.state))
+      runUserCode(() => {
+        restarted(!isRest(this.state) && !isStopping(this.state))
+      })
     })
   }
 
   /** Delivers a message of a dial as a turn of its own. */
   receive(dial: Dial<In, Out>, data: string | Uint8Array, isBinary: boolean): void {
     this.#mailbox.deliver(dial, data, isBinary)
+  }
+
+  /** Publishes that an option could not be used, as a turn of its own. `problem` also says what happens instead. */
+  ignoreOption(option: string, problem: string, cause?: unknown): void {
+    this.fault(failure('OptionIgnored', this.options.name, problem, { option }, cause))
   }
 
   /** Publishes an error as a turn of its own. */
@@ -131,14 +140,13 @@ export class Core<In, Out> implements TimerOwner, Inspected {
 
   /** Gives the machine an input and carries out its commands. Call it only within a turn. */
   dispatch(input: Input): void {
-    const { clock, random } = this.options
+    const { clock } = this.options
     const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
-    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: random() })
-    const from = this.state
-    const [state, commands] = transition(this.options)(from, timed)
+    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: this.#draws.next() })
+    const [state, commands] = transition(this.options)(this.state, timed)
+    this.inspector?.took(timed, this.state, state)
     this.state = state
-    this.inspector?.took(timed, from, state)
     for (const command of commands) carryOut(this, command)
   }
 

@@ -3,6 +3,7 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
 import type { Lease } from './leases.ts'
+import { runUserCode } from './run-user-code.ts'
 
 /** The part of the core that counts leases. */
 type LeaseCore = Readonly<Record<'start' | 'release', (lease: Lease) => void>>
@@ -66,7 +67,9 @@ function addLease(
     }
   }
   const complete = (): void => {
-    subscriber.complete()
+    runUserCode(() => {
+      subscriber.complete()
+    })
   }
   // Before the start, whose events may make a subscriber abort.
   signal.addEventListener('abort', complete)

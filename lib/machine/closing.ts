@@ -27,13 +27,7 @@ export function beginClosing(
   const state: Flushing = { _tag: 'Flushing', epoch, code, reason, afterClose }
   return [
     state,
-    [
-      clearTimer('heartbeat'),
-      setTimer('close', policy.closeTimeout),
-      { _tag: 'FlushOutbox' },
-      publish(state),
-      { _tag: 'AwaitFlush' },
-    ],
+    [setTimer('close', policy.closeTimeout), { _tag: 'FlushOutbox' }, publish(state), { _tag: 'AwaitFlush' }],
   ]
 }
 
@@ -59,7 +53,7 @@ export function finishClosing(policy: Policy, { epoch, afterClose }: ClosingStat
   const { code, reason, wasClean, error } = ending
   const release: ReadonlyArray<Command> = [
     abandonDial,
-    clearTimer('close'),
+    clearTimer,
     settleWritten(error),
     ...(error === undefined ? [] : [fault(error)]),
   ]
@@ -73,7 +67,7 @@ export function finishClosing(policy: Policy, { epoch, afterClose }: ClosingStat
 export function redialWhileClosing(policy: Policy, state: ClosingState): Step {
   const { epoch, afterClose } = state
   if (afterClose._tag !== 'Redial') return stay(state)
-  return prepend([abandonDial, clearTimer('close'), settleWritten(undefined)], connect(policy, epoch, afterClose))
+  return prepend([abandonDial, settleWritten(undefined)], connect(policy, epoch, afterClose))
 }
 
 /** The connection stays at rest after all. Messages that wait for its next start will never leave. */

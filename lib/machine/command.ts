@@ -15,8 +15,9 @@ export type Command =
   | { readonly _tag: 'AbandonDial' }
   /** Send a ping. Only signs of life after it count. */
   | { readonly _tag: 'PingPeer' }
+  /** Set the timer, in place of another one: a machine has one at a time. */
   | { readonly _tag: 'SetTimer'; readonly timer: TimerName; readonly delay: number }
-  | { readonly _tag: 'ClearTimer'; readonly timer: TimerName }
+  | { readonly _tag: 'ClearTimer' }
   /** Let all input that has arrived be read, then report `Overdue`. It takes the place of the timer. */
   | { readonly _tag: 'AwaitInput'; readonly timer: TimerName }
   | { readonly _tag: 'PublishState'; readonly state: ConnectionState }

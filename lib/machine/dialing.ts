@@ -75,7 +75,7 @@ export function opened(policy: Policy, dialing: Dialing, handshake: Handshake, a
 export function open(policy: Policy, greeting: Greeting, handshake: OpenHandshake, at: number): Step {
   const outage: Outage = { ...outageIn(greeting), history: 'WasOpen' }
   const state: State = { _tag: 'Open', epoch: greeting.epoch, ...outage, since: at, handshake, probe: notPinged }
-  return [state, [clearTimer('connect'), ...startHeartbeat(policy), publish(state), { _tag: 'FlushOutbox' }]]
+  return [state, [clearTimer, ...startHeartbeat(policy), publish(state), { _tag: 'FlushOutbox' }]]
 }
 
 function startHeartbeat({ heartbeat }: Policy): ReadonlyArray<Command> {

@@ -1,5 +1,6 @@
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 import { diagnose, type End, type Verdict } from '../model/diagnose.ts'
+import { discardPromise } from '../model/mistakes/discard-promise.ts'
 import type { Command } from './command.ts'
 import { firstDial, outageIn, wait, waitFor } from './dialing.ts'
 import type { Moment } from './input.ts'
@@ -29,7 +30,8 @@ export function lose(
   wasClean = false,
 ): Step {
   const outage = currentOutage(policy, state, moment.at)
-  const release = [abandonDial, clearTimer(state._tag === 'Open' ? 'heartbeat' : 'connect')]
+  const { verdict, ignored } = runDiagnose(policy, error, outage)
+  const release = [abandonDial, clearTimer, ...ignored]
   const memory = (cause: ConnectionError): LastOutage =>
     isStable(policy, state, moment.at) ? { _tag: 'Fresh' } : { _tag: 'Unstable', ...outage, cause }
 
@@ -40,7 +42,6 @@ export function lose(
 
   // In this order, so that the last Fault before `Failed` is the error it carries.
   const faults = [settleWritten(error), fault(error)]
-  const verdict = runDiagnose(policy, error, outage)
   if (verdict === 'closed') {
     const { code, reason } = error._tag === 'ConnectionLost' ? error : { code: 1006, reason: '' }
     const closed: State = { _tag: 'Closed', epoch: state.epoch, code, reason, wasClean, lastOutage: memory(error) }
@@ -63,16 +64,28 @@ export function lose(
   return prepend([...release, ...faults], next)
 }
 
-/** Calls the user's `diagnose`. If it throws or returns no verdict, the default decides (guarantee 10). */
-function runDiagnose(policy: Policy, error: ConnectionError, { attempt, history }: Outage): Verdict {
-  const { diagnose: custom, refreshable } = policy
+/** Calls the user's `diagnose`. If it throws or returns no verdict, the default decides (guarantee 10), and a Fault reports it. */
+function runDiagnose(
+  { diagnose: custom, refreshable, name }: Policy,
+  error: ConnectionError,
+  { attempt, history }: Outage,
+): { readonly verdict: Verdict; readonly ignored: ReadonlyArray<Command> } {
   const end: End = { error, refreshable, attempt, wasOpen: history === 'WasOpen' }
+  const useDefault = (problem: string, cause?: unknown): ReturnType<typeof runDiagnose> => {
+    const what = `retry.diagnose ${problem}, so the default verdict is used`
+    return {
+      verdict: diagnose(end),
+      ignored: [fault(failure('OptionIgnored', name, what, { option: 'retry.diagnose' }, cause))],
+    }
+  }
   try {
     // Not called as a method: `this` would be the resolved options, which may hold secrets.
     const verdict: unknown = custom(end)
-    if (verdict === 'retry' || verdict === 'refresh' || verdict === 'final' || verdict === 'closed') return verdict
-  } catch {
-    // The default below decides.
+    if (verdict === 'retry' || verdict === 'refresh' || verdict === 'final' || verdict === 'closed')
+      return { verdict, ignored: [] }
+    discardPromise(verdict)
+    return useDefault('returned no verdict')
+  } catch (cause) {
+    return useDefault('threw', cause)
   }
-  return diagnose(end)
 }

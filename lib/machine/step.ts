@@ -26,7 +26,7 @@ export const fault = (error: ConnectionError): Command => ({ _tag: 'PublishFault
 
 export const setTimer = (timer: TimerName, delay: number): Command => ({ _tag: 'SetTimer', timer, delay })
 
-export const clearTimer = (timer: TimerName): Command => ({ _tag: 'ClearTimer', timer })
+export const clearTimer: Command = { _tag: 'ClearTimer' }
 
 export const awaitInput = (timer: TimerName): Command => ({ _tag: 'AwaitInput', timer })
 

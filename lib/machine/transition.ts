@@ -54,7 +54,7 @@ const dialed: Row<ConnectingState | OpenState> = {
 const connecting: Row<ConnectingState> = {
   ...dialed,
   timer: 'connect',
-  Stop: (_, state) => abandoned(state, [abandonDial, clearTimer('connect')]),
+  Stop: (_, state) => abandoned(state, [abandonDial, clearTimer]),
   Elapsed: (_, state) => [state, [awaitInput('connect')]],
   Overdue: (policy, state, input) => {
     const what = `not open within ${policy.connectTimeout} ms`
@@ -81,8 +81,7 @@ const ended: Row<ClosedState | FailedState> = {
       : wait(policy, epoch, { ...lastOutage, history: 'NeverOpen' }, lastOutage.cause, moment),
 }
 
-const dialNow = (policy: Policy, state: WaitingState): Step =>
-  prepend([clearTimer('retry')], connect(policy, state.epoch, nextDial(state)))
+const dialNow = (policy: Policy, state: WaitingState): Step => connect(policy, state.epoch, nextDial(state))
 
 /** A wake hastens a retry, but neither past a `Retry-After` nor into a flood of dials (guarantee 8). */
 const dialOnWake = (policy: Policy, state: WaitingState, { at }: Timed): Step =>
@@ -107,17 +106,14 @@ const table: { readonly [Tag in State['_tag']]: Row<Tagged<State, Tag>> } = {
     Restart: (policy, state, { code, reason, at }) =>
       beginClosing(policy, state, code, reason, { _tag: 'Redial', ...currentOutage(policy, state, at) }),
     Redial: (policy, state, { at }) =>
-      prepend(
-        [abandonDial, clearTimer('heartbeat'), settleWritten(undefined)],
-        connect(policy, state.epoch, currentOutage(policy, state, at)),
-      ),
+      prepend([abandonDial, settleWritten(undefined)], connect(policy, state.epoch, currentOutage(policy, state, at))),
     Elapsed: heartbeatElapsed,
     Overdue: heartbeatOverdue,
     Wake: probeOnWake,
   },
   Waiting: {
     timer: 'retry',
-    Stop: (_, state) => abandoned(state, [clearTimer('retry')]),
+    Stop: (_, state) => abandoned(state, [clearTimer]),
     Restart: dialNow,
     Redial: dialNow,
     Elapsed: dialNow,

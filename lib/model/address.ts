@@ -40,7 +40,7 @@ export function normalizeAddress(url: string | URL, port?: number): Either<Issue
     href = parsed.href.replace(/^http/, 'ws')
   } catch {
     // The parser's error quotes its input, so it is dropped.
-    fault('url', 'must be an absolute url')
+    fault('url', 'must be an absolute url, such as wss://example.org/chat')
   }
   return issues.length > 0 ? E.left(issues) : E.right(href)
 }

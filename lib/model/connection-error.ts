@@ -94,6 +94,12 @@ export interface RetriesExhausted extends Tagged<'RetriesExhausted'> {
   readonly cause: ConnectionError
 }
 
+/** An option could not be used: a function of it threw, or it gave a value that makes no sense. The connection goes on without it. */
+export interface OptionIgnored extends Tagged<'OptionIgnored'> {
+  /** The option, as code would address it: `retry.diagnose`. */
+  readonly option: string
+}
+
 /** Every error of a connection. A minor version may add tags, so fold it with `matchError`. */
 export type ConnectionError =
   | AddressFailed
@@ -110,6 +116,7 @@ export type ConnectionError =
   | SendUncertain
   | CloseInvalid
   | RetriesExhausted
+  | OptionIgnored
 
 /** Settings or options that can never work. */
 export interface SettingsInvalid extends Error {

@@ -1,3 +1,5 @@
+import { discardPromise } from './mistakes/discard-promise.ts'
+
 /** One fault of a value, and its place in the value. */
 export interface Issue {
   /** The place, as code would address it: `connections[1].url`. Empty for the value itself. */
@@ -22,7 +24,7 @@ const bareValue: Issues = [
  * an unhandled rejection.
  */
 export function issuesOfAnswer(answer: unknown): Issues {
-  if (answer instanceof Promise) answer.catch(() => undefined)
+  discardPromise(answer)
   const { _tag, left } = (answer ?? {}) as { readonly _tag?: unknown; readonly left?: unknown }
   return _tag === 'Left' ? issuesOf(left) : bareValue
 }

@@ -21,7 +21,9 @@ export type Received<Binary extends boolean> = Binary extends true ? Uint8Array 
  * @example
  * chat.pipe(receive$()).subscribe((line) => console.log(line))
  */
-export function receive$(): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In>
+export function receive$(options?: {
+  readonly binary?: undefined
+}): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In>
 /**
  * Emits every message past the codec, as bytes (`binary: true`) or as a string (`binary: false`). No message is skipped:
  * bytes that are not valid UTF-8 become U+FFFD in a string.
@@ -33,10 +35,10 @@ export function receive$<Binary extends boolean>(
   options: ReceiveOptions<Binary>,
 ): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<Received<Binary>>
 export function receive$(
-  options?: ReceiveOptions<boolean>,
+  options: { readonly binary?: boolean | undefined } = {},
 ): <In>(source$: Observable<ConnectionEvent<In>>) => Observable<In | string | Uint8Array> {
   return <In>(source$: Observable<ConnectionEvent<In>>): Observable<In | string | Uint8Array> => {
-    if (options === undefined) return channelOf(source$, 'values') ?? messages(source$, ({ value }) => value)
+    if (options.binary === undefined) return channelOf(source$, 'values') ?? messages(source$, ({ value }) => value)
     return options.binary
       ? (channelOf(source$, 'bytes') ??
           messages(source$, ({ data }) => (typeof data === 'string' ? encodeUtf8(data) : data)))

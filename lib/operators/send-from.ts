@@ -33,7 +33,8 @@ export function sendFrom<In, Out>(
 
     const hasLeft = (): boolean => subscriber.closed
     const room = async (size: number): Promise<void> => {
-      if (isWritable(connection, size)) return
+      // `left$` does not emit again.
+      if (hasLeft() || isWritable(connection, size)) return
       await firstValueFrom(writable$(connection, size).pipe(takeUntil(left$)), { defaultValue: undefined })
     }
 

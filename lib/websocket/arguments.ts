@@ -1,12 +1,13 @@
 import { utf8Length } from '../codecs/utf8.ts'
 import { normalizeAddress } from '../model/address.ts'
+import { subprotocolProblem } from '../model/secrets/subprotocol.ts'
 import { platformGlobal } from './events/platform-events.ts'
 import type { WebSocketInit } from './web-socket-types.ts'
 
 /** A control frame holds 125 bytes, two of which are the code (RFC 6455, section 5.5). */
 const maxReasonBytes = 123
 
-export function syntaxError(message: string): DOMException {
+function syntaxError(message: string): DOMException {
   return new DOMException(message, 'SyntaxError')
 }
 
@@ -33,21 +34,23 @@ export interface Offer extends WebSocketInit {
   readonly protocols: ReadonlyArray<string>
 }
 
-/** Reads `(protocols, init)`, or `(init)` in the form that undici takes. */
-export function parseOffer(protocols: unknown, init: WebSocketInit | undefined): Offer {
-  if (protocols === undefined || protocols === null) return { ...pick(init), protocols: [] }
-  if (typeof protocols !== 'object') return { ...pick(init), protocols: [protocols as string] }
-  if (Symbol.iterator in protocols) {
-    return { ...pick(init), protocols: Array.from(protocols as Iterable<unknown>, String) }
+/**
+ * Reads `(protocols, init)`, or `(init)` in the form that undici takes. Clients pass all kinds of third arguments: only two
+ * keys are taken.
+ *
+ * @throws DOMException `SyntaxError` at a subprotocol that is no token, or repeated in any case
+ */
+export function parseOffer(given: unknown, init: WebSocketInit | undefined): Offer {
+  if (Object(given) === given && !(Symbol.iterator in (given as object))) {
+    const { protocols = [], ...rest } = given as WebSocketInit & { readonly protocols?: string | string[] }
+    return parseOffer(protocols, rest)
   }
-  const { protocols: offered, ...rest } = protocols as WebSocketInit & { readonly protocols?: string | string[] }
-  return parseOffer(offered ?? [], rest)
-}
-
-/** Clients pass all kinds of third arguments: only these two keys are taken. */
-function pick(init: WebSocketInit | undefined): WebSocketInit {
   const { headers, tls } = init ?? {}
-  return { ...(headers && { headers }), ...(tls && { tls }) }
+  const list = given == null ? [] : Object(given) === given ? (given as Iterable<unknown>) : [given]
+  const protocols = Array.from(list, String)
+  const problem = subprotocolProblem(protocols)
+  if (problem !== undefined) throw syntaxError(`The subprotocols are invalid: ${problem}.`)
+  return { headers, tls, protocols }
 }
 
 /** The code and reason of a close frame. Code 1005 stands for a frame without a status. */
@@ -64,7 +67,7 @@ export interface CloseStatus {
 export function parseClose(code: unknown, reason: unknown): CloseStatus {
   // Lone surrogates have no UTF-8 (Web IDL, USVString).
   const text = reason === undefined ? '' : (reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
-  const status = code === undefined ? (reason === undefined ? 1005 : 1000) : clamp(Number(code))
+  const status = code === undefined ? (reason === undefined ? 1005 : 1000) : roundHalfToEven(Number(code))
   if (code !== undefined && status !== 1000 && !(status >= 3000 && status <= 4999)) {
     throw new DOMException('The close code must be 1000 or 3000-4999.', 'InvalidAccessError')
   }
@@ -74,10 +77,7 @@ export function parseClose(code: unknown, reason: unknown): CloseStatus {
   return { code: status, reason: text }
 }
 
-/** Web IDL, `[Clamp] unsigned short`: rounds half to even. */
-function clamp(value: number): number {
-  if (Number.isNaN(value)) return 0
-  const bounded = Math.min(Math.max(value, 0), 65_535)
-  const rounded = Math.round(bounded)
-  return rounded - bounded === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded
+/** As Web IDL converts a number to an `[Clamp] unsigned short`. Without bounds: none of them is a valid code. */
+function roundHalfToEven(value: number): number {
+  return Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value)
 }

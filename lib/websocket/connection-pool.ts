@@ -16,7 +16,7 @@ export function poolKey(url: string, { protocols, headers, tls }: Offer): string
 export class ConnectionPool {
   readonly #atRest = new Map<SocketConnection, string>()
 
-  take(key: string): SocketConnection | undefined {
+  take(key: string | undefined): SocketConnection | undefined {
     for (const [connection, other] of this.#atRest) {
       if (other !== key) continue
       this.#atRest.delete(connection)
@@ -25,12 +25,9 @@ export class ConnectionPool {
     return undefined
   }
 
-  put(key: string, connection: SocketConnection): void {
-    this.#atRest.set(connection, key)
-    if (this.#atRest.size <= maxAtRest) return
-    for (const oldest of this.#atRest.keys()) {
-      this.#atRest.delete(oldest)
-      return
-    }
+  put(key: string | undefined, connection: SocketConnection): void {
+    if (key === undefined) return
+    const [oldest] = this.#atRest.set(connection, key).keys()
+    if (this.#atRest.size > maxAtRest) this.#atRest.delete(oldest as SocketConnection)
   }
 }

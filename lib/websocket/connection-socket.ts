@@ -1,33 +1,40 @@
 import { type Observable, skip, Subscription } from 'rxjs'
 
 import { type Connection, coreOf } from '../connection/connection.ts'
-import type { Fault } from '../model/connection-event.ts'
-import type { ConnectionState, Open } from '../model/connection-state.ts'
+import type { ConnectionError } from '../model/connection-error.ts'
+import type { ConnectionState } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
 import { receive$ } from '../operators/receive.ts'
 import { type CloseStatus, parseClose } from './arguments.ts'
 import { CloseEvent, type CloseEventFields } from './events/close-event.ts'
-import { SocketMessageEvent } from './events/message-event.ts'
-import { type OnFailure, Outgoing, toSendable } from './outgoing.ts'
+import { ErrorEvent, failureEvent } from './events/error-event.ts'
+import { closeFieldsOf, isFailing } from './failing.ts'
+import { Outgoing, type SocketMode, toSendable } from './outgoing.ts'
 import { readyStates, SocketTarget } from './socket-target.ts'
+import { toBinary } from './to-binary.ts'
 import type { WireData } from './web-socket-types.ts'
 
-const { CONNECTING, OPEN, CLOSING } = readyStates
+const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
 
-/** The parts of every socket, whatever its mode. */
+/** The parts of every socket. */
 export interface SocketParts {
+  readonly mode: SocketMode
   readonly connection: Connection<WireData, WireData>
   readonly url: string
   readonly binaryType: 'blob' | 'arraybuffer'
-  readonly onFailure: OnFailure
 }
 
 /** A socket with the interface of WHATWG WebSockets over a connection. Its modes differ in what a state means to it. */
 export abstract class ConnectionSocket extends SocketTarget {
+  readonly #mode: SocketMode
   readonly #connection: Connection<WireData, WireData>
   readonly #outgoing: Outgoing
-  /** The subscriptions to the connection: none before the start and after the end. */
-  #watching: Subscription | undefined
+  /** The subscriptions to the connection, from the start to the end. */
+  #watching = new Subscription()
+  /** Sends the messages that were kept before the start. */
+  #release: (() => void) | undefined
+  /** The error that fails the current dial or connection, from its Fault to its `close` event. */
+  #failure: ConnectionError | undefined
   #readyState: number = CONNECTING
   #binaryType: 'blob' | 'arraybuffer'
   #url: string
@@ -35,12 +42,13 @@ export abstract class ConnectionSocket extends SocketTarget {
   #protocol = ''
   #extensions = ''
 
-  constructor({ connection, url, binaryType, onFailure }: SocketParts) {
+  constructor({ mode, connection, url, binaryType }: SocketParts) {
     super()
+    this.#mode = mode
     this.#connection = connection
     this.#url = url
     this.#binaryType = binaryType
-    this.#outgoing = new Outgoing(connection, coreOf(connection).options.clock, onFailure)
+    this.#outgoing = new Outgoing(connection, coreOf(connection).options.clock, mode)
   }
 
   get connection(): Connection<WireData, WireData> {
@@ -79,13 +87,11 @@ export abstract class ConnectionSocket extends SocketTarget {
   send(...[data]: [data: unknown]): void {
     if (arguments.length === 0) throw new TypeError('send: 1 argument required.')
     const sendable = typeof data === 'string' ? data : toSendable(data)
-    if (this.#readyState === OPEN) this.#outgoing.send(sendable)
-    else if (this.#readyState === CONNECTING) this.sendEarly(this.#outgoing, sendable)
-    else this.#outgoing.lose(sendable)
+    if (this.#readyState >= CLOSING) this.#outgoing.lose(sendable)
+    else if (this.#readyState === CONNECTING && this.#mode === 'Plain') {
+      throw new DOMException('send: the socket is still connecting. Wait for its open event.', 'InvalidStateError')
+    } else this.#outgoing.send(sendable)
   }
-
-  /** A message is sent while the socket is connecting. */
-  protected abstract sendEarly(outgoing: Outgoing, data: WireData | Blob): void
 
   /** @throws DOMException `InvalidAccessError` at a code that scripts may not send, `SyntaxError` at a long reason */
   close(code?: number, reason?: string): void {
@@ -95,46 +101,53 @@ export abstract class ConnectionSocket extends SocketTarget {
 
   protected abstract closeWith(status: CloseStatus): void
 
-  /** Starts the connection. */
-  protected begin(): void {
-    const watching = new Subscription()
-    this.#watching = watching
-    const watch = <T>(source$: Observable<T>, next: (value: T) => void): void => {
-      watching.add(source$.subscribe({ next, error: () => undefined }))
-    }
-    // The first event is the state of the rest that the connection starts from.
-    watch(this.#connection.channel('lifecycle').pipe(skip(1)), (event) => {
-      this.changed(event)
-    })
-    watch(this.#connection.channel('closings'), () => {
-      this.peerCloses()
-    })
-    watch(this.#connection.channel('ends'), (end) => {
-      this.socketEnded(end)
-    })
-    watch(clientStart$(this.#connection).pipe(receive$()), this.#receive)
-    this.#outgoing.release()
-  }
-
-  protected abstract changed(event: ConnectionState | Fault): void
-
-  protected abstract peerCloses(): void
-
-  /** The end of a socket that was open, that of a restart too. */
-  protected socketEnded(_end: CloseEventFields): void {
-    // For most modes the state says it.
-  }
-
   /** Keeps messages until the connection has started. */
   protected hold(): void {
-    this.#outgoing.hold()
+    this.#release = this.#outgoing.hold()
   }
+
+  /** Starts the connection. */
+  protected begin(): void {
+    // The first event is the state of the rest that the connection starts from.
+    this.watch(this.#connection.channel('lifecycle').pipe(skip(1)), (event) => {
+      if (event._tag !== 'Fault') this.changed(event)
+      else if (isFailing(event.error)) this.fail(event.error)
+      else this.faulted(event.error)
+    })
+    this.watch(clientStart$(this.#connection).pipe(receive$()), this.#receive)
+    this.#release?.()
+  }
+
+  protected watch<T>(source$: Observable<T>, next: (value: T) => void): void {
+    this.#watching.add(source$.subscribe({ next, error: () => undefined }))
+  }
+
+  protected changed(state: ConnectionState): void {
+    if (state._tag === 'Open') {
+      this.#protocol = state.protocol
+      this.#extensions = state.extensions
+      this.#readyState = OPEN
+      this.dispatchEvent(new Event('open'))
+    } else if (state._tag === 'Closed' || state._tag === 'Failed') {
+      const finish = this.finish.bind(this, state._tag === 'Closed' ? state : closeFieldsOf(state.error))
+      // A synchronous transport ends within `close()`, whose caller must not get events before it returns.
+      if (this.#readyState === CLOSING) this.later(finish)
+      else finish()
+    }
+  }
+
+  /** An `error` event is to precede the next `close` event. */
+  protected fail(error: ConnectionError): void {
+    this.#failure = error
+  }
+
+  /** An error that ends a dial or a connection without failing it, or that concerns messages only. */
+  protected abstract faulted(error: ConnectionError): void
 
   /** Stops the connection, behind the messages whose Blobs are being read. */
   protected stop({ code, reason }: CloseStatus): void {
-    const stopNow = (): void => {
-      coreOf(this.#connection).stop(code, reason, () => undefined)
-    }
+    const core = coreOf(this.#connection)
+    const stopNow = core.stop.bind(core, code, reason, () => undefined)
     const { reading } = this.#outgoing
     if (reading === undefined) stopNow()
     else void reading.then(stopNow)
@@ -151,22 +164,30 @@ export abstract class ConnectionSocket extends SocketTarget {
     this.#url = url
   }
 
-  protected open({ protocol, extensions }: Open): void {
-    this.#protocol = protocol
-    this.#extensions = extensions
-    this.#readyState = OPEN
-    this.dispatchEvent(new Event('open'))
-  }
-
   /** Ends the subscriptions: from here on the connection changes nothing. */
   protected end(): void {
     this.#outgoing.end()
-    this.#watching?.unsubscribe()
-    this.#watching = undefined
+    this.#watching.unsubscribe()
+    this.#watching = new Subscription()
   }
 
-  protected dispatchClose(fields: CloseEventFields): void {
+  protected finish(fields: CloseEventFields): void {
+    this.end()
+    this.#readyState = CLOSED
+    this.dispatchEnd(fields)
+  }
+
+  /** Dispatches the events of an end: `error` if it failed, and `close`. */
+  protected dispatchEnd(fields: CloseEventFields): void {
+    const error = this.#failure
+    this.#failure = undefined
+    if (error !== undefined) this.dispatchError(error)
     this.dispatchEvent(new CloseEvent('close', fields))
+  }
+
+  protected dispatchError(error: ConnectionError): void {
+    const { message } = error
+    this.dispatchEvent(this.#mode === 'Plain' ? failureEvent(error) : new ErrorEvent('error', { error, message }))
   }
 
   readonly #receive = (message: WireData): void => {
@@ -174,15 +195,6 @@ export abstract class ConnectionSocket extends SocketTarget {
     if (this.#readyState !== OPEN) return
     this.#outgoing.settle()
     this.#origin ??= new URL(this.#url).origin
-    const data = typeof message === 'string' ? message : this.#toBinary(message)
-    this.dispatchEvent(new SocketMessageEvent('message', { data, origin: this.#origin }))
-  }
-
-  #toBinary(bytes: Uint8Array): ArrayBuffer | Blob {
-    // Copied: lib.dom refuses memory that may be shared.
-    if (this.#binaryType === 'blob') return new Blob([new Uint8Array(bytes)])
-    // A view of a larger buffer would show other messages.
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
-    return (isWhole ? bytes : new Uint8Array(bytes)).buffer as ArrayBuffer
+    this.dispatchMessage(typeof message === 'string' ? message : toBinary(message, this.#binaryType), this.#origin)
   }
 }

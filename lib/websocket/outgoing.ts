@@ -1,11 +1,12 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import { Subject, throwError } from 'rxjs'
+import { Subject } from 'rxjs'
 
+import { utf8Length } from '../codecs/utf8.ts'
 import type { Connection } from '../connection/connection.ts'
 import type { Clock } from '../connection/timers/clock.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import { send } from '../operators/send.ts'
-import { sizeOf, UnsentBytes } from './unsent-bytes.ts'
+import { UnsentBytes } from './unsent-bytes.ts'
 import type { WireData } from './web-socket-types.ts'
 
 /**
@@ -14,42 +15,42 @@ import type { WireData } from './web-socket-types.ts'
  * @throws TypeError at a view of memory that other threads can write to
  */
 export function toSendable(data: unknown): WireData | Blob {
-  if (typeof data === 'string') return data
   if (data instanceof ArrayBuffer) return new Uint8Array(data)
   if (ArrayBuffer.isView(data)) {
     if (!(data.buffer instanceof ArrayBuffer)) throw new TypeError('send: a view of shared memory cannot be sent.')
     return data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   }
-  return typeof Blob === 'function' && data instanceof Blob ? data : String(data)
+  return data instanceof Blob ? data : String(data)
 }
 
-/** `Keeps`: failed messages stay in `bufferedAmount`, as in WHATWG WebSockets. `Drops`: they leave it. */
-export type OnFailure = 'Keeps' | 'Drops'
+/**
+ * `Plain`: as WHATWG WebSockets has it, so failed messages stay in `bufferedAmount`. `Reconnecting`: it takes messages while
+ * it is connecting, and failed ones leave `bufferedAmount`.
+ */
+export type SocketMode = 'Plain' | 'Reconnecting'
 
 /** The messages that a socket sends, and the count of their bytes. */
 export class Outgoing {
   readonly #connection: Connection<WireData, WireData>
   readonly #clock: Clock
-  readonly #onFailure: OnFailure
+  readonly #mode: SocketMode
   readonly #unsent = new UnsentBytes()
-  /** Made for the first message. */
+  /** Made for the first message. Before the start of the connection, which would refuse them, it keeps the messages. */
   #next: ((data: WireData) => void) | undefined
   #complete: (() => void) | undefined
   /** Bytes that never leave: of failed messages, and of those sent on a closed socket. */
   #lost = 0
-  /** Bytes that wait for the start, or for a Blob that is being read. */
+  /** Bytes that wait for a Blob that is being read. */
   #waiting = 0
   #reading: Promise<void> | undefined
-  /** Messages that wait for the start of the connection, with which the outbox takes them; `undefined` once it has started. */
-  #early: WireData[] | undefined
   /** Results of this turn: they count when it is over, or before the next message is delivered. */
   #results: Array<Either<ConnectionError, WireData>> = []
   #turn: 'Sending' | 'Idle' = 'Idle'
 
-  constructor(connection: Connection<WireData, WireData>, clock: Clock, onFailure: OnFailure) {
+  constructor(connection: Connection<WireData, WireData>, clock: Clock, mode: SocketMode) {
     this.#connection = connection
     this.#clock = clock
-    this.#onFailure = onFailure
+    this.#mode = mode
   }
 
   get bytes(): number {
@@ -61,24 +62,30 @@ export class Outgoing {
     return this.#reading
   }
 
-  /** Keeps messages until `release`: the connection is about to start, and would refuse them before that. */
-  hold(): void {
-    this.#early ??= []
-  }
-
-  /** The connection has started. */
-  release(): void {
-    const early = this.#early ?? []
-    this.#early = undefined
-    for (const data of early) {
-      this.#waiting -= sizeOf(data)
-      this.#send(data)
+  /** Keeps messages until the returned function is called: when the connection has started. */
+  hold(): () => void {
+    const early: WireData[] = []
+    // A copy: the program may use its bytes again.
+    this.#next = (data) => early.push(typeof data === 'string' ? data : new Uint8Array(data))
+    this.#complete = () => {
+      for (const _ of early) this.#unsent.settle()
+    }
+    return () => {
+      const next = (this.#next = this.#connect())
+      for (const data of early) next(data)
     }
   }
 
   send(data: WireData | Blob): void {
-    if (this.#reading === undefined && (typeof data === 'string' || data instanceof Uint8Array)) this.#send(data)
-    else this.#sendBehindBlobs(data)
+    if (this.#reading === undefined && !isBlob(data)) {
+      this.#send(data)
+      return
+    }
+    const reading = this.#sendBehindBlobs(data)
+    this.#reading = reading
+    void reading.then(() => {
+      if (this.#reading === reading) this.#reading = undefined
+    })
   }
 
   /** Counts a message that is not sent, since the socket is closing or closed. */
@@ -87,11 +94,6 @@ export class Outgoing {
   }
 
   #send(data: WireData): void {
-    if (this.#early !== undefined) {
-      this.#waiting += sizeOf(data)
-      this.#early.push(typeof data === 'string' ? data : new Uint8Array(data))
-      return
-    }
     this.#unsent.add(data)
     this.#turn = 'Sending'
     ;(this.#next ??= this.#connect())(data)
@@ -123,32 +125,28 @@ export class Outgoing {
 
   #settle(result: Either<ConnectionError, WireData>): void {
     const message = this.#unsent.settle()
-    if (result._tag === 'Right' || this.#onFailure === 'Drops') return
-    this.#lost += typeof message === 'number' ? message : sizeOf(message)
+    if (result._tag === 'Right' || this.#mode === 'Reconnecting') return
+    this.#lost += typeof message === 'number' ? message : utf8Length(message)
   }
 
-  /** Messages keep their order, so what is sent while a Blob is read waits for it. */
-  #sendBehindBlobs(data: WireData | Blob): void {
+  /** Messages keep their order, so a message that is sent while a Blob is read waits for it. */
+  async #sendBehindBlobs(data: WireData | Blob): Promise<void> {
+    const before = this.#reading
     const size = byteLength(data)
     // A copy: the program may use its bytes again.
     const payload = data instanceof Uint8Array ? new Uint8Array(data) : data
     this.#waiting += size
-    const reading: Promise<void> = (this.#reading ?? Promise.resolve())
-      .then(async () => {
-        const bytes = payload instanceof Blob ? new Uint8Array(await payload.arrayBuffer()) : payload
-        this.#waiting -= size
-        this.#send(bytes)
+    try {
+      await before
+      const ready = isBlob(payload) ? new Uint8Array(await payload.arrayBuffer()) : payload
+      this.#send(ready)
+    } catch (error) {
+      this.#lost += size
+      queueMicrotask(() => {
+        throw error
       })
-      .catch((error: unknown) => {
-        this.#waiting -= size
-        this.#lost += size
-        // eslint-disable-next-line rxjs-x/throw-error -- an unreadable Blob is reported as an error that nobody handles
-        throwError(() => error).subscribe()
-      })
-      .finally(() => {
-        if (this.#reading === reading) this.#reading = undefined
-      })
-    this.#reading = reading
+    }
+    this.#waiting -= size
   }
 
   /** Lets go of the connection. Call it when every message is settled. */
@@ -159,6 +157,10 @@ export class Outgoing {
   }
 }
 
+function isBlob(data: WireData | Blob): data is Blob {
+  return typeof data === 'object' && 'size' in data
+}
+
 function byteLength(data: WireData | Blob): number {
-  return typeof data === 'string' || data instanceof Uint8Array ? sizeOf(data) : data.size
+  return typeof data === 'string' ? utf8Length(data) : isBlob(data) ? data.size : data.byteLength
 }

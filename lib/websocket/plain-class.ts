@@ -1,6 +1,7 @@
 import { raw } from '../codecs/raw.ts'
+import { withDefaults } from '../connection/options/with-defaults.ts'
 import type { Verdict } from '../model/diagnose.ts'
-import { parseOffer, parseUrl, syntaxError } from './arguments.ts'
+import { parseOffer, parseUrl } from './arguments.ts'
 import { type ClassOptions, type DefineSocketConnection, unlimitedOutbox } from './class-options.ts'
 import { ConnectionPool, poolKey } from './connection-pool.ts'
 import { PlainSocket } from './plain-socket.ts'
@@ -23,28 +24,16 @@ export function plainClass(define: DefineSocketConnection, given: ClassOptions):
   const connections = pool === true ? new ConnectionPool() : undefined
 
   class WebSocket extends PlainSocket {
-    constructor(...[url, protocols, init]: [url: unknown, protocols?: unknown, init?: WebSocketInit]) {
+    constructor(...[given, protocols, init]: [url: unknown, protocols?: unknown, init?: WebSocketInit]) {
       if (arguments.length === 0) throw new TypeError('WebSocket: 1 argument required.')
-      const address = parseUrl(url, baseUrl)
+      const url = parseUrl(given, baseUrl)
       const offer = parseOffer(protocols, init)
-      const key = poolKey(address, offer)
-      const known = key === undefined ? undefined : connections?.take(key)
-      const connection = known ?? describe(() => define({ ...shared, ...offer, url: address }))
-      super({ connection, url: address, binaryType, onFailure: 'Keeps' }, () => {
-        if (key !== undefined) connections?.put(key, connection)
-      })
+      const key = poolKey(url, offer)
+      const connection = connections?.take(key) ?? define(withDefaults(shared, { ...offer, url }))
+      super({ connection, url, binaryType }, () => connections?.put(key, connection))
       onConnection?.(connection, this as unknown as ConnectedWebSocket)
     }
   }
   defineInterface(WebSocket)
   return WebSocket as unknown as WebSocketClass
-}
-
-/** The options of the class are known to work, so it is the url or a subprotocol that is refused. */
-function describe<T>(define: () => T): T {
-  try {
-    return define()
-  } catch (error) {
-    throw syntaxError(error instanceof Error ? error.message : String(error))
-  }
 }

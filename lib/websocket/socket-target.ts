@@ -1,3 +1,5 @@
+import { MessageTarget } from '#events'
+
 import type { WebSocketEventName } from './web-socket-types.ts'
 
 /** The values of `readyState`. */
@@ -5,17 +7,15 @@ export const readyStates = { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 } as 
 
 const names: ReadonlyArray<WebSocketEventName> = ['open', 'message', 'error', 'close']
 
-type Callback = (event: Event) => unknown
-
 /** The value of an `on*` property, and the listener that stands for it. An object that is no function is kept, but not called. */
 interface Handler {
-  callback: object
+  callback: unknown
   readonly listener: (event: Event) => void
 }
 
 /** An event target with the `on*` properties of WHATWG WebSockets. */
-export abstract class SocketTarget extends EventTarget {
-  readonly #handlers = new Map<WebSocketEventName, Handler>()
+export abstract class SocketTarget extends MessageTarget {
+  readonly #handlers: { [N in WebSocketEventName]?: Handler | undefined } = {}
 
   static {
     for (const name of names) {
@@ -23,10 +23,10 @@ export abstract class SocketTarget extends EventTarget {
         enumerable: true,
         configurable: true,
         get(this: SocketTarget) {
-          return this.#handlers.get(name)?.callback ?? null
+          return this.#handlers[name]?.callback ?? null
         },
         set(this: SocketTarget, callback: unknown) {
-          this.#setHandler(name, callback)
+          this.#setHandler(name, Object(callback) === callback ? callback : null)
         },
       })
     }
@@ -34,20 +34,19 @@ export abstract class SocketTarget extends EventTarget {
 
   /** A handler keeps its place among the listeners until it is set to `null` (HTML, event handlers). */
   #setHandler(name: WebSocketEventName, callback: unknown): void {
-    const current = this.#handlers.get(name)
-    const isObject = typeof callback === 'function' || (typeof callback === 'object' && callback !== null)
-    if (!isObject) {
-      if (current !== undefined) this.removeEventListener(name, current.listener)
-      this.#handlers.delete(name)
-    } else if (current !== undefined) current.callback = callback
-    else {
+    const current = this.#handlers[name]
+    if (current !== undefined && callback !== null) current.callback = callback
+    else if (current !== undefined) {
+      this.removeEventListener(name, current.listener)
+      this.#handlers[name] = undefined
+    } else if (callback !== null) {
       const handler: Handler = {
         callback,
         listener: (event) => {
-          if (typeof handler.callback === 'function') (handler.callback as Callback).call(this, event)
+          if (typeof handler.callback === 'function') handler.callback.call(this, event)
         },
       }
-      this.#handlers.set(name, handler)
+      this.#handlers[name] = handler
       this.addEventListener(name, handler.listener)
     }
   }
@@ -63,12 +62,14 @@ export abstract class SocketTarget extends EventTarget {
  */
 export function defineInterface(Class: { readonly prototype: SocketTarget }): void {
   const { prototype } = Class
+  let members: PropertyDescriptorMap = {}
   for (let from: object = prototype; from !== EventTarget.prototype; from = Object.getPrototypeOf(from) as object) {
-    for (const name of Reflect.ownKeys(from)) {
-      if (name === 'constructor' || (from !== prototype && Object.hasOwn(prototype, name))) continue
-      const descriptor = Object.getOwnPropertyDescriptor(from, name)
-      Object.defineProperty(prototype, name, { ...descriptor, enumerable: typeof name === 'string' })
-    }
+    members = { ...Object.getOwnPropertyDescriptors(from), ...members }
+  }
+  Object.defineProperties(prototype, members)
+  // Not the members whose name is a symbol.
+  for (const name of Object.keys(members)) {
+    Object.defineProperty(prototype, name, { enumerable: name !== 'constructor' })
   }
   // A deleted attribute must not reappear from a class above.
   Object.setPrototypeOf(prototype, EventTarget.prototype)

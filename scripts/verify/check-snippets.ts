@@ -1,6 +1,7 @@
 /**
  * Type-checks the code that people copy, in one program, against the built package by its own name: every `ts` and `tsx`
- * fence of README.md and docs/, and every `@example` in the doc comments of lib/. Each is a module of its own.
+ * fence of README.md and docs/, and every `@example` in the doc comments of lib/. Each is a module of its own. Code on a page shows
+ * the imports of what it uses.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -60,5 +61,13 @@ const program = ts.createProgram(
 )
 const diagnostics = files.size === 0 ? [] : ts.getPreEmitDiagnostics(program)
 for (const diagnostic of diagnostics) console.log(describe(diagnostic, files))
-console.log(`${files.size} snippets, ${examples.length} of them in doc comments, ${diagnostics.length} errors`)
-process.exitCode = diagnostics.length === 0 ? 0 : 1
+const hiding = snippets.filter(({ hidden = [] }) => hidden.length > 0)
+for (const { page, lines, hidden = [] } of hiding) {
+  console.log(
+    `${page}:${lines[0]?.number ?? 0}: the code shows no import of ${hidden.join(', ')}: the prelude hides it`,
+  )
+}
+console.log(
+  `${files.size} snippets, ${examples.length} of them in doc comments, ${diagnostics.length + hiding.length} errors`,
+)
+process.exitCode = diagnostics.length + hiding.length === 0 ? 0 : 1

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 
 import { root } from './entry-points.ts'
+import { hiddenImports } from './hidden-imports.ts'
 import type { Line, Snippet } from './snippet.ts'
+
+const toText = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('\n')
 
 /**
  * The `ts` and `tsx` fences of a page. An HTML comment `<!-- prelude: ... -->` before a fence becomes the first lines of
@@ -34,7 +37,12 @@ export function pageSnippets(page: string): readonly Snippet[] {
         body.push({ text: each.startsWith(indent) ? each.slice(indent.length) : each, number })
       }
       if (['ts', 'tsx', 'typescript'].includes(language) && !/\bno-check\b/.test(flags)) {
-        snippets.push({ page, extension: language === 'tsx' ? 'tsx' : 'ts', lines: [...prelude, ...body] })
+        snippets.push({
+          page,
+          extension: language === 'tsx' ? 'tsx' : 'ts',
+          lines: [...prelude, ...body],
+          hidden: hiddenImports(toText(prelude), toText(body)),
+        })
       }
       prelude = []
     } else if (/^#+ /.test(text)) {

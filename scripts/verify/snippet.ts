@@ -11,4 +11,6 @@ export interface Snippet {
   readonly page: string
   readonly extension: 'ts' | 'tsx'
   readonly lines: readonly Line[]
+  /** Imports of its prelude, which readers do not see, that its visible lines use. */
+  readonly hidden?: readonly string[]
 }

@@ -9,11 +9,13 @@ import { fileURLToPath } from 'node:url'
 interface Step {
   readonly name: string
   readonly command: readonly [string, ...string[]]
+  /** Further parameters where the step was named. */
+  readonly whenNamed?: readonly string[]
   /** Steps that must have passed before this one begins. */
   readonly needs?: readonly string[]
   /** Prints the output of a step that passed too. */
   readonly isVerbose?: true
-  /** Runs only when it is named: it installs packages of its own and takes minutes. */
+  /** Runs only when it is named: it installs packages of its own. */
   readonly isOnRequest?: boolean
 }
 
@@ -36,9 +38,9 @@ const steps: readonly Step[] = [
   {
     name: 'packages',
     command: ['node', '--import', 'tsx', 'scripts/verify/packages/check-packages.ts'],
+    whenNamed: ['--all'],
     needs: ['build'],
     isVerbose: true,
-    isOnRequest: true,
   },
   { name: 'types', command: typeCheck('.', 'types') },
   { name: 'page-types', command: typeCheck('spec/browser', 'page-types') },
@@ -69,6 +71,7 @@ const steps: readonly Step[] = [
 ]
 
 const atATime = 2
+const named = process.argv.slice(2)
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const environment = {
   ...process.env,
@@ -77,7 +80,8 @@ const environment = {
   FORCE_COLOR: '0',
 }
 
-function run({ command: [program, ...parameters] }: Step): Promise<Outcome> {
+function run({ name, command: [program, ...parameters], whenNamed = [] }: Step): Promise<Outcome> {
+  if (named.includes(name)) parameters.push(...whenNamed)
   return new Promise((resolve) => {
     const child = spawn(program, parameters, { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -146,4 +150,4 @@ async function verify(selected: readonly Step[]): Promise<number> {
   return failed
 }
 
-process.exitCode = (await verify(select(process.argv.slice(2)))) === 0 ? 0 : 1
+process.exitCode = (await verify(select(named))) === 0 ? 0 : 1

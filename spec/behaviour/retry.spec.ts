@@ -140,8 +140,8 @@ describe('retries', () => {
       clock.pass(10)
       peer.last.refuse(403)
       expect(events.values.map(told)).to.deep.equal([
-        ...['Idle', 'Connecting', 'Fault HandshakeFailed', 'Waiting'],
-        ...['Connecting', 'Fault HandshakeFailed', 'Failed'],
+        ...['Idle', 'Connecting', 'Fault OptionIgnored', 'Fault HandshakeFailed', 'Waiting'],
+        ...['Connecting', 'Fault OptionIgnored', 'Fault HandshakeFailed', 'Failed'],
       ])
     }
   })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
-import { clientStop$ } from 'pulsewire'
+import { clientStart$, clientStop$, send } from 'pulsewire'
 import { toReadableStream, toWritableStream } from 'pulsewire/streams'
+import { of } from 'rxjs'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { leftOver } from './left-over.ts'
@@ -102,6 +103,19 @@ describe('toWritableStream', () => {
     expect(leftOver(chat)).to.deep.equal([])
     expect(peer.last.sent).to.deep.equal([])
     expect(peer.last.isOver).to.equal(true)
+  })
+
+  it('aborts while a write waits for room that never comes', async () => {
+    const { chat, peer, clock } = connectTo({ opens: true, writes: false }, { outbox: { bytes: 4_096 } })
+    clientStart$(chat).subscribe()
+    of('x'.repeat(3_000)).pipe(send(chat)).subscribe()
+    const writer = toWritableStream(chat).getWriter()
+    const write = writer.write('y'.repeat(3_000)).catch((reason: unknown) => reason)
+    expect(await isPending(write)).to.equal(true)
+    const aborted = writer.abort('enough')
+    expect(await isPending(aborted)).to.equal(false)
+    expect(peer.last.sent).to.have.length(1)
+    clock.pass(0)
   })
 
   it('takes a pipe from a reader of another connection, and ends with it', async () => {

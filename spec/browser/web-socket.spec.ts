@@ -5,6 +5,7 @@ import { type Capabilities } from '../transport/harness.ts'
 import { browserHarness } from './peers.ts'
 
 const asBrowser: Capabilities = {
+  dials: true,
   ping: false,
   pause: false,
   status: false,

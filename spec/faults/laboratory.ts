@@ -23,8 +23,12 @@ export function forkModule(name: string, command: ReadonlyArray<string> = []): C
   return fork(path, command, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
 }
 
-/** Starts a peer for every fault that has one, and plays them all in another process. */
-export async function playAll(faults: ReadonlyArray<Fault>): Promise<Results> {
+/**
+ * Starts a peer for every fault that has one, and plays them all in another process.
+ *
+ * @param hasLanes - `false`: `ws` alone parses and frames all messages
+ */
+export async function playAll(faults: ReadonlyArray<Fault>, hasLanes = true): Promise<Results> {
   const peers = await Promise.all(
     faults.map(async ({ peer }) => peer && rawPeer(peer.answer ?? (() => undefined), peer)),
   )
@@ -48,7 +52,7 @@ export async function playAll(faults: ReadonlyArray<Fault>): Promise<Results> {
       killer = setTimeout(() => child.kill('SIGKILL'), 10_000)
     }
   })
-  child.send({ ports } satisfies Assignment)
+  child.send({ ports, hasLanes } satisfies Assignment)
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   clearTimeout(killer)
   const exitedAfter = code === 0 && finishedAt !== undefined ? performance.now() - finishedAt : undefined

@@ -11,6 +11,7 @@ import {
 import { inspect$ } from 'pulsewire/inspect'
 import { Subject } from 'rxjs'
 
+import { transportWithoutLanes } from '../support/without-lanes.ts'
 import type { Fault } from './fault.ts'
 import { type Holdings, unheld, withHoldings } from './holdings.ts'
 import { toLine } from './line.ts'
@@ -43,7 +44,7 @@ export interface Outcome {
 const pause = (ms: number): Promise<void> => unheld(() => new Promise((resolve) => setTimeout(resolve, ms)))
 
 /** Plays a fault to its end on a connection full of secrets, and records its outcome. */
-export async function runFault(fault: Fault, port: number | undefined): Promise<Outcome> {
+export async function runFault(fault: Fault, port: number | undefined, hasLanes: boolean): Promise<Outcome> {
   const holdings: Holdings = new Map()
   const leaks: string[] = []
   const broken: string[] = []
@@ -63,6 +64,7 @@ export async function runFault(fault: Fault, port: number | undefined): Promise<
     closeTimeout,
     heartbeat: false,
     retry: { initialDelay: 60_000, maxDelay: 60_000, jitter: 'none' },
+    ...(hasLanes ? {} : { transport: transportWithoutLanes }),
     ...fault.options,
   })
 

@@ -12,6 +12,7 @@ const atATime = 8
 /** The port of each fault's peer, by the fault's title. Only these faults are played. */
 export interface Assignment {
   readonly ports: Readonly<Record<string, number>>
+  readonly hasLanes: boolean
 }
 
 export type Said =
@@ -31,18 +32,18 @@ function uncaught(error: unknown): void {
 process.on('uncaughtException', uncaught)
 process.on('unhandledRejection', uncaught)
 
-async function play(waiting: Fault[], ports: Assignment['ports']): Promise<void> {
+async function play(waiting: Fault[], { ports, hasLanes }: Assignment): Promise<void> {
   for (let fault = waiting.shift(); fault !== undefined; fault = waiting.shift()) {
     const { title } = fault
     running.add(title)
-    say({ outcome: await runFault(fault, ports[title]) })
+    say({ outcome: await runFault(fault, ports[title], hasLanes) })
     running.delete(title)
   }
 }
 
-process.once('message', ({ ports }: Assignment) => {
-  const waiting = faults.filter(({ title }) => title in ports)
-  void Promise.all(Array.from({ length: atATime }, () => play(waiting, ports))).then(() => {
+process.once('message', (assignment: Assignment) => {
+  const waiting = faults.filter(({ title }) => title in assignment.ports)
+  void Promise.all(Array.from({ length: atATime }, () => play(waiting, assignment))).then(() => {
     say({ finished: true })
     process.disconnect()
   })

@@ -13,6 +13,7 @@ import {
   overdue,
   play,
   policyWith,
+  redial,
   restart,
   start,
   stop,
@@ -29,7 +30,12 @@ describe('a stop of an open connection', () => {
   it('flushes, then says that it closes, then shakes hands', () => {
     const [flushing, commands] = play(policy, ...stopped)
     expect(flushing._tag).to.equal('Flushing')
-    expect(tags(commands)).to.deep.equal(['ClearTimer', 'SetTimer', 'FlushOutbox', 'PublishState', 'AwaitFlush'])
+    expect(commands).to.deep.equal([
+      { _tag: 'SetTimer', timer: 'close', delay: 5_000 },
+      { _tag: 'FlushOutbox' },
+      { _tag: 'PublishState', state: { _tag: 'Closing', code: 4000, reason: 'bye' } },
+      { _tag: 'AwaitFlush' },
+    ])
     const [shaking, then] = play(policy, ...stopped, flushed())
     expect(shaking._tag).to.equal('AwaitingClose')
     expect(then).to.deep.equal([
@@ -39,6 +45,7 @@ describe('a stop of an open connection', () => {
   })
 
   it('guarantee 5: shakes hands when the flush had its time, and drops the socket when the handshake had', () => {
+    expect(play(policy, ...stopped, elapsed('close'))[1]).to.deep.equal([{ _tag: 'AwaitInput', timer: 'close' }])
     expect(play(policy, ...stopped, elapsed('close'), overdue('close'))[0]._tag).to.equal('AwaitingClose')
     const [state, commands] = play(policy, ...stopped, overdue('close'), elapsed('close'), overdue('close'))
     expect(state).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
@@ -49,7 +56,7 @@ describe('a stop of an open connection', () => {
   it('publishes its end: a clean end is no Fault, an unclean end is a ConnectionLost', () => {
     const [clean, ofClean] = play(policy, ...stopped, flushed(), ended(4000))
     expect(clean).to.deep.include({ _tag: 'Closed', code: 4000, wasClean: true })
-    expect(told(ofClean)).to.deep.equal(['Closed'])
+    expect(tags(ofClean)).to.deep.equal(['AbandonDial', 'ClearTimer', 'SettleWritten', 'PublishState'])
     const [unclean, ofUnclean] = play(policy, ...stopped, flushed(), ended(1006))
     expect(unclean).to.deep.include({ _tag: 'Closed', code: 1006, wasClean: false })
     expect(told(ofUnclean)).to.deep.equal(['Fault ConnectionLost', 'Closed'])
@@ -114,6 +121,11 @@ describe('a restart of an open connection', () => {
     expect(told(commands)).to.deep.equal(['Fault ConnectionLost', 'Connecting'])
   })
 
+  it('is no other run for a start that comes meanwhile', () => {
+    const [before] = play(policy, ...restarted)
+    expect(play(policy, ...restarted, start)).to.deep.equal([before, []])
+  })
+
   it('gives way to a stop', () => {
     const [state] = play(policy, ...restarted, stop(), ended(1000))
     expect(state._tag).to.equal('Closed')
@@ -122,6 +134,36 @@ describe('a restart of an open connection', () => {
   it('does nothing where there is nothing to dial again', () => {
     for (const inputs of [[], [start], [...stopped], [...stopped, ended(4000)]]) {
       expect(play(policy, ...inputs, restart)[1]).to.deep.equal([])
+    }
+  })
+})
+
+describe('a redial', () => {
+  it('of an open connection drops its socket, settles the messages in flight as uncertain and dials', () => {
+    const [state, commands] = play(policy, ...open, at(100, redial))
+    expect(state).to.deep.include({ _tag: 'Addressing', epoch: 2, attempt: 1 })
+    expect(commands).to.deep.equal([
+      { _tag: 'AbandonDial' },
+      { _tag: 'SettleWritten', cause: undefined },
+      { _tag: 'SetTimer', timer: 'connect', delay: 10_000 },
+      { _tag: 'PublishState', state: { _tag: 'Connecting', attempt: 1 } },
+      { _tag: 'ResolveAddress', epoch: 2, attempt: 1 },
+    ])
+  })
+
+  it('does not wait for the closing handshake of a restart, in either phase', () => {
+    for (const phase of [[], [flushed()]]) {
+      const [state, commands] = play(policy, ...open, restart, ...phase, redial)
+      expect(state).to.deep.include({ _tag: 'Addressing', epoch: 2 })
+      expect(tags(commands).slice(0, 2)).to.deep.equal(['AbandonDial', 'SettleWritten'])
+      expect(told(commands)).to.deep.equal(['Connecting'])
+    }
+  })
+
+  it('does nothing where a stop is under way, although a start follows it', () => {
+    for (const inputs of [stopped, [...stopped, start], [...stopped, flushed()]]) {
+      const [before] = play(policy, ...inputs)
+      expect(play(policy, ...inputs, redial)).to.deep.equal([before, []])
     }
   })
 })

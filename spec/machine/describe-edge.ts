@@ -13,8 +13,6 @@ export function commandName(command: Command): string {
   switch (command._tag) {
     case 'SetTimer':
       return `SetTimer ${command.timer}${command.delay === 0 ? ' 0' : ''}`
-    case 'ClearTimer':
-      return `ClearTimer ${command.timer}`
     case 'AwaitInput':
       return `AwaitInput ${command.timer}`
     case 'PublishState':
@@ -29,6 +27,7 @@ export function commandName(command: Command): string {
     case 'CloseSocket':
     case 'AbandonDial':
     case 'PingPeer':
+    case 'ClearTimer':
     case 'FlushOutbox':
     case 'AwaitFlush':
     case 'SettleWritten':

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 
-import { firstDial } from '../../lib/machine/dialing.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
 import { defaultRetry } from '../../lib/model/retry.ts'
 import {
@@ -12,6 +11,7 @@ import {
   errored,
   flushed,
   greeted,
+  handshake,
   opened,
   overdue,
   play,
@@ -31,7 +31,8 @@ const refused = (status: number): ConnectionError => failure('HandshakeFailed', 
 describe('a dial', () => {
   it('sets its time limit before it publishes a state or resolves the address', () => {
     const [state, commands] = play(policy, start)
-    expect(state).to.deep.equal({ _tag: 'Addressing', epoch: 1, ...firstDial })
+    const outage = { attempt: 1, refresh: 'Unused', history: 'NeverOpen', wokenAt: -Infinity }
+    expect(state).to.deep.equal({ _tag: 'Addressing', epoch: 1, ...outage })
     expect(tags(commands)).to.deep.equal(['SetTimer', 'PublishState', 'ResolveAddress'])
     expect(commands[0]).to.deep.include({ timer: 'connect', delay: 10_000 })
   })
@@ -45,6 +46,32 @@ describe('a dial', () => {
     expect(tags(commands)).to.deep.equal(['ClearTimer', 'SetTimer', 'PublishState', 'FlushOutbox'])
   })
 
+  it('publishes the last value of its greeting with Open', () => {
+    const greets = policyWith({ hasGreeting: true })
+    const emitted = { value: { session: 7 } }
+    const [state, commands] = play(greets, start, ...dialed(), { _tag: 'Greeted', epoch: 1, emitted })
+    const published = { ...handshake, greeting: { session: 7 } }
+    expect(state).to.deep.include({ _tag: 'Open', handshake: published })
+    expect(commands).to.deep.include({ _tag: 'PublishState', state: { _tag: 'Open', ...published } })
+  })
+
+  it('ends at a stop in whichever phase it is', () => {
+    const greets = policyWith({ hasGreeting: true })
+    for (const phase of [[], [addressed()], [addressed(), opened()]]) {
+      const [state, commands] = play(greets, start, ...phase, stop(4000, 'bye'))
+      expect(state).to.deep.include({ _tag: 'Closed', code: 1006, reason: '', wasClean: false })
+      expect(tags(commands)).to.deep.equal(['AbandonDial', 'ClearTimer', 'SettleQueued', 'PublishState'])
+    }
+  })
+
+  it('guarantee 12: ignores the reports of an earlier dial, and the timer of an earlier state', () => {
+    const second = [start, ...dialed(), ended(1006), elapsed('retry'), ...dialed(2)]
+    const [before] = play(policy, ...second)
+    for (const stale of [ended(1006), errored(refused(503)), flushed(), elapsed('retry'), overdue('connect')]) {
+      expect(play(policy, ...second, stale)).to.deep.equal([before, []])
+    }
+  })
+
   it('is open at once where there is no greeting, and sets no heartbeat where there is none', () => {
     const [state, commands] = play(policyWith({ heartbeat: false }), start, ...dialed())
     expect(state._tag).to.equal('Open')
@@ -54,13 +81,9 @@ describe('a dial', () => {
   it('guarantee 7: that takes too long fails, whichever phase it is in', () => {
     const greets = policyWith({ hasGreeting: true })
     for (const phase of [[], [addressed()], [addressed(), opened()]]) {
-      const [state, commands] = play(
-        greets,
-        start,
-        ...phase,
-        at(10_000, elapsed('connect')),
-        at(10_000, overdue('connect')),
-      )
+      const late = [start, ...phase, at(10_000, elapsed('connect'))]
+      expect(play(greets, ...late)[1]).to.deep.equal([{ _tag: 'AwaitInput', timer: 'connect' }])
+      const [state, commands] = play(greets, ...late, at(10_000, overdue('connect')))
       expect(state._tag).to.equal('Waiting')
       expect(told(commands)).to.deep.equal(['Fault ConnectTimedOut', 'Waiting'])
     }
@@ -72,6 +95,8 @@ describe('a start after an end', () => {
     const error = refused(404)
     const [state, commands] = play(policy, start, addressed(), errored(error), at(9_000, start))
     expect(state).to.deep.include({ _tag: 'Waiting', attempt: 1, delay: 500, until: 9_500, cause: error })
+    expect(state).to.include({ history: 'NeverOpen' })
+    expect(commands[0]).to.deep.equal({ _tag: 'SetTimer', timer: 'retry', delay: 500 })
     expect(told(commands)).to.deep.equal(['Waiting'])
     const third = [start, addressed(), errored(error), start, elapsed('retry'), addressed(2), errored(error, 2), start]
     expect(play(policy, ...third)[0]).to.deep.include({ _tag: 'Waiting', attempt: 2, delay: 1_000 })
@@ -134,7 +159,7 @@ describe('a connection that waits', () => {
     for (const input of [elapsed('retry'), wake, restart, redial]) {
       const [state, commands] = play(policy, ...lost, input)
       expect(state).to.deep.include({ _tag: 'Addressing', epoch: 2, attempt: 2 })
-      expect(commands[0]).to.deep.equal({ _tag: 'ClearTimer', timer: 'retry' })
+      expect(commands[0]).to.deep.equal({ _tag: 'SetTimer', timer: 'connect', delay: 10_000 })
     }
   })
 

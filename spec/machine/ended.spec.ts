@@ -1,9 +1,26 @@
 import { expect } from 'chai'
 
 import type { Command } from '../../lib/machine/command.ts'
+import type { State } from '../../lib/machine/state.ts'
 import { type ConnectionError, failure } from '../../lib/model/connection-error.ts'
+import type { End, Verdict } from '../../lib/model/diagnose.ts'
 import { defaultRetry } from '../../lib/model/retry.ts'
-import { addressed, at, dialed, elapsed, ended, errored, overdue, play, policyWith, start, tags, told } from './play.ts'
+import {
+  addressed,
+  at,
+  dialed,
+  elapsed,
+  ended,
+  errored,
+  opened,
+  overdue,
+  play,
+  policyWith,
+  start,
+  stop,
+  tags,
+  told,
+} from './play.ts'
 
 const refused = (status: number, retryAfter?: number): ConnectionError =>
   failure('HandshakeFailed', 'chat', 'refused', retryAfter === undefined ? { status } : { status, retryAfter })
@@ -15,6 +32,20 @@ const twice = policyWith({ retry: { ...defaultRetry, jitter: 'none', maxAttempts
 
 const faults = (commands: ReadonlyArray<Command>): ReadonlyArray<ConnectionError> =>
   commands.flatMap((command) => (command._tag === 'PublishFault' ? [command.error] : []))
+
+/** The ends that `diagnose` was called with, for a connection that these inputs lead to. */
+function endsOf(...inputs: Parameters<typeof play> extends [unknown, ...infer Inputs] ? Inputs : never): End[] {
+  const ends: End[] = []
+  const policy = policyWith({
+    retry: { ...defaultRetry, jitter: 'none' },
+    diagnose: (end) => {
+      ends.push(end)
+      return 'retry'
+    },
+  })
+  play(policy, ...inputs)
+  return ends
+}
 
 describe('lose', () => {
   it('waits after an end that time heals, with its error as the cause', () => {
@@ -108,6 +139,9 @@ describe('lose', () => {
     const until = [start, ...dialed(), ended(1006), elapsed('retry'), ...dialed(2)]
     expect(play(fixed, ...until, at(4_999, ended(1006, 2)))[0]).to.deep.include({ attempt: 2, delay: 1_000 })
     expect(play(fixed, ...until, at(5_000, ended(1006, 2)))[0]).to.deep.include({ attempt: 1, delay: 500 })
+    const late = [start, ...dialed(), ended(1006), elapsed('retry'), addressed(2), at(4_000, opened(2))]
+    expect(play(fixed, ...late, at(8_999, ended(1006, 2)))[0]).to.deep.include({ attempt: 2 })
+    expect(play(fixed, ...late, at(9_000, ended(1006, 2)))[0]).to.deep.include({ attempt: 1 })
   })
 
   it('never dials sooner than Retry-After asks, also beyond maxDelay', () => {
@@ -132,16 +166,58 @@ describe('lose', () => {
   })
 
   it('passes to diagnose the end, and whether a new dial may use fresh values', () => {
-    const ends: unknown[] = []
-    const policy = policyWith({
-      diagnose: (end) => {
-        ends.push(end)
-        return 'retry'
-      },
-    })
     const error = refused(503)
-    play(policy, start, addressed(), errored(error))
-    expect(ends).to.deep.equal([{ error, refreshable: true, attempt: 1, wasOpen: false }])
+    expect(endsOf(start, addressed(), errored(error))).to.deep.equal([
+      { error, refreshable: true, attempt: 1, wasOpen: false },
+    ])
+  })
+
+  it('passes to diagnose whether the connection was open before in this run', () => {
+    const lost = [start, ...dialed(), ended(1006), elapsed('retry'), addressed(2), errored(refused(503), 2)]
+    expect(endsOf(...lost).map(({ wasOpen }) => wasOpen)).to.deep.equal([true, true])
+    const stable = [
+      start,
+      ...dialed(),
+      at(5_000, ended(1006)),
+      elapsed('retry'),
+      addressed(2),
+      errored(refused(503), 2),
+    ]
+    expect(endsOf(...stable).map(({ wasOpen, attempt }) => [wasOpen, attempt])).to.deep.equal([
+      [true, 1],
+      [true, 2],
+    ])
+    // Another run has not been open.
+    expect(endsOf(...stable, stop(), start, addressed(3), errored(refused(503), 3)).at(-1)?.wasOpen).to.equal(false)
+  })
+
+  it('follows each verdict of diagnose, also where the default decides otherwise', () => {
+    const leadsTo = (verdict: Verdict, error: ConnectionError): State =>
+      play(policyWith({ diagnose: () => verdict }), start, addressed(), errored(error))[0]
+    expect(leadsTo('retry', refused(404))).to.include({ _tag: 'Waiting', refresh: 'Unused' })
+    expect(leadsTo('refresh', refused(503))).to.include({ _tag: 'Waiting', refresh: 'Used', delay: 0 })
+    expect(leadsTo('final', refused(503))._tag).to.equal('Failed')
+    expect(leadsTo('closed', refused(503))).to.include({ _tag: 'Closed', code: 1006, reason: '' })
+  })
+
+  it('retries an end that time heals after a refresh was used', () => {
+    const refreshed = [start, addressed(), errored(refused(401)), elapsed('retry'), addressed(2)]
+    expect(play(fresh, ...refreshed, errored(refused(503), 2))[0]).to.include({ _tag: 'Waiting', refresh: 'Used' })
+  })
+
+  it('guarantee 2: settles the messages in flight as uncertain, whatever the end', () => {
+    for (const code of [1000, 1006, 1009]) {
+      const [, commands] = play(fixed, start, ...dialed(), ended(code))
+      const settled = commands.find((command) => command._tag === 'SettleWritten')
+      expect(settled?.cause).to.include({ _tag: 'ConnectionLost', code })
+    }
+  })
+
+  it('remembers at rest the outage of a connection that failed too soon', () => {
+    const error = refused(404)
+    const [failed] = play(fixed, start, addressed(), errored(error))
+    const outage = { attempt: 1, refresh: 'Unused', history: 'NeverOpen', wokenAt: -Infinity }
+    expect(failed).to.deep.include({ lastOutage: { _tag: 'Unstable', ...outage, cause: error } })
   })
 
   it('closes a connection that timed out or was refused where diagnose says so, as lost', () => {

@@ -93,7 +93,8 @@ describe('the heartbeat', () => {
   })
 
   it('pings at once where the answer took longer than the interval', () => {
-    const [, commands] = beats([30_000, false], [60_001, true])
+    const [state, commands] = beats([30_000, false], [60_001, true])
+    expect(state).to.deep.include({ probe: { _tag: 'Pinged', at: 60_001 } })
     expect(commands).to.deep.equal(ping(10_000))
   })
 
@@ -113,6 +114,15 @@ describe('the heartbeat', () => {
     ]
     expect(plays(...silent)[1]).to.deep.equal(read)
     expect(plays(...silent, [4_000, false, overdue])[0]._tag).to.equal('Waiting')
+  })
+
+  it('guarantee 7: looks for an answer at the deadline, also where that is no multiple of the interval', () => {
+    const uneven = policyWith({ heartbeat: { interval: 1_000, timeout: 1_500 } })
+    const unanswered = inputs([
+      [1_000, false],
+      [2_000, false],
+    ])
+    expect(play(uneven, start, ...dialed(), ...unanswered)[1]).to.deep.equal(rest(500))
   })
 
   it('does nothing where there is none', () => {

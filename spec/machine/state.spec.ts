@@ -1,11 +1,7 @@
-import { isDeepStrictEqual } from 'node:util'
-
 import { expect } from 'chai'
 
-import { initial, type State, toPublished } from '../../lib/machine/state.ts'
+import { type AfterClose, initial, isStopping, type State, toPublished } from '../../lib/machine/state.ts'
 import { failure } from '../../lib/model/connection-error.ts'
-import { isRest } from '../../lib/model/connection-state.ts'
-import { explore } from './explore.ts'
 
 const handshake = { url: 'ws://peer/', protocol: 'v1', extensions: '' }
 const cause = failure('ConnectionLost', 'chat', 'lost', { code: 1006, reason: '', wasClean: false })
@@ -73,23 +69,25 @@ describe('toPublished', () => {
       error: cause,
     })
   })
+})
 
-  it('publishes a state that a step leads to exactly where the published one changes', () => {
-    const wrong = explore().filter(({ from, step }) => {
-      const published = step[1].flatMap((command) => (command._tag === 'PublishState' ? [command.state] : []))
-      const next = toPublished(step[0])
-      if (next._tag === toPublished(from)._tag) return published.length > 0
-      return !isDeepStrictEqual(published.at(-1), next)
-    })
-    expect(wrong).to.deep.equal([])
-  }).timeout(20_000)
+describe('isStopping', () => {
+  const flushing = (next: AfterClose): State => ({
+    _tag: 'Flushing',
+    epoch: 3,
+    code: 1000,
+    reason: '',
+    afterClose: next,
+  })
 
-  it('passes through a rest on the way to another state only to end a run there', () => {
-    for (const { from, step } of explore()) {
-      const passed = step[1].filter((command) => command._tag === 'PublishState').slice(0, -1)
-      if (passed.length === 0) continue
-      expect('afterClose' in from && from.afterClose._tag).to.equal('Start')
-      expect(passed.map(({ state }) => isRest(state))).to.deep.equal([true])
-    }
-  }).timeout(20_000)
+  it('is true while a stop closes the socket, whether or not a start follows', () => {
+    expect(isStopping(flushing({ _tag: 'Rest' }))).to.equal(true)
+    expect(isStopping(flushing({ _tag: 'Start' }))).to.equal(true)
+  })
+
+  it('is false for a restart, which ends no run, and in every other state', () => {
+    expect(isStopping(flushing({ _tag: 'Redial', ...progress }))).to.equal(false)
+    expect(isStopping({ _tag: 'Addressing', ...outage })).to.equal(false)
+    expect(isStopping(initial)).to.equal(false)
+  })
 })

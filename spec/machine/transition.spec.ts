@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
-import { initial, type State } from '../../lib/machine/state.ts'
+import { initial, type State, toPublished } from '../../lib/machine/state.ts'
 import { transition } from '../../lib/machine/transition.ts'
+import { isRest } from '../../lib/model/connection-state.ts'
 import { hasEffect, inputName, outcomeName } from './describe-edge.ts'
 import { alphabet, basePolicy, explore } from './explore.ts'
 
@@ -151,6 +152,24 @@ describe('transition', function () {
     }
     for (const { policy, from, input } of explore().slice(0, 5_000)) {
       expect(() => transition(policy)(frozen(from), frozen(input))).not.to.throw()
+    }
+  })
+
+  it('publishes the next state exactly where the published one changes', () => {
+    for (const { from, input, step } of explore()) {
+      const published = step[1].flatMap((command) => (command._tag === 'PublishState' ? [command.state] : []))
+      const next = toPublished(step[0])
+      if (next._tag !== toPublished(from)._tag) expect(published.at(-1)).to.deep.equal(next)
+      else if (published.length > 0) expect.fail(`${inputName(input)} publishes ${next._tag} in ${from._tag} again`)
+    }
+  })
+
+  it('passes through a rest on the way to another state only to end a run there', () => {
+    for (const { from, step } of explore()) {
+      const passed = step[1].filter((command) => command._tag === 'PublishState').slice(0, -1)
+      if (passed.length === 0) continue
+      expect('afterClose' in from && from.afterClose._tag).to.equal('Start')
+      expect(passed.map(({ state }) => isRest(state))).to.deep.equal([true])
     }
   })
 })

@@ -8,7 +8,7 @@ import { failure } from '../../lib/model/connection-error.ts'
 import { basePolicy } from './explore.ts'
 
 const policy = { ...basePolicy, hasGreeting: false, heartbeat: { interval: 30_000, timeout: 10_000 } }
-const step = transition(policy)
+const step = (state: State, input: Timed): Step => transition(policy)(state, input)
 const wake: Input = { _tag: 'Wake' }
 const handshake = { url: 'ws://peer/', protocol: '', extensions: '' }
 
@@ -21,15 +21,24 @@ function after(...inputs: ReadonlyArray<Timed>): State {
   return inputs.reduce<State>((state, input) => step(state, input)[0], initial)
 }
 
-const open = after(
-  at(0, { _tag: 'Start' }),
-  at(0, { _tag: 'Addressed', epoch: 1 }),
-  at(0, { _tag: 'Opened', epoch: 1, handshake }),
-)
+let open = initial
+let waiting = initial
 
 const asks: Step[1] = [{ _tag: 'SetTimer', timer: 'heartbeat', delay: 10_000 }, { _tag: 'PingPeer' }]
 
 describe('a wake', () => {
+  beforeEach(() => {
+    open = after(
+      at(0, { _tag: 'Start' }),
+      at(0, { _tag: 'Addressed', epoch: 1 }),
+      at(0, { _tag: 'Opened', epoch: 1, handshake }),
+    )
+    waiting = after(
+      at(0, { _tag: 'Start' }),
+      at(0, { _tag: 'Ended', epoch: 1, code: 1006, reason: '', wasClean: false }),
+    )
+  })
+
   it('asks the peer of an open connection for a sign of life now', () => {
     const [state, commands] = step(open, at(7_000, wake))
     expect(state).to.deep.equal({ ...open, probe: { _tag: 'Pinged', at: 7_000 } })
@@ -62,11 +71,6 @@ describe('a wake', () => {
     expect(transition({ ...policy, heartbeat: false })(open, at(7_000, wake))).to.deep.equal([open, []])
   })
 
-  const waiting = after(
-    at(0, { _tag: 'Start' }),
-    at(0, { _tag: 'Ended', epoch: 1, code: 1006, reason: '', wasClean: false }),
-  )
-
   it('guarantee 8: dials no sooner than a Retry-After asks', () => {
     const error = failure('HandshakeFailed', 'chat', 'busy', { status: 503, retryAfter: 30_000 })
     const refused = after(at(0, { _tag: 'Start' }), at(5, { _tag: 'Errored', epoch: 1, error }))
@@ -91,7 +95,7 @@ describe('a wake', () => {
     expect(waiting._tag).to.equal('Waiting')
     const [state, commands] = step(waiting, at(1, wake))
     expect(state).to.include({ _tag: 'Addressing', epoch: 2, attempt: 2 })
-    expect(commands[0]).to.deep.equal({ _tag: 'ClearTimer', timer: 'retry' })
+    expect(commands[0]).to.deep.equal({ _tag: 'SetTimer', timer: 'connect', delay: 10_000 })
   })
 
   it('means nothing anywhere else', () => {

@@ -32,7 +32,9 @@ describe('normalizeAddress', () => {
 
   it('refuses a relative url, and text that is no url', () => {
     for (const url of ['', '/chat', 'example.org', 'ws://', 'wss://[::1', undefined, null, 7, {}]) {
-      expect(faults(url), JSON.stringify(url)).to.deep.equal(['url must be an absolute url'])
+      expect(faults(url), JSON.stringify(url)).to.deep.equal([
+        'url must be an absolute url, such as wss://example.org/chat',
+      ])
     }
   })
 

@@ -117,7 +117,7 @@ describe('decodeSettings', () => {
     expect(faults({ connections: urls.map((url, i) => ({ name: `c${i}`, url, port: 8080 })) })).to.deep.equal([
       'connections[0].url: must begin with ws: or wss:',
       'connections[1].url: must have no fragment',
-      'connections[2].url: must be an absolute url',
+      'connections[2].url: must be an absolute url, such as wss://example.org/chat',
       'connections[3].port: contradicts the port of the url',
     ])
     expect(faults({ connections: [{ ...chat, port: 0.5 }] })).to.deep.equal([

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, error$, paced, receive$ } from 'pulsewire'
-import { map, of, Subject, take } from 'rxjs'
+import { clientRestart$, clientStart$, clientStop$, type DialContext, error$, paced, receive$ } from 'pulsewire'
+import { map, NEVER, type ObservableInput, of, Subject, take } from 'rxjs'
 
 import type { Transport } from '../../lib/transport/transport.ts'
 import { connectTo } from '../support/peers/connect-to.ts'
@@ -125,6 +125,83 @@ describe('paced', () => {
     peer.last.say('one too many')
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['ProtocolFailed'])
     expect(errors.values[0]).to.include({ code: 1008 })
+    expect(errors.values[0]?.message).to.equal(
+      'chat: 33 values wait for a slow consumer, and this platform cannot stop reading. Consume faster, or drop values.',
+    )
+  })
+
+  describe('guarantee 9: never takes a connection for one that cannot stop reading', () => {
+    /** Opens a connection, and lets `count` values wait for a consumer that never has room. */
+    function filled(count: number, highWaterMark: number, options: Parameters<typeof connectTo>[1] = {}) {
+      const connected = connectTo({ opens: true }, options)
+      clientStart$(connected.chat).subscribe({ error: () => undefined })
+      const values = new Subject<string>()
+      const consumer = values.pipe(paced(connected.chat, () => NEVER, { highWaterMark })).subscribe()
+      // The first is being worked on.
+      for (const line of lines(count + 1)) values.next(line)
+      return { ...connected, values, consumer }
+    }
+
+    it('however many values were read before it stopped', () => {
+      const { peer, errors } = filled(40, 1)
+      expect(errors.values).to.deep.equal([])
+      expect(peer.last.readings.at(-1)).to.equal('pause')
+    })
+
+    it('while it waits for its next dial, or asks for the address', () => {
+      const url = ({ attempt }: DialContext): ObservableInput<string> => (attempt === 1 ? ['ws://peer/'] : NEVER)
+      const { peer, clock, errors, values, chat, consumer } = filled(3, 1, { url })
+      peer.last.lose()
+      for (const line of lines(40)) values.next(line)
+      clock.pass(1_000)
+      for (const line of lines(40)) values.next(line)
+      expect(chat.state._tag).to.equal('Connecting')
+      expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['ConnectionLost'])
+      consumer.unsubscribe()
+    })
+
+    it('before it is started, and leaves without harm', () => {
+      const { chat, errors } = connectTo()
+      const values = new Subject<string>()
+      const consumer = values.pipe(paced(chat, () => NEVER, { highWaterMark: 1 })).subscribe()
+      for (const line of lines(40)) values.next(line)
+      consumer.unsubscribe()
+      expect(errors.values).to.deep.equal([])
+    })
+  })
+
+  it('does not resume the reading that a greeting has stopped', () => {
+    const { chat, peer } = connectTo({}, { greet: () => NEVER })
+    clientStart$(chat).subscribe()
+    peer.last.open()
+    peer.last.say('held for the greeting')
+    const values = new Subject<string>()
+    const consumer = values.pipe(paced(chat, () => NEVER, { highWaterMark: 1 })).subscribe()
+    for (const line of lines(3)) values.next(line)
+    consumer.unsubscribe()
+    expect(peer.last.readings).to.deep.equal(['pause'])
+  })
+
+  it('leaves without harm where the platform can neither stop nor resume reading', () => {
+    const { peer } = connectTo()
+    const blind: Transport = (request, listener) => {
+      const socket = peer.transport(request, listener)
+      return Object.assign(socket, { pause: undefined, resume: undefined })
+    }
+    const { chat, errors } = connectTo({}, { transport: blind })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    peer.last.open()
+    const consumer = watch(
+      chat.pipe(
+        receive$(),
+        paced(chat, () => NEVER, { highWaterMark: 1 }),
+      ),
+    )
+    peer.last.say('a', 'b', 'c')
+    expect(() => {
+      consumer.stop()
+    }).not.to.throw()
+    expect(errors.values).to.deep.equal([])
   })
 
   it('guarantee 10: a projector that throws errors its own pipeline alone', () => {

@@ -28,6 +28,16 @@ describe('receive$', () => {
     }),
   )
 
+  it(
+    'leaves the choice to the codec where `binary` is left out or undefined, as `send` does',
+    marbles(({ hot, expectObservable }) => {
+      const decoded = { a: { _tag: 'Message', value: 7, data: '7' } } as const
+      const stream = hot('-a|', decoded)
+      expectObservable(stream.pipe(receive$({}))).toBe('-a|', { a: 7 })
+      expectObservable(stream.pipe(receive$({ binary: undefined }))).toBe('-a|', { a: 7 })
+    }),
+  )
+
   it('takes messages from a handle and from a lease, which it completes with', () => {
     const { chat, peer } = connectTo({ opens: true })
     const [handle, lease] = [watch(chat.pipe(receive$())), watch(clientStart$(chat).pipe(receive$()))]

@@ -3,6 +3,7 @@ import { clientStart$, clientStop$, sendFrom } from 'pulsewire'
 import { take } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
+import { isObserved } from '../../lib/connection/subscriber-list.ts'
 import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
 
@@ -47,6 +48,21 @@ describe('sendFrom', () => {
     expect(pulled).to.equal(5)
     results.stop()
     clientStop$(chat).subscribe()
+  })
+
+  it('guarantee 6: leaves no subscription to the connection when it is unsubscribed while its iterator is asked', async () => {
+    const { chat, peer } = connectTo()
+    clientStart$(chat).subscribe()
+    peer.last.open()
+    let answer: ((result: IteratorResult<string>) => void) | undefined
+    const next = (): Promise<IteratorResult<string>> => new Promise((resolve) => (answer = resolve))
+    const results = watch(sendFrom(chat, { [Symbol.asyncIterator]: () => ({ next }) }))
+    await soon()
+    results.stop()
+    clientStop$(chat).subscribe()
+    answer?.({ done: false, value: 'late' })
+    await soon()
+    expect(isObserved(coreOf(chat).channels.unsent)).to.equal(false)
   })
 
   it('waits through a reconnect, and loses nothing that it has not pulled', async () => {

@@ -3,10 +3,14 @@ import type { Subscription } from 'rxjs'
 import { clientRestart$, clientStop$, isRest } from '../../lib/index.ts'
 import { LeaseHolders } from './lease-holders.ts'
 import { Observer } from './observer.ts'
+import { Patterns } from './patterns/patterns.ts'
 import type { Action, Restarting } from './plan.ts'
+import { fail, torn } from './planned.ts'
+import { Pullers } from './pullers.ts'
 import { Receivers } from './receivers.ts'
 import { Senders } from './senders.ts'
 import type { Simulation } from './simulation.ts'
+import { slowly } from './slow-line.ts'
 import { closeFrame } from './witness.ts'
 
 /** Size of the largest message that a plan sends, bytes. */
@@ -16,9 +20,11 @@ const largestMessage = 30
 export class Application {
   readonly #simulation: Simulation
   readonly #senders: Senders
+  readonly #pullers: Pullers
   readonly #leaseHolders: LeaseHolders
   readonly #receivers: Receivers
   readonly #observer: Observer
+  readonly #patterns: Patterns
   /** The stops in flight, each with the time by which it must have come to rest. */
   readonly #stops = new Set<{ due: number }>()
   readonly #withins = new Set<Subscription>()
@@ -26,12 +32,14 @@ export class Application {
   constructor(simulation: Simulation) {
     this.#simulation = simulation
     this.#senders = new Senders(simulation)
+    this.#pullers = new Pullers(simulation)
     this.#leaseHolders = new LeaseHolders(simulation)
     this.#receivers = new Receivers(simulation)
     this.#observer = new Observer(simulation)
     // Subscribes first, so that its messages on `Open` precede all others.
     this.#senders.greetOnStart()
     this.#observer.watch(this.#leaseHolders)
+    this.#patterns = new Patterns(simulation)
   }
 
   perform(act: Action): void {
@@ -45,7 +53,13 @@ export class Application {
       case 'Reload':
         return this.#leaseHolders.reload()
       case 'Send':
-        return this.#senders.send(act.sender, act.count, act.size)
+        return this.#senders.send(act.sender, act.count, act.size, slowly(act.slow ?? 0))
+      case 'SendBlindly':
+        return this.#senders.sendBlindly(act.throws)
+      case 'Pull':
+        return this.#pullers.pull(act)
+      case 'Unpull':
+        return this.#pullers.unpull(act.id)
       case 'SendNonsense':
         return this.#senders.sendNonsense(act.sender, act.throws)
       case 'Finish':
@@ -61,9 +75,9 @@ export class Application {
       case 'Unpace':
         return this.#receivers.unpace(act.id)
       case 'Stop':
-        return this.#stop(act.code)
+        return this.#stop(act.code, act.throws)
       case 'Restart':
-        return this.#restart(act.how)
+        return this.#restart(act.how, act.throws)
       case 'Wake':
         this.#simulation.states.isHastened = true
         return this.#simulation.wake$.next()
@@ -79,25 +93,38 @@ export class Application {
         return this.#block(act.ms)
       case 'Sleep':
         return this.#sleep(act.ms)
+      case 'Pattern':
+        return this.#patterns.perform(act.act)
       case 'Within':
         return this.#within(act.tag, act.act)
     }
   }
 
-  #stop(code: number): void {
+  /** Whether promise continuations may be due. */
+  get isAsync(): boolean {
+    return this.#pullers.isUsed
+  }
+
+  #stop(code: number, throws = false): void {
     const { judge, clock, connection, plan } = this.#simulation
     const stop = { due: clock.now() + 2 * plan.settings.closeTimeout }
     let rests = 0
     this.#stops.add(stop)
     // 1005 may not be sent: the stop has to refuse it.
     if (code !== 1005) this.#simulation.witness.requested.add(closeFrame(code, ''))
-    clientStop$(connection, { code }).subscribe({
+    const stop$ = clientStop$(connection, { code }).pipe(torn(throws))
+    stop$.subscribe({
       next: (rest) => {
         rests++
         this.#stops.delete(stop)
         judge.need(isRest(rest) && rests === 1, 5, () => `a stop emitted ${rest._tag} as its value ${rests}`)
       },
-      complete: () => judge.need(rests === 1, 5, () => `a stop completed with ${rests} rests`),
+      complete: () => {
+        judge.need(rests === 1, 5, () => `a stop completed with ${rests} rests`)
+        if (!throws) return
+        judge.faults++
+        fail('a subscriber of a stop throws')
+      },
       error: () => {
         this.#stops.delete(stop)
         judge.need(code === 1005, 5, () => 'a stop errored')
@@ -105,7 +132,7 @@ export class Application {
     })
   }
 
-  #restart(how: Restarting): void {
+  #restart(how: Restarting, throws = false): void {
     const { judge, connection, ledger, states, witness, core } = this.#simulation
     const { epoch } = core.state
     const before = core.published
@@ -119,10 +146,17 @@ export class Application {
     }
     if (how === 'abandon' && (before._tag === 'Open' || !isBetweenTurns)) states.mayAbandon = true
     let opens = 0
-    clientRestart$(connection, { code, reason, abandon: how === 'abandon' }).subscribe({
+    const restart$ = clientRestart$(connection, { code, reason, abandon: how === 'abandon' }).pipe(torn(throws))
+    restart$.subscribe({
       next: () => opens++,
-      complete: () => judge.need(opens === 1, 13, () => `a restart completed with ${opens} opens`),
-      error: (error: Parameters<typeof ledger.lefts.add>[0]) => ledger.lefts.add(error),
+      complete: () => {
+        judge.need(opens === 1, 13, () => `a restart completed with ${opens} opens`)
+        if (throws) fail('a subscriber of a restart throws')
+      },
+      error: (error: Parameters<typeof ledger.lefts.add>[0]) => {
+        ledger.lefts.add(error)
+        if (throws) fail('a subscriber of a restart throws')
+      },
     })
     if (!isBetweenTurns) return
     // The dial of the restart may have opened in this turn, and be restarted again.
@@ -156,6 +190,7 @@ export class Application {
     if (core.isBusy) return
     judge.faults++
     clock.sleep(ms)
+    this.#patterns.delay(ms)
     for (const stop of this.#stops) stop.due += ms
     if (witness.last !== undefined) witness.last.awakeAt = clock.now()
   }
@@ -166,6 +201,7 @@ export class Application {
     if (core.isBusy) return
     judge.faults++
     clock.block(ms, own)
+    this.#patterns.delay(ms)
     for (const stop of this.#stops) stop.due += ms
     if (witness.last !== undefined) witness.last.awakeAt += ms
   }
@@ -184,7 +220,7 @@ export class Application {
   }
 
   /** Checks the guarantees after every step, between turns. */
-  check(): void {
+  check(isSettled = true): void {
     const { judge, core, own, wake$, userCallbacks, witness, ledger, states, deliveries, clock, plan } =
       this.#simulation
     states.check()
@@ -192,6 +228,8 @@ export class Application {
     this.#leaseHolders.check()
     this.#receivers.check()
     this.#observer.check()
+    this.#pullers.check()
+    this.#patterns.check(isSettled)
     this.#simulation.sendEntries.check()
     for (const { due } of this.#stops) judge.need(clock.now() < due, 5, () => 'a stop has not come to rest')
     // An empty outbox accepts one message of any size.
@@ -215,8 +253,8 @@ export class Application {
     const wire = witness.last
     if (heartbeat === false || wire === undefined || wire.isPaused || core.state._tag !== 'Open') return
     const silence = clock.now() - wire.awakeAt
-    // Bytes of a message are noticed when the silence is judged, so that they may count from then on.
-    const most = 'passive' in heartbeat ? 2 * heartbeat.timeout : heartbeat.interval + heartbeat.timeout
+    // Bytes are noticed when the silence is judged, and count from then on. Those that got stuck since then count once more.
+    const most = 'passive' in heartbeat ? 3 * heartbeat.timeout : heartbeat.interval + heartbeat.timeout
     if (!('passive' in heartbeat) && platform === 'browser' && heartbeat.message === 'none') return
     judge.need(silence <= most, 7, () => `silent for ${silence} ms, and still open`)
   }
@@ -225,7 +263,9 @@ export class Application {
   end(): void {
     for (const within of this.#withins) within.unsubscribe()
     this.#receivers.end()
+    this.#patterns.end()
     this.#senders.end()
+    this.#pullers.end()
     this.#stop(1000)
     this.#leaseHolders.end()
   }

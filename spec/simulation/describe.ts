@@ -4,7 +4,7 @@ import type { Action, Plan, Script } from './plan.ts'
 /** An action in one line. */
 export function describeAction(act: Action): string {
   if (act._tag === 'Within') return `within the next ${act.tag}: ${describeAction(act.act)}`
-  const { _tag, ...fields } = act
+  const { _tag, ...fields } = act._tag === 'Pattern' ? act.act : act
   return [_tag, ...Object.entries(fields).map(([name, value]) => `${name} ${String(value)}`)].join(' ')
 }
 

@@ -2,6 +2,7 @@ import { type Random, randomPart } from '../../lib/testing/faulty/random.ts'
 import { oneOf, weighed, whole } from './draw.ts'
 import { drawScript } from './draw-script.ts'
 import { drawNetwork, drawSettings } from './draw-settings.ts'
+import { withPatterns } from './patterns/draw-patterns.ts'
 import type { Action, Plan } from './plan.ts'
 
 const stepsOfRun = 200
@@ -16,7 +17,10 @@ export function drawPlan(seed: number): Plan {
     settings: drawSettings(randomPart(seed, 0)),
     network: drawNetwork(randomPart(seed, 1)),
     scripts: Array.from({ length: scriptsOfRun }, (_, dial) => drawScript(randomPart(seed, 10 + dial), dial)),
-    steps: Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting, emphasis), pause: drawPause(acting) })),
+    steps: withPatterns(
+      seed,
+      Array.from({ length: stepsOfRun }, () => ({ act: drawAction(acting, emphasis), pause: drawPause(acting) })),
+    ),
   }
 }
 
@@ -49,7 +53,7 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
   const id = (): number => whole(random, 0, 2)
   const sender = (): number => whole(random, 0, 3)
   const choices: ReadonlyArray<readonly [weight: number, draw: () => Action]> = [
-    [8, () => ({ _tag: 'Lease', id: id(), taking: oneOf(random, ['events', 'values', 'nothing']) })],
+    [8, () => ({ _tag: 'Lease', id: id(), taking: oneOf(random, ['events', 'values', 'nothing', 'torn']) })],
     [2.5, () => ({ _tag: 'Release', id: id() })],
     [0.7, () => ({ _tag: 'Reload' })],
     [
@@ -59,6 +63,7 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
         sender: sender(),
         count: oneOf(random, [1, 1, 1, 1, 3, 3, 8, 60]),
         size: oneOf(random, [0, 0, 30]),
+        slow: oneOf(random, [0, 0, 0, 0, 0, 0, 0, 30, 120, 300]),
       }),
     ],
     [0.7, () => ({ _tag: 'SendNonsense', sender: sender(), throws: random() < 0.4 })],
@@ -86,16 +91,31 @@ function drawAction(random: Random, emphasis: Emphasis): Action {
       }),
     ],
     [1, () => ({ _tag: 'Unpace', id: id() })],
-    [1.2, () => ({ _tag: 'Stop', code: oneOf(random, [1000, 1000, 3000, 1005]) })],
+    [1.2, () => ({ _tag: 'Stop', code: oneOf(random, [1000, 1000, 3000, 1005]), throws: random() < 0.2 })],
     [
       1.5,
-      () => ({ _tag: 'Restart', how: oneOf(random, ['plain', 'plain', 'coded', 'abandon', 'abandon', 'invalid']) }),
+      () => ({
+        _tag: 'Restart',
+        how: oneOf(random, ['plain', 'plain', 'coded', 'abandon', 'abandon', 'invalid']),
+        throws: random() < 0.2,
+      }),
     ],
     [1, () => ({ _tag: 'Wake' })],
     [3, () => ({ _tag: 'LateSocket', what: oneOf(random, ['opened', 'received', 'ponged', 'ended', 'done']) })],
     [0.2, () => ({ _tag: 'Sleep', ms: whole(random, 50, 2_000) })],
     [0.3, () => ({ _tag: 'SetClock', ms: oneOf(random, [-3_600_000, -50, 50, 3_600_000]) })],
     [0.6, () => ({ _tag: 'Block', ms: whole(random, 5, 400) })],
+    [
+      1,
+      () => ({
+        _tag: 'Pull',
+        id: id(),
+        count: oneOf(random, [0, 1, 5, 40]),
+        iterator: oneOf(random, ['plain', 'async', 'next throws', 'next rejects', 'return throws']),
+      }),
+    ],
+    [0.7, () => ({ _tag: 'Unpull', id: id() })],
+    [0.7, () => ({ _tag: 'SendBlindly', throws: oneOf(random, ['next', 'pipeline']) })],
     [3, () => ({ _tag: 'Within', tag: oneOf(random, tags), act: drawAction(random, emphasis) })],
   ]
   return weighed(

@@ -42,6 +42,7 @@ export function drawSettings(random: Random): Settings {
     protocols: often('none', 'plain', 'function', 'late', 'failing'),
     greet: often('none', 'brief', 'emitting', 'listening', 'failing'),
     diagnose: often('default', 'throwing'),
+    wake: often('plain', 'erroring'),
     platform: often('node', 'browser'),
   }
 }

@@ -6,7 +6,7 @@ import { describeLine } from './describe.ts'
 import { drawPlan } from './draw-plan.ts'
 import type { Violation } from './judge.ts'
 import type { Plan } from './plan.ts'
-import { isPlanned } from './receivers.ts'
+import { isPlanned } from './planned.ts'
 import { type Outcome, run } from './run.ts'
 import { shrink } from './shrink.ts'
 import type { Sabotage } from './simulation.ts'
@@ -24,10 +24,10 @@ export interface Failure {
 }
 
 /** Plays a plan. If `twice`, a plan with two outcomes is a violation too. */
-function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Outcome {
-  const outcome = run(plan, sabotage)
+async function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Promise<Outcome> {
+  const outcome = await run(plan, sabotage)
   if (!twice || outcome.violation !== undefined) return outcome
-  const again = run(plan, sabotage)
+  const again = await run(plan, sabotage)
   const lines = outcome.trace.map(describeLine)
   const at = lines.findIndex((line, index) => {
     const other = again.trace[index]
@@ -39,14 +39,14 @@ function play(plan: Plan, twice: boolean, sabotage: Sabotage | undefined): Outco
 }
 
 /** Returns the errors that rxjs reports as unhandled while `body` runs, without those thrown on purpose. */
-async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
+async function unhandledIn(body: () => Promise<void>): Promise<ReadonlyArray<unknown>> {
   const { onUnhandledError } = config
   const unhandled: unknown[] = []
   config.onUnhandledError = (error: unknown) => {
     if (!isPlanned(error)) unhandled.push(error)
   }
   try {
-    body()
+    await body()
     // rxjs reports from timers of 0 ms, which were set before this one.
     await pause(1)
   } finally {
@@ -58,7 +58,9 @@ async function unhandledIn(body: () => void): Promise<ReadonlyArray<unknown>> {
 /** Plays one seed, and waits for the reports of rxjs. */
 export async function playSeed(seed: number, sabotage?: Sabotage): Promise<Outcome> {
   const outcomes: Outcome[] = []
-  const [unhandled] = await unhandledIn(() => outcomes.push(play(drawPlan(seed), true, sabotage)))
+  const [unhandled] = await unhandledIn(async () => {
+    outcomes.push(await play(drawPlan(seed), true, sabotage))
+  })
   const [outcome] = outcomes as [Outcome]
   if (outcome.violation !== undefined || unhandled === undefined) return outcome
   const what = `unhandled: ${unhandled instanceof Error ? unhandled.stack : JSON.stringify(unhandled)}`
@@ -74,9 +76,9 @@ export async function playSeeds(
   let faults = 0
   for (let first = from; first < from + count; first += runsOfTurn) {
     const seeds = Array.from({ length: Math.min(runsOfTurn, from + count - first) }, (_, index) => first + index)
-    const unhandled = await unhandledIn(() => {
+    const unhandled = await unhandledIn(async () => {
       for (const seed of seeds) {
-        const outcome = play(drawPlan(seed), seed % runsOfCheck === 0, undefined)
+        const outcome = await play(drawPlan(seed), seed % runsOfCheck === 0, undefined)
         faults += outcome.faults
         if (outcome.violation !== undefined) failures.push({ seed, violation: outcome.violation })
       }
@@ -96,12 +98,15 @@ export async function playSmallest(
   { seed, violation: { guarantee } }: Failure,
   sabotage?: Sabotage,
 ): Promise<{ readonly plan: Plan; readonly outcome: Outcome }> {
-  const isSame = (plan: Plan): boolean => play(plan, guarantee === 14, sabotage).violation?.guarantee === guarantee
+  const isSame = async (plan: Plan): Promise<boolean> =>
+    (await play(plan, guarantee === 14, sabotage)).violation?.guarantee === guarantee
   let plan = drawPlan(seed)
-  await unhandledIn(() => {
-    plan = shrink(plan, isSame)
+  await unhandledIn(async () => {
+    plan = await shrink(plan, isSame)
   })
   const outcomes: Outcome[] = []
-  await unhandledIn(() => outcomes.push(run(plan, sabotage)))
+  await unhandledIn(async () => {
+    outcomes.push(await run(plan, sabotage))
+  })
   return { plan, outcome: outcomes[0] as Outcome }
 }

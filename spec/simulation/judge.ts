@@ -1,8 +1,9 @@
+import type { PatternGuarantee } from './patterns/action.ts'
 import type { Action } from './plan.ts'
 
 /** A broken guarantee: its number in `docs/semantics.md`, or the part of the contract. */
 export interface Violation {
-  readonly guarantee: number | 'leases'
+  readonly guarantee: number | 'leases' | PatternGuarantee
   readonly what: string
   /** The step after which it was noticed. */
   readonly step: number

@@ -2,6 +2,7 @@ import { Subscription } from 'rxjs'
 
 import { clientStart$, type ConnectionEvent, isRest, receive$ } from '../../lib/index.ts'
 import type { Action } from './plan.ts'
+import { tolerate, torn } from './planned.ts'
 import type { Simulation } from './simulation.ts'
 
 type Kind = (Action & { readonly _tag: 'Lease' })['taking']
@@ -47,13 +48,16 @@ export class LeaseHolders {
       judge.need(isIts, 13, () => `lease ${id} errored with ${String(cause)} while ${published._tag}`)
     }
     const lease$ = clientStart$(connection)
-    holder.subscription.add(
+    const taken =
       kind === 'events'
         ? lease$.subscribe({ next, error, complete })
         : kind === 'nothing'
           ? lease$.subscribe({ error, complete })
-          : lease$.pipe(receive$()).subscribe({ error, complete }),
-    )
+          : kind === 'torn'
+            ? lease$.pipe(torn(true)).subscribe({ error, complete })
+            : lease$.pipe(receive$()).subscribe({ error, complete })
+    // It may have been released meanwhile.
+    tolerate(() => holder.subscription.add(taken))
   }
 
   #listener(id: number): { next: (event: ConnectionEvent<string>) => void; check: () => void } {
@@ -81,7 +85,7 @@ export class LeaseHolders {
     const holder = this.#holders.get(id)
     if (holder === undefined) return
     holder.isOver = true
-    holder.subscription.unsubscribe()
+    tolerate(() => holder.subscription.unsubscribe())
   }
 
   reload(): void {

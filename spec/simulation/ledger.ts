@@ -22,6 +22,8 @@ interface Given {
 export interface Account {
   readonly name: string
   readonly given: Given[]
+  /** Its source can wait, so its last message need not be answered at rest. */
+  readonly canWait: boolean
   answered: number
   phase: 'live' | 'finished' | 'completed' | 'withdrawn'
 }
@@ -41,8 +43,8 @@ export class Ledger {
     this.#published = published
   }
 
-  open(name: string): Account {
-    const account: Account = { name, given: [], answered: 0, phase: 'live' }
+  open(name: string, canWait = false): Account {
+    const account: Account = { name, given: [], canWait, answered: 0, phase: 'live' }
     this.#accounts.add(account)
     return account
   }
@@ -126,9 +128,13 @@ export class Ledger {
   /** At rest every message is answered, and every finished `send` has completed. */
   atRest(): void {
     for (const account of this.#accounts) {
-      const { name, given, answered, phase } = account
+      const { name, given, answered, phase, canWait } = account
       const missing = given.length - answered
-      this.#judge.need(missing === 0, 2, () => `${name}: ${missing} message(s) unanswered at rest`)
+      this.#judge.need(
+        missing === 0 || (canWait && missing === 1),
+        2,
+        () => `${name}: ${missing} message(s) unanswered at rest`,
+      )
       this.#judge.need(phase !== 'finished', 2, () => `${name}: not completed though everything is answered`)
       if (phase === 'completed') this.#accounts.delete(account)
     }

@@ -121,5 +121,13 @@ export class Observer {
 
 /** Whether an error ends a dial or a run, and not an action alone. */
 function isEnd({ _tag }: ConnectionError): boolean {
-  return !['DecodeFailed', 'EncodeFailed', 'NotOpen', 'OutboxFull', 'SendUncertain', 'CloseInvalid'].includes(_tag)
+  return ![
+    'DecodeFailed',
+    'EncodeFailed',
+    'NotOpen',
+    'OutboxFull',
+    'SendUncertain',
+    'CloseInvalid',
+    'OptionIgnored',
+  ].includes(_tag)
 }

@@ -1,6 +1,7 @@
 import type { FaultRates } from 'pulsewire/testing'
 
 import type { Step as PeerStep } from '../../lib/testing/peer/script.ts'
+import type { PatternAction } from './patterns/action.ts'
 
 /** The form in which a subscriber takes messages. */
 export type Taking = 'values' | 'events' | 'texts' | 'bytes'
@@ -8,17 +9,32 @@ export type Taking = 'values' | 'events' | 'texts' | 'bytes'
 /** The code of a subscriber that throws: its `next`, or a projector and the teardown behind it. */
 export type Throwing = 'nothing' | 'next' | 'pipeline'
 
+/** The behaviour of an iterator that `sendFrom` pulls. */
+export type Iterating = 'plain' | 'async' | 'next throws' | 'next rejects' | 'return throws'
+
 /** How a restart ends the open connection: by a plain close, with a code and reason of its own, without one, or with a code that may not be sent. */
 export type Restarting = 'plain' | 'coded' | 'abandon' | 'invalid'
 
 /** An action of the application, or of the world. An action on a number that is not in use does nothing. */
 export type Action =
-  | { readonly _tag: 'Lease'; readonly id: number; readonly taking: 'events' | 'values' | 'nothing' }
+  | { readonly _tag: 'Lease'; readonly id: number; readonly taking: 'events' | 'values' | 'nothing' | 'torn' }
   | { readonly _tag: 'Release'; readonly id: number }
   /** A reload: every lease is released and taken again in one turn. */
   | { readonly _tag: 'Reload' }
   /** Sender 3 sends volatile messages. */
-  | { readonly _tag: 'Send'; readonly sender: number; readonly count: number; readonly size: number }
+  | {
+      readonly _tag: 'Send'
+      readonly sender: number
+      readonly count: number
+      readonly size: number
+      /** Milliseconds that each message takes to leave. */
+      readonly slow?: number
+    }
+  /** Messages of an iterator, which `sendFrom` pulls. */
+  | { readonly _tag: 'Pull'; readonly id: number; readonly count: number; readonly iterator: Iterating }
+  | { readonly _tag: 'Unpull'; readonly id: number }
+  /** Two messages, and a subscriber of their results that throws. */
+  | { readonly _tag: 'SendBlindly'; readonly throws: Exclude<Throwing, 'nothing'> }
   /** A message that the codec refuses, or at which it throws. */
   | { readonly _tag: 'SendNonsense'; readonly sender: number; readonly throws: boolean }
   | { readonly _tag: 'Finish'; readonly sender: number }
@@ -36,8 +52,8 @@ export type Action =
       readonly throws: boolean
     }
   | { readonly _tag: 'Unpace'; readonly id: number }
-  | { readonly _tag: 'Stop'; readonly code: number }
-  | { readonly _tag: 'Restart'; readonly how: Restarting }
+  | { readonly _tag: 'Stop'; readonly code: number; readonly throws?: boolean }
+  | { readonly _tag: 'Restart'; readonly how: Restarting; readonly throws?: boolean }
   | { readonly _tag: 'Wake' }
   /** An event of a former socket. */
   | { readonly _tag: 'LateSocket'; readonly what: 'opened' | 'received' | 'ponged' | 'ended' | 'done' }
@@ -47,6 +63,8 @@ export type Action =
   | { readonly _tag: 'Block'; readonly ms: number }
   /** The computer sleeps. */
   | { readonly _tag: 'Sleep'; readonly ms: number }
+  /** An action on requests or topics. */
+  | { readonly _tag: 'Pattern'; readonly act: PatternAction }
   /** On the next event with this tag, a subscriber performs this action before it returns. */
   | { readonly _tag: 'Within'; readonly tag: string; readonly act: Action }
 
@@ -91,6 +109,7 @@ export interface Settings {
   readonly protocols: 'none' | 'plain' | 'function' | 'late' | 'failing'
   readonly greet: 'none' | 'brief' | 'emitting' | 'listening' | 'failing'
   readonly diagnose: 'default' | 'throwing'
+  readonly wake: 'plain' | 'erroring'
   /** Whether the platform can ping and pause. */
   readonly platform: 'node' | 'browser'
 }

@@ -1,22 +1,11 @@
-import {
-  finalize,
-  map,
-  mergeMap,
-  type MonoTypeOperatorFunction,
-  Observable,
-  type Subscription,
-  tap,
-  UnsubscriptionError,
-} from 'rxjs'
+import { finalize, map, mergeMap, type MonoTypeOperatorFunction, Observable, type Subscription, tap } from 'rxjs'
 
 import { paced, receive$ } from '../../lib/index.ts'
 import type { Judge } from './judge.ts'
 import type { Action, Taking, Throwing } from './plan.ts'
+import { Planned, tolerate } from './planned.ts'
 import type { Simulation } from './simulation.ts'
 import { asText } from './witness.ts'
-
-/** An error that the simulated application throws on purpose. */
-export class Planned extends Error {}
 
 /** A projector that throws at every third message, and a teardown that always throws. */
 function throwingPipeline(throws: Throwing, judge: Judge, end: { isOver: boolean }): MonoTypeOperatorFunction<string> {
@@ -34,20 +23,6 @@ function throwingPipeline(throws: Throwing, judge: Judge, end: { isOver: boolean
         throw new Planned('a teardown throws')
       }),
     )
-}
-
-/** Unsubscribes, and catches the error of a teardown that throws on purpose. */
-function unsubscribe(subscription: Subscription): void {
-  try {
-    subscription.unsubscribe()
-  } catch (error) {
-    if (!isPlanned(error)) throw error
-  }
-}
-
-/** Whether an error was thrown by the simulated application on purpose, or collects such errors. */
-export function isPlanned(error: unknown): boolean {
-  return error instanceof UnsubscriptionError ? error.errors.every(isPlanned) : error instanceof Planned
 }
 
 interface Receiver {
@@ -97,7 +72,7 @@ export class Receivers {
       const most = this.#simulation.core.isBusy ? 1 : 0
       judge.need(missing >= 0 && missing <= most, 3, () => `receiver ${id} of ${taking} missed ${missing} messages`)
       over.isOver = true
-      unsubscribe(subscription)
+      tolerate(() => subscription.unsubscribe())
     }
     this.#receivers.set(id, { subscription, leave })
   }

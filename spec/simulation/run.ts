@@ -13,23 +13,34 @@ export interface Outcome {
   readonly violation: Violation | undefined
 }
 
+/** Lets all promise continuations run: those of `sendFrom` alone. */
+const continuations = (): Promise<void> => new Promise(setImmediate)
+
 /** Plays a plan to its end, or to the first broken guarantee. A plan has one outcome (guarantee 14). */
-export function run(plan: Plan, sabotage?: Sabotage): Outcome {
+export async function run(plan: Plan, sabotage?: Sabotage): Promise<Outcome> {
   const simulation = new Simulation(plan, sabotage)
   const { judge, clock, core, network, others, witness } = simulation
   try {
     const application = new Application(simulation)
+    const pass = async (ms: number): Promise<void> => {
+      if (application.isAsync) await continuations()
+      clock.pass(ms)
+      if (!application.isAsync) return
+      await continuations()
+      // What they have begun may be due at once, such as a dial after a delay of 0 ms.
+      clock.pass(0)
+    }
     for (const { act, pause } of plan.steps) {
       judge.step++
       application.perform(act)
-      clock.pass(pause)
-      application.check()
+      await pass(pause)
+      application.check(pause > 0)
       if (judge.violation !== undefined) break
     }
     if (judge.violation === undefined) {
       judge.step++
       application.end()
-      clock.pass(afterwards)
+      await pass(afterwards)
       application.check()
       const { _tag } = core.state
       judge.need(witness.live === 0 && own(simulation) === 0, 6, () => `${_tag} long after the last release`)

@@ -1,7 +1,8 @@
-import { map, Subject, type Subscription, tap } from 'rxjs'
+import { map, Observable, Subject, type Subscription, tap } from 'rxjs'
 
 import { send, start$ } from '../../lib/index.ts'
 import type { Account } from './ledger.ts'
+import { fail, torn } from './planned.ts'
 import { unspeakable, unspeakableHorror } from './simulated-codec.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -94,6 +95,42 @@ export class Senders {
 
   sendNonsense(id: number, throws: boolean): void {
     this.send(id, 1, 0, throws ? unspeakableHorror : unspeakable)
+  }
+
+  /** Sends two messages, at whose first result the subscriber throws: it leaves, and the second one is withdrawn. */
+  sendBlindly(throws: 'next' | 'pipeline'): void {
+    const { connection, ledger, judge } = this.#simulation
+    const account = ledger.open(`blind ${this.#opened++}`)
+    const texts = [`b${this.#sent++}`, `b${this.#sent++}`]
+    const given = new Observable<string>((subscriber) => {
+      for (const text of texts) {
+        if (subscriber.closed) return
+        ledger.give(account, text)
+        subscriber.next(text)
+      }
+      subscriber.complete()
+    })
+    const answered$ = given.pipe(
+      send(connection),
+      tap((result) => ledger.answered(account, result)),
+    )
+    const throwing = (): never => {
+      judge.faults++
+      fail('a subscriber of results throws')
+    }
+    if (throws === 'next') {
+      answered$.subscribe({ next: throwing, complete: () => (account.phase = 'completed') })
+      return
+    }
+    answered$
+      .pipe(
+        torn(true),
+        map(() => {
+          ledger.withdrawn(account)
+          return throwing()
+        }),
+      )
+      .subscribe({ error: () => fail('its error handler throws') })
   }
 
   finish(id: number): void {

@@ -1,6 +1,7 @@
 /**
  * `npm run simulate` (docs/simulation.md): seeded runs of whole connections over a bad network, in virtual time, until
- * 100,000 faults have occurred. `-- --faults N`: another number; `-- --from SEED`: the first seed; `-- --seed N`: one seed.
+ * 100,000 faults have occurred. `-- --faults N`: another number; `-- --from SEED`: the first seed; `-- --seed N`: one seed;
+ * `-- --tcp`: over the adapter of `ws`.
  */
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -10,6 +11,7 @@ import { parseArgs } from 'node:util'
 
 import { type Failure, playSeed, playSeeds } from './explore.ts'
 import { report } from './report.ts'
+import { simulateTcp } from './tcp/simulate-tcp.ts'
 
 const seedsOfBatch = 25
 
@@ -95,10 +97,12 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '100000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    tcp: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
   },
 })
 
 if (values.worker) serve()
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, 'seed'))
+else if (values.tcp) process.exitCode = await simulateTcp(whole(values.faults, 'faults'), whole(values.from, 'from'))
 else process.exitCode = await simulate(whole(values.faults, 'faults'), whole(values.from, 'from'))

@@ -1,4 +1,4 @@
-import { Subject } from 'rxjs'
+import { map, Subject } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
 import { type Clock, type Connection, defineConnection, type Transport } from '../../lib/index.ts'
@@ -9,10 +9,15 @@ import { Deliveries } from './deliveries.ts'
 import { maxMessageSize } from './draw-script.ts'
 import { Judge } from './judge.ts'
 import { Ledger } from './ledger.ts'
+import { answering } from './patterns/answering-peer.ts'
+import { drawPatternSettings } from './patterns/draw-patterns.ts'
+import { PatternWires } from './patterns/pattern-wires.ts'
 import type { Plan } from './plan.ts'
+import { fail } from './planned.ts'
 import { ping, pong, randomPeer } from './random-peer.ts'
 import { SendEntries } from './send-entries.ts'
 import { simulatedCodec } from './simulated-codec.ts'
+import { slowLine } from './slow-line.ts'
 import { States } from './states.ts'
 import { UserCallbacks } from './user-callbacks.ts'
 import { Witness } from './witness.ts'
@@ -40,6 +45,7 @@ export class Simulation {
   readonly network: CountingClock = this.clock.view()
   readonly wake$: Subject<void> = new Subject()
   readonly witness: Witness
+  readonly patternWires: PatternWires
   readonly ledger: Ledger
   readonly deliveries: Deliveries
   readonly states: States
@@ -75,17 +81,21 @@ export class Simulation {
     this.states = new States(judge, settings, this.clock)
     this.userCallbacks = new UserCallbacks(this, randomPart(seed, 4))
     const isHeld = (): boolean => this.witness.last?.isPaused === true
-    const peer = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
+    this.patternWires = new PatternWires(judge, drawPatternSettings(seed).resend)
+    const moved = (): void => this.witness.moved()
+    const scripted = randomPeer(scripts, link, judge, isHeld, () => this.witness.trickled())
+    const peer = answering(scripted, link, randomPart(seed, 9), () => this.patternWires.lastDial)
+    const line = slowLine(faulty(peer, { seed, clock: link, ...network }), link, moved)
     const { heartbeat, connectTimeout, closeTimeout, linger, outbox, retry, url, protocols, greet, diagnose } = settings
     this.connection = defineConnection({
       name: 'simulated',
       url: url === 'plain' ? 'ws://peer' : this.userCallbacks.url,
       ...(protocols !== 'none' && { protocols: protocols === 'plain' ? ['v1', 'v2'] : this.userCallbacks.protocols }),
-      transport: sabotaged(this.witness.over(faulty(peer, { seed, clock: link, ...network }))),
+      transport: sabotaged(this.witness.over(this.patternWires.over(line))),
       clock: changedClock(this.own),
       random: randomPart(seed, 5),
       codec: simulatedCodec,
-      wake$: this.wake$,
+      wake$: settings.wake === 'plain' ? this.wake$ : this.wake$.pipe(map(() => this.#failToWake())),
       maxMessageSize,
       connectTimeout,
       closeTimeout,
@@ -110,6 +120,11 @@ export class Simulation {
     })
     this.sendEntries = new SendEntries(judge, this.core)
     change?.(this.connection)
+  }
+
+  #failToWake(): never {
+    this.judge.faults++
+    fail('wake$ errors')
   }
 
   get core(): ReturnType<typeof coreOf<string, string>> {

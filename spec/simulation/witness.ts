@@ -19,6 +19,8 @@ export interface Wire {
   isPublished: boolean
   /** Bytes that the network has moved: those read, those handed over, and those that wait. */
   readonly traffic: { read: number; written: number; stuck: number }
+  /** Bytes that have left, of messages that are not done. */
+  early: number
   /** Whether bytes were stuck when the connection last looked at the traffic: if they move, the peer lives. */
   isStuck: boolean
   /** Time of the last sign of life, or of the last `resume`, ms. */
@@ -85,6 +87,16 @@ export class Witness {
     last.aliveAt = last.awakeAt = this.#clock.now()
   }
 
+  /** The line has taken a byte of the message that is leaving. */
+  moved(): void {
+    const { last } = this
+    if (last?.phase !== 'open' || !this.#canPause) return
+    last.traffic.stuck--
+    last.traffic.written++
+    last.early++
+    if (last.isStuck) last.aliveAt = last.awakeAt = this.#clock.now()
+  }
+
   #listener(wire: Wire): SocketListener {
     const isAlive = (): void => {
       wire.aliveAt = wire.awakeAt = this.#clock.now()
@@ -124,8 +136,10 @@ export class Witness {
         wire.unanswered.push(done)
         wire.traffic.stuck += text.length
         inner.send(data, isBinary, (error) => {
-          wire.traffic.stuck -= text.length
-          wire.traffic.written += text.length
+          const left = Math.max(0, text.length - wire.early)
+          wire.early -= text.length - left
+          wire.traffic.stuck -= left
+          wire.traffic.written += left
           if (wire.isStuck) wire.aliveAt = wire.awakeAt = this.#clock.now()
           const at = wire.unanswered.indexOf(done)
           if (at >= 0) wire.unanswered.splice(at, 1)
@@ -178,6 +192,7 @@ function makeWire(dial: number, listener: SocketListener, now: number): Wire {
     isPaused: false,
     isPublished: false,
     traffic: { read: 0, written: 0, stuck: 0 },
+    early: 0,
     isStuck: false,
     aliveAt: now,
     awakeAt: now,

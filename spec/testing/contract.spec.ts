@@ -53,6 +53,7 @@ const through = (faults: Faults): Harness => ({
 
 /** A scripted peer has HTTP statuses, and answers at any address. */
 const scripted = {
+  dials: true,
   ping: true,
   pause: true,
   status: true,

@@ -326,10 +326,13 @@ describe('peer', () => {
 
   it('does not take a script that can never be played', () => {
     expect(() => peer([])).to.throw('A peer needs a script to play.')
-    expect(() => peer(['-a-o'])).to.throw("The peer's script '-a-o' says something before its 'o'.")
-    expect(() => peer(['-a'])).to.throw("The peer's script '-a' says something before its 'o'.")
+    expect(() => peer(['-a-o'])).to.throw("The peer's script '-a-o' has the message 'a' before its 'o'.")
+    expect(() => peer(['-ab'])).to.throw("The peer's script '-ab' has the message 'a' and no 'o' before it.")
     expect(() => peer(['o-o'])).to.throw("The peer's script 'o-o' has a second 'o'.")
     expect(() => peer(['o-r'], { r: refuses(503) })).to.throw("The peer's script 'o-r' refuses after its 'o'.")
     expect(() => peer(['-^-o'])).to.throw("The peer's script '-^-o' has a '^': its first column is the dial.")
+    expect(() => peer(['-o-!'])).to.throw(
+      "The peer's script '-o-!' has a '!': end it with '|' or '#', or let the test end its lease.",
+    )
   })
 })

@@ -68,34 +68,36 @@ export function endsContract({ start, open }: Stage, capabilities: Capabilities)
     expect(dialed.ends[0]).to.include({ _tag: 'Closed', code: 1006, reason: '', wasClean: false })
   })
 
-  it('reports a refusal', async () => {
-    const dialed = dial(await start({ _tag: 'Refuses', status: 503, retryAfter: 7000 }))
-    await ended(dialed)
-    expect(dialed.calls).to.deep.equal(['ended'])
-    const status = capabilities.status ? { status: 503, retryAfter: 7000 } : {}
-    expect(dialed.ends[0]).to.include({ _tag: 'Refused', ...status })
-  })
-
-  it('reports a peer that drops the connection instead of answering', async () => {
-    const dialed = dial(await start(loses))
-    await ended(dialed)
-    expect(dialed.calls).to.deep.equal(['ended'])
-    expect(dialed.ends[0]).to.include({ _tag: 'Refused' })
-  })
-
-  for (const abandon of ['terminate', 'close'] as const) {
-    it(`abandons an opening handshake at once by ${abandon}`, async () => {
-      const peer = await start(stalls)
-      const dialed = dial(peer)
-      dialed.socket[abandon](1000, '')
+  if (capabilities.dials) {
+    it('reports a refusal', async () => {
+      const dialed = dial(await start({ _tag: 'Refuses', status: 503, retryAfter: 7000 }))
       await ended(dialed)
-      expect(dialed.ends[0]).to.include({ _tag: 'Refused' })
-      const later = dial(peer)
-      await settle()
-      later.socket[abandon](1000, '')
-      await ended(later)
-      expect(later.calls).to.deep.equal(['ended'])
+      expect(dialed.calls).to.deep.equal(['ended'])
+      const status = capabilities.status ? { status: 503, retryAfter: 7000 } : {}
+      expect(dialed.ends[0]).to.include({ _tag: 'Refused', ...status })
     })
+
+    it('reports a peer that drops the connection instead of answering', async () => {
+      const dialed = dial(await start(loses))
+      await ended(dialed)
+      expect(dialed.calls).to.deep.equal(['ended'])
+      expect(dialed.ends[0]).to.include({ _tag: 'Refused' })
+    })
+
+    for (const abandon of ['terminate', 'close'] as const) {
+      it(`abandons an opening handshake at once by ${abandon}`, async () => {
+        const peer = await start(stalls)
+        const dialed = dial(peer)
+        dialed.socket[abandon](1000, '')
+        await ended(dialed)
+        expect(dialed.ends[0]).to.include({ _tag: 'Refused' })
+        const later = dial(peer)
+        await settle()
+        later.socket[abandon](1000, '')
+        await ended(later)
+        expect(later.calls).to.deep.equal(['ended'])
+      })
+    }
   }
 
   it('terminates from inside the listener, while open and during the closing handshake', async () => {

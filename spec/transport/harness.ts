@@ -51,6 +51,8 @@ export interface Harness {
 
 /** The abilities of a transport. The contract skips the specs of those that it lacks. */
 export interface Capabilities {
+  /** Dials. Otherwise its peer has dialed, and the opening handshake is over. */
+  readonly dials: boolean
   readonly ping: boolean
   readonly pause: boolean
   /** Reports the HTTP status of a refusal. */

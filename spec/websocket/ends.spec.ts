@@ -162,7 +162,11 @@ describe('CloseEvent and ErrorEvent', () => {
     expect(new CloseEvent('close')).to.include({ code: 0, reason: '', wasClean: false })
     const error = new ErrorEvent('error', { error: 1, message: 'what' })
     expect(error).to.be.instanceOf(Event).and.include({ error: 1, message: 'what' })
-    expect(new ErrorEvent('error')).to.include({ message: '' })
+    expect(new ErrorEvent('error')).to.include({ error: undefined, message: '', filename: '', lineno: 0, colno: 0 })
     expect([close, error].map(String)).to.deep.equal(['[object CloseEvent]', '[object ErrorEvent]'])
+  })
+
+  it('throw a TypeError without a type', () => {
+    for (const Class of [CloseEvent, ErrorEvent]) expect(() => void Reflect.construct(Class, [])).to.throw(TypeError)
   })
 })

@@ -70,9 +70,14 @@ describe('the messages of a WebSocket', () => {
 
   it('sends a Blob in its place, and closes behind it', async () => {
     const lines: string[] = []
+    let show: () => void
+    const ended = new Promise<void>((resolve) => (show = resolve))
     const other = await listen((peer) => {
       peer.on('message', (data) => lines.push((data as Buffer).toString('utf8')))
-      peer.on('close', (code) => lines.push(String(code)))
+      peer.on('close', (code) => {
+        lines.push(String(code))
+        show()
+      })
     })
     const writer = new WebSocket(other.url)
     await eventOf(writer, 'open')
@@ -84,6 +89,7 @@ describe('the messages of a WebSocket', () => {
     mutable[0] = 88
     writer.close()
     await eventOf(writer, 'close')
+    await ended
     expect(lines).to.deep.equal(['1', '2', '3', '1005'])
     expect(writer.bufferedAmount).to.equal(0)
     await other.close()

@@ -179,7 +179,7 @@ const options = fields("{ url: 'wss://example.org/chat' }", {
 })
 
 function checkAddress(url: unknown, port: unknown): Issues {
-  const isPort = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535
+  const isPort = Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65_535
   const portIssues =
     port === undefined || isPort ? [] : [{ path: 'port', message: 'must be an integer from 1 to 65535' }]
   if (typeof url === 'function') return portIssues
@@ -187,7 +187,7 @@ function checkAddress(url: unknown, port: unknown): Issues {
     const message = `expected a url such as 'wss://example.org/chat' or a function that gives one, got ${describeValue(url)}`
     return [{ path: 'url', message }, ...portIssues]
   }
-  const address = normalizeAddress(url as string | URL, isPort ? port : undefined)
+  const address = normalizeAddress(url as string | URL, isPort ? Number(port) : undefined)
   return [...(address._tag === 'Left' ? address.left : []), ...portIssues]
 }
 

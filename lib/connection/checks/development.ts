@@ -7,6 +7,8 @@ import * as warn from './warn.ts'
 export { describeValue } from '../../model/mistakes/describe-value.ts'
 export { checkFreshValues } from './check-fresh-values.ts'
 export { checkOptions } from './check-options.ts'
+export { guardSocket } from './guard-socket.ts'
+export { reportOmitted } from './report-omitted.ts'
 
 /** Calls `warn`, unless the modules run unbundled in a browser, where `process` does not exist. */
 function withProcess<Given extends unknown[]>(warn: (...given: Given) => void): (...given: Given) => void {

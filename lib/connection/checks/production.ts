@@ -39,6 +39,12 @@ export const checkFreshValues: typeof development.checkFreshValues = (headers, p
   ...(Array.isArray(protocols) ? [] : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
 ]
 
+/** A transport must not throw (`Socket`), and a bundle is made of one that was tried. */
+export const guardSocket: typeof development.guardSocket = (_core, _dial, socket) => socket
+
+/** Headers are for Node, which has the full checks. */
+export const reportOmitted: typeof development.reportOmitted = () => undefined
+
 export const warnIfNotStarted: typeof development.warnIfNotStarted = () => undefined
 
 export const warnAboutRenders: typeof development.warnAboutRenders = () => undefined

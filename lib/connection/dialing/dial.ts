@@ -1,22 +1,23 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Subscription } from 'rxjs'
 
+import { guardSocket, reportOmitted } from '#checks'
+
 import type { Report } from '../../machine/input.ts'
 import { publicAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
-import * as E from '../../model/either.ts'
 import { publicSubprotocol } from '../../model/secrets/subprotocol.ts'
 import type { DialRequest, Socket, SocketEnd, SocketListener, WriteDone } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
 import type { Origin } from '../inspector.ts'
 import { deliver } from '../receiving/deliver.ts'
 import { runUserCode } from '../run-user-code.ts'
-import { encodeMessage } from '../sending/encode.ts'
 import { emit } from '../subscriber-list.ts'
 import { resolveAddress } from './fresh-address.ts'
 import { Greeting } from './greeting.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { sendDirectly } from './send-directly.ts'
 import { socketError } from './socket-error.ts'
 
 /**
@@ -53,11 +54,12 @@ export class Dial<In, Out> implements SocketListener {
 
   /** Resolves the address, and reports it or its failure. */
   resolve(attempt: number): void {
-    this.#pendingAddress = resolveAddress(this.#core.options, attempt, (request) => {
+    this.#pendingAddress = resolveAddress(this.#core.options, attempt, (request, headers) => {
       if (request._tag === 'Left') {
         this.fail(request.left)
         return
       }
+      reportOmitted(this.#core, attempt, headers)
       this.#request = request.right
       this.report({ _tag: 'Addressed', epoch: this.epoch })
     })
@@ -65,15 +67,16 @@ export class Dial<In, Out> implements SocketListener {
 
   /** Begins the opening handshake. */
   connect(): void {
-    const { name, transport } = this.#core.options
+    const { name, transport, isForeignTransport } = this.#core.options
     const request = this.#request as DialRequest
     this.#core.inspector?.dialed(this.epoch, request)
     try {
-      this.socket = transport(request, this)
+      const socket = transport(request, this)
+      this.socket = isForeignTransport ? guardSocket(this.#core, this, socket) : socket
       // A transport may open at once, before its traffic could be read.
       this.heartbeat.begin()
     } catch (cause) {
-      this.fail(failure('HandshakeFailed', name, 'the transport threw', {}, cause))
+      this.fail(failure('HandshakeFailed', name, 'the transport failed (see cause)', {}, cause))
     }
   }
 
@@ -101,18 +104,7 @@ export class Dial<In, Out> implements SocketListener {
 
   /** Sends a message that bypasses the outbox: one of a greeting or of the heartbeat. */
   sendDirectly(value: Out, origin: Origin): Either<ConnectionError, Out> {
-    const { name, codec, transport } = this.#core.options
-    const encoded = encodeMessage(name, codec, value, undefined)
-    if (encoded._tag === 'Left') {
-      this.#core.fault(encoded.left)
-      return encoded
-    }
-    const data = encoded.right
-    const isBinary = typeof data !== 'string'
-    const bytes = isBinary ? undefined : transport.toBytes?.(data)
-    this.#core.inspector?.written({ data, isBinary }, origin)
-    this.socket?.send(bytes ?? data, isBinary, ignoreResult)
-    return E.right(value)
+    return sendDirectly(this.#core, this.socket, value, origin, ignoreResult)
   }
 
   /** Drops the dial in whatever phase it is. */
@@ -158,9 +150,9 @@ export class Dial<In, Out> implements SocketListener {
   deliver(data: string | Uint8Array, isBinary: boolean): boolean {
     if (this.#core.dial !== this || this.socket === undefined) return false
     this.#core.inspector?.received(data, isBinary, this.#greeting !== undefined)
-    return this.#greeting === undefined
-      ? deliver(this.#core, this.socket, data, isBinary)
-      : this.#greeting.receive(data, isBinary)
+    if (this.#greeting === undefined) return deliver(this.#core, this.socket, data, isBinary)
+    this.#greeting.receive(data, isBinary)
+    return true
   }
 
   ponged(): void {

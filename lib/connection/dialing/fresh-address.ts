@@ -14,20 +14,20 @@ import { toDialRequest } from './dial-request.ts'
 export type FreshValues = readonly [url: string | URL, headers: Headers, protocols: string | ReadonlyArray<string>]
 
 /**
- * Asks `url`, `headers` and `protocols` for fresh values, and calls `resolved` once. Plain values are used in the same
- * turn.
+ * Asks `url`, `headers` and `protocols` for fresh values, and calls `resolved` once, with the headers as they were given.
+ * Plain values are used in the same turn.
  *
  * @returns unsubscribing aborts the signal of the functions, unless they have answered
  */
 export function resolveAddress<In, Out>(
   options: ResolvedOptions<In, Out>,
   attempt: number,
-  resolved: (request: Either<ConnectionError, DialRequest>) => void,
+  resolved: (request: Either<ConnectionError, DialRequest>, headers?: Headers) => void,
 ): Subscription {
   const { url, headers, protocols } = options
   const asking = new Subscription()
   if (typeof url !== 'function' && typeof headers !== 'function' && typeof protocols !== 'function') {
-    resolved(toRequest(options, [url, headers, protocols]))
+    resolved(toRequest(options, [url, headers, protocols]), headers)
     return asking
   }
   const abort = new AbortController()
@@ -63,7 +63,8 @@ export function resolveAddress<In, Out>(
           })
           if (--unanswered > 0) return
           asking.remove(aborting)
-          resolved(toRequest(options, values as unknown as FreshValues))
+          const fresh = values as unknown as FreshValues
+          resolved(toRequest(options, fresh), fresh[1])
         },
         error: fail,
         complete: () => {
@@ -79,7 +80,13 @@ function toRequest<In, Out>(
   options: ResolvedOptions<In, Out>,
   values: FreshValues,
 ): Either<ConnectionError, DialRequest> {
-  const request = toDialRequest(options, values)
+  let request: ReturnType<typeof toDialRequest>
+  try {
+    request = toDialRequest(options, values)
+  } catch {
+    // A getter or a proxy of the user threw. Its error may quote a secret.
+    request = E.left([{ path: 'url, headers or protocols', message: 'threw while it was read' }])
+  }
   if (request._tag === 'Right') return request
   const faults = request.left.map(({ path, message }) => `${path} ${message}`).join('; ')
   return E.left(failure('AddressFailed', options.name, `not dialed: ${faults}`, {}))

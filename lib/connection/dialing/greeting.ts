@@ -72,19 +72,21 @@ export class Greeting<In, Out> {
     this.#subscription?.unsubscribe()
   }
 
-  /** Takes a message that arrived during the greeting. Returns `false` if it broke the protocol. */
-  receive(data: string | Uint8Array, isBinary: boolean): boolean {
-    if (this.#held.length === 0 && isObserved(this.#listeners)) return this.#emit(data, isBinary)
+  /** Takes a message that arrived during the greeting. */
+  receive(data: string | Uint8Array, isBinary: boolean): void {
+    if (this.#held.length === 0 && isObserved(this.#listeners)) {
+      this.#emit(data, isBinary)
+      return
+    }
     const { maxMessageSize, name } = this.#core.options
     this.#held.push([data, isBinary])
     this.#heldBytes += data.length
     this.#dial.socket?.pause?.()
     // Without the overhead, any number of empty messages would cost nothing.
     const size = this.#heldBytes + (this.#held.length - 1) * overhead
-    if (this.#heldBytes <= maxMessageSize && size <= Math.max(maxMessageSize, minimumLimit)) return true
+    if (this.#heldBytes <= maxMessageSize && size <= Math.max(maxMessageSize, minimumLimit)) return
     const what = `more than maxMessageSize (${maxMessageSize} bytes) arrived before the greeting read it`
     this.#dial.fail(failure('ProtocolFailed', name, what, { code: 1009 }))
-    return false
   }
 
   /** Ends the greeting and returns the messages that it did not read. The caller resumes reading. */
@@ -114,6 +116,7 @@ export class Greeting<In, Out> {
     if (this.#held.length === 0) this.#dial.socket?.resume?.()
   }
 
+  /** Returns `false` if the message broke the protocol: none may follow it. */
   #emit(data: string | Uint8Array, isBinary: boolean): boolean {
     const { socket } = this.#dial
     if (socket === undefined || this.#phase === 'Broken') return false

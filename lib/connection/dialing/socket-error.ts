@@ -39,7 +39,10 @@ function explainViolation(code: number): string {
     case 1008:
       return 'the peer sent a message in too many parts (1008)'
     case 1009:
-      return 'the peer sent a message larger than maxMessageSize (1009); raise that option if such messages are expected'
+      return (
+        'the peer sent a message larger than maxMessageSize or compression.maxInflatedSize (1009); ' +
+        'raise the option if such messages are expected'
+      )
     default:
       return `the peer broke the WebSocket protocol (${code})`
   }

@@ -22,7 +22,7 @@ export interface DialContext {
 /** A value, or a function that gives a fresh one before every dial: the value, a Promise or an Observable of it. */
 export type PerDial<T> = T | ((context: DialContext) => T | ObservableInput<T>)
 
-/** HTTP headers of the opening handshake. Those that are `undefined` are left out. */
+/** HTTP headers of the opening handshake. Those that are `undefined` are left out, and an `OptionIgnored` names them. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
 /** The argument of `greet`: a connection that is not `Open` yet. */
@@ -58,7 +58,7 @@ export type HeartbeatOptions<In, Out> = PingOptions<In, Out> | SilenceOptions
 
 /** How to reconnect. Each field that is given replaces its default. */
 export interface RetryOptions extends Given<RetryPolicy> {
-  /** Decides what follows an end. If it throws, the default decides. */
+  /** Decides what follows an end. If it throws or returns no verdict, the default decides. */
   readonly diagnose?: ((end: End) => Verdict) | undefined
 }
 

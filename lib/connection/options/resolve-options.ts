@@ -56,6 +56,8 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly outbox: OutboxLimits
   readonly linger: number
   readonly transport: Transport
+  /** Whether the transport is one of the user, which may throw where ours does not. */
+  readonly isForeignTransport: boolean
   readonly clock: Clock
   readonly setHeartbeatTimer: SetTimer
   readonly random: () => number
@@ -158,6 +160,7 @@ export function resolveOptions<In, Out>(
     outbox,
     linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
+    isForeignTransport: options.transport !== undefined && options.transport !== platform.transport,
     clock: options.clock ?? (options.unref === true ? unreferencedClock : defaultClock),
     setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
     random: options.random ?? Math.random,

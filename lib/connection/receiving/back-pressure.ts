@@ -32,23 +32,26 @@ export class BackPressure<In, Out> {
    */
   pace(holder: object, waiting: number, mark: number): void {
     if (waiting < mark / 2) this.release(holder)
-    if (waiting <= mark || this.#hold(holder) || waiting <= maxOverrun * mark) return
+    if (waiting <= mark) return
+    this.#hold(holder)
+    if (waiting <= maxOverrun * mark || !this.#isWanted()) return
     const { dial, options } = this.#core
+    if (dial?.socket?.pause !== undefined) return
     const what = `${waiting} values wait for a slow consumer, and this platform cannot stop reading. Consume faster, or drop values.`
     dial?.fail(failure('ProtocolFailed', options.name, what, { code: 1008 }))
   }
 
-  /** Returns whether the platform can stop reading. */
-  #hold(holder: object): boolean {
-    if (this.#holders.has(holder)) return this.#core.dial?.socket?.pause !== undefined
+  #hold(holder: object): void {
+    if (this.#holders.has(holder)) return
     this.#holders.add(holder)
-    return this.apply()
+    if (this.#isWanted()) this.#core.dial?.socket?.pause?.()
   }
 
   /** Resumes reading, unless another consumer has stopped it. */
   release(holder: object): void {
-    if (!this.#holders.delete(holder) || this.#holders.size > 0) return
-    const { dial } = this.#core
+    const { dial, state } = this.#core
+    // Before it is open, a greeting may have stopped the reading.
+    if (!this.#holders.delete(holder) || this.#holders.size > 0 || state._tag !== 'Open') return
     if (dial?.socket?.resume === undefined) return
     // No sign of life could be read meanwhile: the heartbeat's deadline starts anew.
     dial.heartbeat.showLife()
@@ -56,14 +59,10 @@ export class BackPressure<In, Out> {
   }
 
   /** Stops reading on a connection that has just opened while consumers are full; resumes it on one that is closing. */
-  apply(): boolean {
+  apply(): void {
     const socket = this.#core.dial?.socket
-    if (!this.#isWanted()) {
-      socket?.resume?.()
-      return true
-    }
-    socket?.pause?.()
-    return socket?.pause !== undefined
+    if (this.#isWanted()) socket?.pause?.()
+    else socket?.resume?.()
   }
 }
 

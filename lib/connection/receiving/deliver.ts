@@ -2,6 +2,7 @@ import { text } from '../../codecs/text.ts'
 import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { codecThrew } from '../../model/issue.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import type { Socket } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
 import { emit, isObserved } from '../subscriber-list.ts'
@@ -27,7 +28,7 @@ export function deliver<In, Out>(
 
   if (decodes) {
     const decoded = readValue(core, message)
-    if (decoded !== nothing && isReply !== undefined && recognizes(isReply, decoded)) {
+    if (decoded !== nothing && isReply !== undefined && recognizes(core, isReply, decoded)) {
       core.dial?.heartbeat.measureLatency()
       return true
     }
@@ -37,7 +38,10 @@ export function deliver<In, Out>(
       if (isObserved(events)) emit(events, { _tag: 'Message', value, data: message }, joined)
     } else if (decoded !== nothing) return true // The stage has kept the message to itself.
   }
-  if (isObserved(texts)) emit(texts, typeof message === 'string' ? message : decodeUtf8Leniently(message), joined)
+  if (isObserved(texts)) {
+    const text = typeof message === 'string' ? message : toText(core, message)
+    if (text !== nothing) emit(texts, text, joined)
+  }
   if (isObserved(bytes)) {
     // Text that came as bytes is copied: the adapter may have given a view of a larger buffer.
     const own = typeof data === 'string' ? encodeUtf8(data) : isBinary ? data : new Uint8Array(data)
@@ -54,8 +58,21 @@ export function readKind(
   wantsText: boolean,
 ): string | Uint8Array | undefined {
   if (isBinary || typeof data === 'string') return data
-  if (wantsText) return socket.toText?.(data) ?? undefined
+  if (wantsText) return socket.toText?.(data)
   return socket.isText?.(data) === false ? undefined : data
+}
+
+/** Bytes above `maxMessageSize`, which a transport of the user may give, can be too long for a string. */
+function toText<In, Out>(core: Core<In, Out>, message: Uint8Array): string | typeof nothing {
+  try {
+    return decodeUtf8Leniently(message)
+  } catch (cause) {
+    const fields = { data: message, issues: [{ path: '', message: 'too long for a string' }] }
+    return fail(
+      core,
+      failure('DecodeFailed', core.options.name, 'a received message is too long to be text', fields, cause),
+    )
+  }
 }
 
 function readValue<In, Out>(core: Core<In, Out>, message: string | Uint8Array): In | typeof nothing {
@@ -86,11 +103,16 @@ function fail<In, Out>(core: Core<In, Out>, error: ConnectionError): typeof noth
   return nothing
 }
 
-/** A user's `isReply` that throws has not recognised a reply. */
-function recognizes<In>(isReply: (value: In) => boolean, value: In): boolean {
+/** A user's `isReply` that throws, or is `async`, has not recognized a reply. */
+function recognizes<In, Out>(core: Core<In, Out>, isReply: (value: In) => unknown, value: In): boolean {
   try {
-    return isReply(value)
-  } catch {
+    const answer = isReply(value)
+    if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer)
+    discardPromise(answer)
+    throw new TypeError('it returned a Promise and not a boolean')
+  } catch (cause) {
+    const what = 'heartbeat.isReply failed (see cause): not a reply'
+    core.publishFault(failure('OptionIgnored', core.options.name, what, { option: 'heartbeat.isReply' }, cause))
     return false
   }
 }

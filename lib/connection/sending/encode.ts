@@ -6,6 +6,7 @@ import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import { codecThrew, describeIssues, type Issues, issuesOfAnswer } from '../../model/issue.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 
 const misencoded: Issues = [{ path: '', message: 'the codec encoded it to neither a string nor bytes' }]
 const notData: Issues = [{ path: '', message: 'send({ binary }) takes a string or bytes, since it bypasses the codec' }]
@@ -26,7 +27,10 @@ export function encodeMessage<Out>(
   try {
     const encoded = (binary === undefined ? codec.encode(value) : toKind(value, binary)) as
       Either<Issues, string | Bytes> | undefined
-    if (encoded?._tag !== 'Right') return unencoded(name, issuesOfAnswer(encoded))
+    if (encoded?._tag !== 'Right') {
+      discardPromise(value) // Of an `async` function: nothing waits for it.
+      return unencoded(name, issuesOfAnswer(encoded))
+    }
     const { right } = encoded
     // A codec without types may answer anything, and the outbox counts sizes.
     const data = typeof right === 'string' ? right : toBytes(right)
@@ -41,6 +45,12 @@ export function encodeMessage<Out>(
 function unencoded(name: string, issues: Issues, cause?: unknown): Either<ConnectionError, never> {
   const event = describeIssues('message not sent: it does not encode', issues)
   return E.left(failure('EncodeFailed', name, event, { issues }, cause))
+}
+
+/** The transport threw while it took a message. */
+export function uncertain(name: string, cause: unknown): ConnectionError {
+  const what = 'the transport threw while a message was handed to it. The peer may have received the message.'
+  return failure('SendUncertain', name, what, {}, cause)
 }
 
 function toKind(value: unknown, binary: boolean): Either<Issues, string | Uint8Array> {

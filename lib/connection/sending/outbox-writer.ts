@@ -2,6 +2,7 @@ import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
 import type { Core } from '../core.ts'
 import { emit } from '../subscriber-list.ts'
+import { uncertain } from './encode.ts'
 import { messageOverhead, type PendingMessage } from './pending-message.ts'
 import { notOpen, type Refusals } from './refusals.ts'
 import type { SendQueue } from './send-queue.ts'
@@ -64,8 +65,7 @@ export class OutboxWriter<In, Out> {
     if (message.place !== 'Written') return
     message.place = 'Unqueued'
     this.#queue.removeWritten(message)
-    const what = 'the transport threw while a message was handed to it. The peer may have received the message.'
-    this.fail(message, failure('SendUncertain', this.#core.options.name, what, {}, cause))
+    this.fail(message, uncertain(this.#core.options.name, cause))
     this.emitUnsentBytes()
     this.reportFlushed()
   }

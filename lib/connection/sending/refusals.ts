@@ -4,6 +4,7 @@ import type { State } from '../../machine/state.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { isRest } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
+import { withoutStack } from './without-stack.ts'
 
 type Refusal = Left<ConnectionError>
 
@@ -46,15 +47,18 @@ export class Refusals {
     this.#full = undefined
   }
 
-  /** No connection takes the message. At rest each message has an error of its own, unless it is volatile. */
+  /**
+   * No connection takes the message. At rest each message has an error of its own, unless it is volatile; only the
+   * first of a rest has a stack, since taking a stack is most of the cost of a refusal.
+   */
   notOpen(state: State, isVolatile: boolean): Refusal {
     const isShared = isVolatile || !isRest(state)
     if (isShared && this.#notOpen !== undefined && this.#notOpenIn === state) return this.#notOpen
-    const refusal = this.#publish(notOpen(this.#name, state))
-    if (isShared) {
-      this.#notOpen = refusal
-      this.#notOpenIn = state
-    }
+    const isRepeated = this.#notOpen !== undefined && this.#notOpenIn === state
+    const make = (): ConnectionError => notOpen(this.#name, state)
+    const refusal = this.#publish(isRepeated ? withoutStack(make) : make())
+    this.#notOpen = refusal
+    this.#notOpenIn = state
     return refusal
   }
 

@@ -35,6 +35,11 @@ export class SendSubscription<Out> {
     return this.#first === undefined
   }
 
+  /** Whether the oldest message without a result was handed to a socket. */
+  get isWritten(): boolean {
+    return this.#first?.place === 'Written'
+  }
+
   /** Appends a message of the source. Its result is due from now on. */
   add(message: PendingMessage<Out>): void {
     message.previousOfSubscription = this.#last

@@ -20,7 +20,7 @@ export interface Clock {
 /** Node, Deno and Bun run `setImmediate` after they have polled for input once (libuv's check phase). */
 interface Immediates {
   readonly setImmediate?: (f: () => void) => unknown
-  readonly clearImmediate?: (immediate: unknown) => void
+  readonly clearImmediate: (immediate: unknown) => void
 }
 
 /** Node's timers, by default, keep the process alive. */
@@ -50,11 +50,13 @@ export function platformClock(isUnreferenced = false): Clock {
   }
 
   const afterInput = (f: () => void): (() => void) => {
-    const { setImmediate, clearImmediate } = globalThis as Immediates
+    const { setImmediate, clearImmediate } = globalThis as unknown as Immediates
     // Virtual time has no input of its own, and a browser's tasks come in the order in which they were queued.
     if (setImmediate === undefined || elapsed.isVirtual) return after(0, f)
     const immediate = setImmediate(f)
-    return () => clearImmediate?.(immediate)
+    return () => {
+      clearImmediate(immediate)
+    }
   }
 
   return { now: () => elapsed.now(), after, wall: () => asyncScheduler.now(), afterInput }

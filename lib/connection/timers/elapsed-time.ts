@@ -35,10 +35,7 @@ export class ElapsedTime {
   /** A timer has fired that was due at a time. */
   reach(due: number): void {
     if (this.isVirtual) return
-    const early = due - this.now()
-    if (early <= timerPrecision) return
-    this.#offset += early
-    this.#latest = due
+    if (due - this.now() > timerPrecision) this.#latest = due
   }
 }
 

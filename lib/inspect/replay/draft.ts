@@ -24,7 +24,7 @@ export class Draft {
   readonly verdicts: Array<Verdict | undefined> = []
   readonly addresses: Array<DialOutcome | undefined> = []
   readonly greetings: Array<DialOutcome | undefined> = []
-  readonly notes = new Set<string>()
+  readonly notes: Set<string> = new Set()
   readonly machine: VirtualMachine
   readonly #hasPings: boolean
   /** The recorded and the virtual time of the latest timer or dial. */

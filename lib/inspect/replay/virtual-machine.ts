@@ -24,7 +24,7 @@ export class VirtualMachine {
   at = 0
   timer: SetTimer | undefined
   /** From this time on the peer answers no ping. */
-  deafFrom = Infinity
+  deafFrom: number = Infinity
   /** The recorded verdict on the end that comes next; `undefined`: the default decides. */
   verdict: Verdict | undefined
   /** Whether a recorded verdict differs from the default. */

@@ -4,7 +4,7 @@ const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 /** Returns why subprotocols can never be offered, without quoting them: they may hold tokens. `undefined`: they can. */
 export function subprotocolProblem(protocols: ReadonlyArray<string>): string | undefined {
   if (!protocols.every((protocol) => typeof protocol === 'string' && token.test(protocol))) {
-    return 'expected tokens (RFC 9110, section 5.6.2)'
+    return "expected names without spaces and separators, such as 'chat.v1' (tokens of RFC 9110, section 5.6.2)"
   }
   // Without case, as WHATWG WebSockets compares them.
   const isRepeated = new Set(protocols.map((protocol) => protocol.toLowerCase())).size < protocols.length

@@ -4,19 +4,13 @@ import { Observable, type Subscriber } from 'rxjs'
 import { emitTo, runUserCode } from '../../connection/run-user-code.ts'
 import { SendSubscription } from '../../connection/sending/send-subscription.ts'
 import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
-import type { Timer, TimerOwner } from '../../connection/timers/timer.ts'
+import { setInputTimer, type Timer, type TimerOwner } from '../../connection/timers/timer.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
-import {
-  notSent,
-  refused,
-  type ReplyLost,
-  replyLost,
-  replyTimedOut,
-  replyUnreadable,
-  type RequestError,
-} from './request-error.ts'
+import { readReply } from './read-reply.ts'
+import { notSent, type ReplyLost, replyLost, replyTimedOut, type RequestError } from './request-error.ts'
 import type { Requests } from './requests.ts'
 
 /** The progress of a request. */
@@ -32,6 +26,8 @@ type Progress<Out> =
 const sent = { _tag: 'Sent' } as const
 const lost = { _tag: 'Lost' } as const
 const settled = { _tag: 'Settled' } as const
+
+const isPromise = (value: unknown): boolean => typeof value === 'object' && value !== null && 'then' in value
 
 /** One request, from its subscription to its result. */
 export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements TimerOwner {
@@ -58,6 +54,11 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     let message: Out
     try {
       id = this.#requests.nextId()
+      if (isPromise(id)) {
+        discardPromise(id)
+        this.#refuse('nextId gave a Promise. It must give the id itself')
+        return
+      }
       message = options.ask(id, this.#value)
     } catch (cause) {
       this.#refuse('nextId or ask threw', cause)
@@ -105,28 +106,20 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
   /** The message did not leave, or may not have left. */
   #unsent(error: ConnectionError, isAgain: boolean): void {
     if (this.#progress._tag === 'Settled') return
-    const { connection, options } = this.#requests
+    const { connection, core, options } = this.#requests
     const isUncertain = error._tag === 'SendUncertain'
-    if (options.resend === true && (isUncertain || (isAgain && error._tag === 'NotOpen'))) {
-      this.#progress = lost
-    } else
+    // On an open connection the transport has thrown: the socket lives on, so no `Open` need follow.
+    const mayResend = options.resend === true && core.state._tag !== 'Open'
+    if (mayResend && (isUncertain || (isAgain && error._tag === 'NotOpen'))) this.#progress = lost
+    else
       this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))
   }
 
-  /** A message of the peer answers this request. */
+  /** A message of the peer answers this request. It counts if the socket that is open now has carried the request. */
   reply(message: In): void {
-    const { connection, core, options } = this.#requests
-    let result: Either<RequestError<Refusal>, Reply>
-    try {
-      const read = options.read(message, this.#value)
-      result = read._tag === 'Right' ? read : E.left(refused(connection.name, read.left))
-    } catch (cause) {
-      const fields = { data: '', issues: [{ path: '', message: 'read threw' }] }
-      const error = failure('DecodeFailed', connection.name, 'a reply came, but read threw on it', fields, cause)
-      core.fault(error)
-      result = E.left(replyUnreadable(connection.name, error))
-    }
-    this.#settle(result)
+    const progress = this.#progress
+    if (progress._tag === 'Lost' || (progress._tag === 'Sending' && !progress.subscription.isWritten)) return
+    this.#settle(readReply(this.#requests, message, this.#value))
   }
 
   /** The socket has ended. A message that is still queued is not affected: its `send` goes on. */
@@ -141,8 +134,15 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     if (this.#progress._tag === 'Lost' && this.#asked !== undefined) this.#send(this.#asked.message, true)
   }
 
+  /** `timeout` has passed. After a blocked event loop the reply may have arrived and lie unread: that is read first. */
   elapsed(): void {
-    this.#timer = undefined
+    const elapsed = (): void => {
+      this.#timeOut()
+    }
+    this.#timer = setInputTimer(this.#requests.core.options.clock, { elapsed })
+  }
+
+  #timeOut(): void {
     const { connection, timeout } = this.#requests
     const hasLeft = this.#hasLeft()
     this.#end()

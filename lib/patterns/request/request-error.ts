@@ -43,7 +43,7 @@ export function replyLost(connection: string, cause: ConnectionError): ReplyLost
 }
 
 export function replyUnreadable(connection: string, cause: ConnectionError): ReplyLost {
-  const what = 'a reply came, but read threw on it. The peer may have carried out the request'
+  const what = 'a reply came, but it could not be read (see cause). The peer may have carried out the request'
   return taggedError<ReplyLost>('ReplyLost', connection, what, {}, cause)
 }
 

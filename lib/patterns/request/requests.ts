@@ -5,6 +5,7 @@ import type { Core } from '../../connection/core.ts'
 import { failure } from '../../model/connection-error.ts'
 import type { Fault } from '../../model/connection-event.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { send } from '../../operators/send.ts'
 import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
@@ -75,7 +76,10 @@ export class Requests<In, Out, Value, Reply, Refusal, Id> implements ConnectionW
 
   onMessage(value: In): void {
     const id = this.#idOf(value)
-    if (id !== undefined) this.#pending.get(id)?.reply(value)
+    if (id === undefined) return
+    const request = this.#pending.get(id)
+    if (request === undefined) discardPromise(id)
+    else request.reply(value)
   }
 
   #idOf(value: In): Id | undefined {

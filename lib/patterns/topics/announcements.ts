@@ -40,7 +40,8 @@ export class Announcements<In, Out, Key, T> {
     }
     if (announcement === undefined) return
     if (isObservable(announcement)) {
-      this.#underWay.add(announcement.subscribe({ error }))
+      // Some messages of an unsubscription may have left, so it is not sent again.
+      this.#underWay.add(announcement.subscribe({ error: kind === 'subscribe' ? error : () => undefined }))
       return
     }
     of(announcement)
@@ -50,6 +51,10 @@ export class Announcements<In, Out, Key, T> {
           if (result._tag === 'Left') error(result.left)
         },
         error, // A `send` never errors by itself.
+        complete: () => {
+          // The last message that was sent is held until the next one: it must not hold the topics.
+          refuse = () => undefined
+        },
       })
   }
 

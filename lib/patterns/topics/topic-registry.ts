@@ -4,13 +4,15 @@ import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { Clock } from '../../connection/timers/clock.ts'
 import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
 import type { Timer } from '../../connection/timers/timer.ts'
+import type { ConnectionError } from '../../model/connection-error.ts'
 import type { Fault } from '../../model/connection-event.ts'
 import type { ConnectionState } from '../../model/connection-state.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
 import { socketLoss } from '../shared/loss.ts'
 import { type ConnectionWatcher, watchConnection } from '../shared/watch.ts'
 import { Announcements } from './announcements.ts'
-import { none, type ServerSubscription, Topic } from './topic.ts'
+import { none, type ServerSubscription, stale, Topic } from './topic.ts'
 import type { TopicOptions } from './topic-options.ts'
 
 /** The topics of one `topics`, by key, and the subscriptions that were sent over the current socket. */
@@ -46,10 +48,14 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     const topic = new Topic(this, key)
     this.#topics.set(key, topic)
     const leave = topic.join(subscriber)
-    this.#watching ??= watchConnection(this.#connection, this)
+    this.#watch()
     if (this.#announcements.isOpen) topic.open()
     this.change(topic)
     return leave
+  }
+
+  #watch(): void {
+    this.#watching ??= watchConnection(this.#connection, this)
   }
 
   /** Keeps a topic for `linger`. Returns `undefined` if it is to leave at the end of the turn. */
@@ -83,7 +89,7 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
     if (this.#announcements.isOpen) this.#announce(changed)
-    if (this.#topics.size > 0) return
+    if (this.#topics.size > 0 || this.#changed.size > 0) return
     this.#watching?.unsubscribe()
     this.#watching = undefined
   }
@@ -94,7 +100,11 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
       ({ server, isWanted }) => server._tag === 'Stale' || (server._tag === 'Live' && !isWanted),
     )
     for (const topic of ending) topic.server = none
-    if (ending.length > 0) this.#announcements.send('unsubscribe', keysOf(ending), () => undefined)
+    if (ending.length > 0) {
+      this.#announcements.send('unsubscribe', keysOf(ending), (error) => {
+        if (isOutboxFull(error)) this.#keepSubscribed(ending, error)
+      })
+    }
     const beginning = changed.filter(({ server, isWanted }) => server._tag === 'None' && isWanted)
     if (beginning.length === 0) return
     const live: ServerSubscription = { _tag: 'Live' }
@@ -109,6 +119,18 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     })
   }
 
+  /** The outbox had no room for the unsubscription: it is sent with the next changes, ahead of a new subscription. */
+  #keepSubscribed(ending: ReadonlyArray<Topic<In, Out, Key, T>>, error: unknown): void {
+    for (const topic of ending) {
+      const current = this.#topics.get(topic.key)
+      if (current?.server._tag === 'Live') continue
+      topic.server = stale
+      this.#changed.add(topic)
+      if (current?.isWanted === true) current.fail(error)
+    }
+    this.#watch()
+  }
+
   onMessage(message: In): void {
     const topic = this.#topicOf(message)
     if (topic === undefined) return
@@ -119,7 +141,10 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   #topicOf(message: In): Topic<In, Out, Key, T> | undefined {
     try {
       const key = this.options.keyOf(message)
-      return key === undefined ? undefined : this.#topics.get(key)
+      if (key === undefined) return undefined
+      const topic = this.#topics.get(key)
+      if (topic === undefined) discardPromise(key)
+      return topic
     } catch {
       return undefined // As if it had not recognised the message.
     }
@@ -127,7 +152,9 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
 
   #isLast(message: In): boolean {
     try {
-      return this.options.isLast?.(message) === true
+      const isLast: unknown = this.options.isLast?.(message)
+      discardPromise(isLast)
+      return isLast === true
     } catch {
       return false
     }
@@ -152,6 +179,10 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     for (const topic of this.#topics.values()) topic.server = none
     for (const topic of [...this.#topics.values()]) topic.close()
   }
+}
+
+function isOutboxFull(error: unknown): boolean {
+  return error instanceof Error && (error as Partial<ConnectionError>)._tag === 'OutboxFull'
 }
 
 function keysOf<Key>(topics: ReadonlyArray<{ readonly key: Key }>): ReadonlyArray<Key> {

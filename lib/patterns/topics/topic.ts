@@ -14,7 +14,7 @@ export type ServerSubscription =
   | { readonly _tag: 'Stale' }
 
 export const none: ServerSubscription = { _tag: 'None' }
-const stale: ServerSubscription = { _tag: 'Stale' }
+export const stale: ServerSubscription = { _tag: 'Stale' }
 
 /** One topic that has subscribers, or had some within `linger`. */
 export class Topic<In, Out, Key, T> implements TimerOwner {

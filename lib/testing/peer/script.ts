@@ -140,10 +140,14 @@ function actOf(letter: string, values: Readonly<Record<string, PeerValue>>): Act
 export function steps(script: string, values: Readonly<Record<string, PeerValue>>): ReadonlyArray<Step> {
   const fault = (what: string): Error => new Error(`The peer's script '${script}' ${what}.`)
   if (script.includes('^')) throw fault("has a '^': its first column is the dial")
-  const read = parseMarbleString(script).map(({ frame, sign }): Step => ({ frame, act: actOf(sign, values) }))
+  if (script.includes('!')) throw fault("has a '!': end it with '|' or '#', or let the test end its lease")
+  const marks = parseMarbleString(script)
+  const read = marks.map(({ frame, sign }): Step => ({ frame, act: actOf(sign, values) }))
   const opening = read.findIndex(({ act }) => act._tag === 'Opens')
   read.forEach(({ act }, index) => {
-    if (act._tag === 'Says' && (opening < 0 || index < opening)) throw fault("says something before its 'o'")
+    const sign = marks[index]?.sign ?? ''
+    if (act._tag === 'Says' && opening < 0) throw fault(`has the message '${sign}' and no 'o' before it`)
+    if (act._tag === 'Says' && index < opening) throw fault(`has the message '${sign}' before its 'o'`)
     if (act._tag === 'Opens' && index > opening) throw fault("has a second 'o'")
     if (act._tag === 'Refuses' && opening >= 0 && index > opening) throw fault("refuses after its 'o'")
   })

@@ -3,7 +3,9 @@ import type { Socket as TcpSocket } from 'node:net'
 
 import { WebSocket } from 'ws'
 
-import { ownBytes } from './own-bytes.ts'
+import type { Handshake } from '../../model/connection-state.ts'
+import { openLane } from './receiving/open-lane.ts'
+import { ownBytes } from './receiving/own-bytes.ts'
 import { responseHeaders } from './response-headers.ts'
 import { violationCode } from './ws-end.ts'
 import type { WsSocket } from './ws-socket.ts'
@@ -15,9 +17,31 @@ import type { WsSocket } from './ws-socket.ts'
 export class OwnedWebSocket extends WebSocket {
   owner: WsSocket | undefined
 
+  /** Whether messages may bypass `ws`. A spec compares both ways. */
+  get hasLanes(): boolean {
+    return true
+  }
+
+  /** Whether its frames are masked: those of a client are, those of a server are not (RFC 6455, section 5.1). */
+  get isMasking(): boolean {
+    return true
+  }
+
   /** Sends the close frame, whoever began the closing handshake. */
   sendClose(code?: number, reason?: string | Buffer): void {
+    this.owner?.flush()
     super.close(code, reason)
+  }
+
+  sendPing(): void {
+    this.owner?.flush()
+    this.ping()
+  }
+
+  /** @param written - called when the pong was written, or with the error that prevented it */
+  sendPong(data: Buffer, written: (error?: Error) => void): void {
+    this.owner?.flush()
+    this.pong(data, this.isMasking, written)
   }
 
   /**
@@ -25,7 +49,7 @@ export class OwnedWebSocket extends WebSocket {
    * frame carries, to send it back.
    */
   override close(code?: number, reason?: string | Buffer): void {
-    if (this.owner === undefined || (code !== undefined && reason === undefined)) super.close(code, reason)
+    if (this.owner === undefined || (code !== undefined && reason === undefined)) this.sendClose(code, reason)
     else this.owner.closeReceived(code, reason as Buffer | undefined)
   }
 
@@ -37,7 +61,10 @@ export class OwnedWebSocket extends WebSocket {
       case 'message':
         // With `binaryType` 'nodebuffer', the default, a message is one Buffer, however many fragments it came in.
         if (owner.isListening)
-          owner.listener.received(second === true ? ownBytes(first as Buffer) : (first as Buffer), second as boolean)
+          owner.listener.received(
+            second === true ? ownBytes(first as Buffer, 0, (first as Buffer).length) : (first as Buffer),
+            second as boolean,
+          )
         break
       case 'pong':
         owner.listener.ponged()
@@ -46,12 +73,13 @@ export class OwnedWebSocket extends WebSocket {
         owner.pinged(first as Buffer)
         break
       case 'upgrade':
-        takeTcpSocket(owner, first as IncomingMessage)
+        takeAnswered(owner, first as IncomingMessage)
         break
       case 'unexpected-response':
         owner.refuse(second as IncomingMessage)
         break
       case 'open':
+        if (this.hasLanes) openLane(this, owner)
         owner.opened()
         break
       case 'error':
@@ -72,11 +100,14 @@ const owner: unique symbol = Symbol('owner')
 /** The TCP socket below a socket of ours. */
 type Owned = TcpSocket & { [owner]?: WsSocket }
 
-/** The peer has switched protocols: from here on the TCP socket is ours. */
-function takeTcpSocket(socket: WsSocket, response: IncomingMessage): void {
-  const tcp: Owned = response.socket
+function takeAnswered(socket: WsSocket, { socket: tcp, headers }: IncomingMessage): void {
+  takeTcpSocket(socket, tcp, responseHeaders(headers))
+}
+
+/** Protocols are switched: from here on the TCP socket is ours. */
+export function takeTcpSocket(socket: WsSocket, tcp: Owned, headers: Handshake['headers']): void {
   tcp[owner] = socket
-  socket.switched(tcp, responseHeaders(response.headers))
+  socket.switched(tcp, headers)
   tcp.on('error', onTcpError)
   tcp.on('end', onTcpEnd)
   tcp.on('finish', onTcpFinish)

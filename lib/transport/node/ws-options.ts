@@ -34,7 +34,7 @@ export function toOptions(request: DialRequest): ClientOptions {
     autoPong: false,
     closeTimeout,
     followRedirects: false,
-    maxPayload: Math.min(maxMessageSize, maxInflatedSize(compression), largestMaxPayload),
+    maxPayload: maxPayload({ maxMessageSize, compression }),
     perMessageDeflate: compression === false ? false : { threshold: 0 },
     skipUTF8Validation: true,
     ...(unref ? { finishRequest: endUnreferenced } : {}),
@@ -43,8 +43,16 @@ export function toOptions(request: DialRequest): ClientOptions {
   return options as unknown as ClientOptions
 }
 
+/** The largest message that `ws` reads, in bytes. */
+export function maxPayload({
+  maxMessageSize,
+  compression,
+}: Pick<DialRequest, 'maxMessageSize' | 'compression'>): number {
+  return Math.min(maxMessageSize, maxInflatedSize(compression), largestMaxPayload)
+}
+
 /** Bytes from which on a message is compressed. `Infinity`: none is. */
-export function compressionThreshold({ compression = false }: DialRequest): number {
+export function compressionThreshold({ compression = false }: Pick<DialRequest, 'compression'>): number {
   if (compression === false) return Infinity
   return (compression === true ? undefined : compression.threshold) ?? defaultThreshold
 }

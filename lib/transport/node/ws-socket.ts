@@ -11,9 +11,9 @@ import { decodeUtf8 } from './decode-utf8.ts'
 import { LatestPong } from './latest-pong.ts'
 import type { OwnedWebSocket } from './owned-web-socket.ts'
 import { readBody, refusedBy, refusedFor } from './refusal/refusal.ts'
+import { WsWriter } from './sending/ws-writer.ts'
 import { trafficOf } from './tcp-traffic.ts'
 import { closedWith } from './ws-end.ts'
-import { WsWriter } from './ws-writer.ts'
 
 function terminate(websocket: WebSocket): void {
   websocket.terminate()
@@ -22,7 +22,7 @@ function terminate(websocket: WebSocket): void {
 /** One socket of `ws`. Its events come by way of `owned-web-socket.ts`. */
 export class WsSocket implements Socket {
   readonly listener: SocketListener
-  private readonly websocket: OwnedWebSocket
+  protected readonly websocket: OwnedWebSocket
   /** Set from the handshake on. */
   private tcp: TcpSocket | undefined
   /** Bytes from which on messages are compressed. `Infinity`: compression was not agreed on. */
@@ -31,7 +31,7 @@ export class WsSocket implements Socket {
   private headers: Handshake['headers']
   private wasOpen: boolean = false
   /** The end, if more is known about it than the `close` event will carry. */
-  private verdict: SocketEnd | undefined
+  protected verdict: SocketEnd | undefined
   private cause: unknown
   /** The peer ended the TCP connection while something, perhaps our close frame, was still unsent. */
   private wasCutOff: boolean = false
@@ -58,17 +58,22 @@ export class WsSocket implements Socket {
       // A code or reason that cannot be sent: better none than no closing handshake.
       this.websocket.sendClose()
     }
-    this.tcp?.uncork()
   }
 
   terminate(): void {
-    this.tcp?.uncork()
+    this.flush()
     this.websocket.terminate()
+  }
+
+  /** Writes the messages that are held until the end of the tick: before anything that `ws` itself writes. */
+  flush(): void {
+    this.writer?.flush()
   }
 
   get bufferedAmount(): number {
     if (this.tcp === undefined || this.tcp.destroyed) return 0
-    return this.compressFrom === Infinity ? this.tcp.writableLength : this.websocket.bufferedAmount
+    const unwritten = this.compressFrom === Infinity ? this.tcp.writableLength : this.websocket.bufferedAmount
+    return unwritten + (this.writer?.held ?? 0)
   }
 
   traffic(): Traffic {
@@ -76,9 +81,7 @@ export class WsSocket implements Socket {
   }
 
   ping(): void {
-    if (this.websocket.readyState !== WebSocket.OPEN) return
-    this.websocket.ping()
-    this.tcp?.uncork()
+    if (this.websocket.readyState === WebSocket.OPEN) this.websocket.sendPing()
   }
 
   pause(): void {
@@ -142,7 +145,6 @@ export class WsSocket implements Socket {
     const isFirst = this.websocket.readyState === WebSocket.OPEN
     if (isFirst && this.isListening) this.listener.closing?.(code ?? 1005, text)
     this.websocket.sendClose(code, reason)
-    this.tcp?.uncork()
   }
 
   /** The opening handshake was answered with anything else. */
@@ -169,8 +171,7 @@ export class WsSocket implements Socket {
    * as long as the peer likes.
    */
   peerEnded(tcp: TcpSocket): void {
-    tcp.uncork()
-    this.wasCutOff = tcp.writableLength > 0
+    this.wasCutOff = tcp.writableLength + (this.writer?.held ?? 0) > 0
     if (this.wasCutOff) tcp.destroy()
   }
 
@@ -188,7 +189,6 @@ export class WsSocket implements Socket {
     if (this.verdict !== undefined || this.websocket.readyState === WebSocket.CLOSED) return
     this.verdict = cause === undefined ? { _tag: 'Violated', code } : { _tag: 'Violated', code, cause }
     this.websocket.sendClose(code)
-    this.tcp?.uncork()
     setImmediate(terminate, this.websocket)
   }
 }

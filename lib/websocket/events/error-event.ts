@@ -1,5 +1,7 @@
+import * as platform from '#events'
+
 import type { ConnectionError } from '../../model/connection-error.ts'
-import { type PlatformEvent, platformGlobal } from './platform-events.ts'
+import type { PlatformEvent } from './platform-events.ts'
 
 /** The fields of an error event that are used here. */
 export interface ErrorEventFields {
@@ -7,6 +9,12 @@ export interface ErrorEventFields {
   readonly error?: unknown
   /** A sentence about what happened. */
   readonly message?: string
+  /** The file of the script that threw. Empty for errors of a connection. */
+  readonly filename?: string
+  /** The line in that file; 0 for errors of a connection. */
+  readonly lineno?: number
+  /** The column in that line; 0 for errors of a connection. */
+  readonly colno?: number
 }
 
 /** An event with the error that caused it. */
@@ -22,30 +30,8 @@ export type ErrorEventClass = new (
   fields?: ErrorEventFields,
 ) => PlatformEvent & Required<ErrorEventFields>
 
-class OwnErrorEvent extends Event {
-  readonly #fields: ErrorEventFields
-
-  constructor(type: string, fields: ErrorEventFields = {}) {
-    super(type, fields as ConstructorParameters<typeof Event>[1])
-    this.#fields = fields
-  }
-
-  get error(): unknown {
-    return this.#fields.error ?? null
-  }
-
-  get message(): string {
-    return this.#fields.message ?? ''
-  }
-
-  get [Symbol.toStringTag](): string {
-    return 'ErrorEvent'
-  }
-}
-
 /** The platform's `ErrorEvent`, or one of ours where it has none (Node). */
-export const ErrorEvent: ErrorEventClass = (platformGlobal('ErrorEvent') ??
-  /* @__PURE__ */ Object.defineProperty(OwnErrorEvent, 'name', { value: 'ErrorEvent' })) as ErrorEventClass
+export const ErrorEvent: ErrorEventClass = platform.ErrorEvent
 
 /** An `error` event as WHATWG WebSockets has it, a plain `Event`, with the error added to it. */
 export function failureEvent(error: ConnectionError): FailureEvent {

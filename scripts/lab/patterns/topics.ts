@@ -8,7 +8,7 @@ import { randomPart } from '../../../lib/testing/faulty/random.ts'
 import { serveAndDrop } from './drop-server.ts'
 
 /** ms */
-const duration = 6_500
+const duration = 8_000
 const symbols = Array.from({ length: 10 }, (_, index) => `S${index}`)
 
 const Depth = t.union([
@@ -38,8 +38,15 @@ const apply = (book: Book | undefined, depth: Depth): Book =>
     ? { symbol: depth.symbol, last: depth.snapshot, sum: depth.sum }
     : { symbol: depth.symbol, last: depth.change, sum: (book?.sum ?? NaN) + depth.by }
 
-/** Ten order books whose subscribers come and go, over sockets that drop. Returns what is wrong with the outcome. */
-export async function runTopics(seed: number): Promise<ReadonlyArray<string>> {
+/** The outcome of a run. */
+export interface TopicsRun {
+  readonly wrong: ReadonlyArray<string>
+  readonly drops: number
+  readonly gaps: number
+}
+
+/** Ten order books whose subscribers come and go, over sockets that drop. */
+export async function runTopics(seed: number): Promise<TopicsRun> {
   const random = randomPart(seed, 3)
   const wrong: string[] = []
   const figures = { deliveries: 0, misrouted: 0, doubled: 0, stray: 0, gapsMade: 0, resyncs: 0, lateSubscriptions: 0 }
@@ -182,5 +189,5 @@ export async function runTopics(seed: number): Promise<ReadonlyArray<string>> {
   if (lateSubscriptions > 0) wrong.push(`T2: ${lateSubscriptions} messages ahead of the subscriptions`)
   if (equal !== books.length) wrong.push(`T4: ${books.length - equal} books differ from the server's`)
   if (!isEqual || left > 0) wrong.push(`T2: the server's set is not the client's`)
-  return wrong
+  return { wrong, drops, gaps: figures.gapsMade }
 }

@@ -21,7 +21,8 @@ export function execute(
   return new Promise((resolve, reject) => {
     const child = spawn(program, parameters, {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NODE_OPTIONS: '', ...env },
+      // vite sets NODE_ENV in the process that bundles for production.
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', NODE_OPTIONS: '', NODE_ENV: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout,
     })

@@ -5,8 +5,8 @@ import type { Site } from './site.ts'
 /** One way in which users run, bundle or compile the package. */
 export interface Row {
   readonly name: string
-  /** A program of the tools without which the row is skipped: some exist for Linux on x64 alone. */
-  readonly program?: string
+  /** The package, or the file in it, of the tools that the row runs. Without it the row is skipped: `check-packages.ts`. */
+  readonly tool?: string
   /** Throws what went wrong. */
   readonly run: (site: Site) => Promise<void>
 }

@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 
-import { root } from '../entry-points.ts'
+import { entryPoints, root } from '../entry-points.ts'
 import { execute } from './execute.ts'
 
 export interface Site {
@@ -20,8 +20,17 @@ export interface Site {
 
 export const fixtures: string = `${root}scripts/verify/packages/fixtures/`
 
-/** Packages that a user of npm has in node_modules/ after `npm install pulsewire rxjs`. */
-const installed = ['rxjs', 'tslib', 'ws', 'fp-ts', 'io-ts']
+/**
+ * Packages that a user of npm has in node_modules/ after `npm install pulsewire rxjs`, and the types of Node.js, which only
+ * a program that asks for them gets.
+ */
+const installed = ['rxjs', 'tslib', 'ws', 'fp-ts', 'io-ts', '@types/node', 'undici-types']
+
+/** The entry points that need no framework beside `installed`. */
+export const plainEntryPoints = (): readonly string[] =>
+  entryPoints()
+    .map(({ specifier }) => specifier)
+    .filter((specifier) => !/\/(?:react|svelte|vue)$/.test(specifier))
 
 interface Manifest {
   readonly version: string

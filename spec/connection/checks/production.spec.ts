@@ -76,6 +76,20 @@ describe('The checks of a production build', () => {
     }
   })
 
+  it('say in few words what is wrong', () => {
+    const messages = [
+      ...production.checkOptions({ url, linger: -1 }),
+      ...production.checkFreshValues(null, []),
+      ...production.checkFreshValues({}, 'v1'),
+    ].map(({ path, message }) => `${path} ${message}`)
+    expect(messages).to.deep.equal([
+      'linger must be a number, at least 0',
+      'headers must be an object',
+      'protocols must be a string or an array of strings',
+    ])
+    expect(production.describeValue('secret')).to.equal('a value of type string')
+  })
+
   it('leave explanations and warnings out of a bundle', async () => {
     const text = await bundle('production', 'production')
     for (const absent of [explanation, ...warnings]) expect(text).not.to.include(absent)

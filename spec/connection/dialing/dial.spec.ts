@@ -176,6 +176,7 @@ describe('Dial', () => {
     )
     clientStart$(chat).subscribe()
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['HandshakeFailed'])
+    expect(errors.values[0]).to.have.property('message', 'chat: the transport failed (see cause)')
     clientStop$(chat).subscribe()
     expect(clock.pending()).to.equal(0)
   })

@@ -166,6 +166,7 @@ describe('Greeting', () => {
       const unhandled = await unhandledOf(() => clientStart$(chat).subscribe())
       expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['GreetingFailed'])
       expect(errors.values[0]).to.have.nested.property('cause.message', 'mine')
+      expect(errors.values[0]).to.have.property('message', 'chat: the greeting failed')
       expect(peer.last.isTerminated).to.equal(true)
       clock.pass(1_000)
       await soon()

@@ -3,18 +3,19 @@ import { clientStart$, defineConnection, error$, latency$, paced, text } from 'p
 import { NEVER } from 'rxjs'
 
 import type { Traffic } from '../../../lib/transport/traffic.ts'
+import type { Transport } from '../../../lib/transport/transport.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch } from '../../support/watching.ts'
 
 const heartbeat = { interval: 100, timeout: 30 }
 
 /** Opens a connection to a peer that answers no ping, over a socket whose traffic the spec decides. */
 function muteTo(options: Parameters<typeof connectTo>[1]): ConnectedPeer & { traffic: Traffic } {
-  const connected = connectTo({ pongs: false }, options)
-  clientStart$(connected.chat).subscribe()
+  const connected = connectTo({ pongs: false, traffic: () => mute.traffic }, options)
   const mute = Object.assign(connected, { traffic: { read: 0, written: 0, stuck: 0 } })
-  Object.assign(connected.peer.last, { traffic: () => mute.traffic })
+  clientStart$(connected.chat).subscribe()
   connected.peer.last.open()
   return mute
 }
@@ -48,6 +49,30 @@ describe('Heartbeat', () => {
     free.traffic = { read: 0, written: 100, stuck: 0 }
     free.clock.pass(30)
     expect(tagsOf(free)).to.deep.equal(['HeartbeatTimedOut'])
+
+    const filling = muteTo({ heartbeat })
+    filling.clock.pass(100)
+    filling.traffic = { read: 0, written: 100, stuck: 50 }
+    filling.clock.pass(30)
+    expect(tagsOf(filling)).to.deep.equal(['HeartbeatTimedOut'])
+  })
+
+  it('sends no ping while nothing is read, since no answer could be', () => {
+    const mute = muteTo({ heartbeat })
+    mute.chat.pipe(paced(mute.chat, () => NEVER, { highWaterMark: 1 })).subscribe()
+    mute.peer.last.say('a', 'b', 'c', 'd')
+    mute.clock.pass(1_000)
+    expect(mute.peer.last.pings).to.equal(0)
+  })
+
+  it('keeps a peer that cannot be asked: without a message, on a platform without pings', () => {
+    const peer = fakePeer({ opens: true })
+    const transport: Transport = (...dial) => Object.assign(peer.transport(...dial), { ping: undefined })
+    const { chat, clock, errors } = connectTo({}, { heartbeat, transport })
+    clientStart$(chat).subscribe()
+    clock.pass(1_000)
+    expect(errors.values).to.deep.equal([])
+    expect(peer.last.isOver).to.equal(false)
   })
 
   it('does not count what came before the ping', () => {
@@ -84,6 +109,7 @@ describe('Heartbeat', () => {
       'chat: the heartbeat.message function threw, so no ping was sent',
       'chat: the heartbeat.message function threw, so no ping was sent',
     ])
+    expect(errors.values[0]).to.deep.include({ _tag: 'EncodeFailed', issues: [] })
   })
 
   describe('that is passive', () => {

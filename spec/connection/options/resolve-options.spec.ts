@@ -2,11 +2,17 @@ import { constants } from 'node:buffer'
 
 import { expect } from 'chai'
 import * as t from 'io-ts'
-import { type ConnectionOptions, defineConnection, json, type SettingsInvalid, text } from 'pulsewire'
+import { type ConnectionOptions, defineConnection, diagnose, json, raw, type SettingsInvalid, text } from 'pulsewire'
+import { EMPTY, NEVER } from 'rxjs'
 import * as z from 'zod'
 
 import { resolveOptions } from '../../../lib/connection/options/resolve-options.ts'
+import { defaultClock, unreferencedClock } from '../../../lib/connection/timers/clock.ts'
+import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
+import { setTimer } from '../../../lib/connection/timers/timer.ts'
+import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { fakePeer } from '../../support/peers/fake-peer.ts'
+import { watch } from '../../support/watching.ts'
 
 const { transport } = fakePeer()
 const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 } }
@@ -199,6 +205,58 @@ describe('resolveOptions', () => {
         expect(message).not.to.contain('s3cr3t')
       })
     }
+  })
+
+  it('takes the rest from the platform or from rxjs where it is left out', () => {
+    const defaults = setup()
+    expect(defaults).to.include({ compression: false, unref: false, codec: text, transport, random: Math.random })
+    expect(defaults).to.include({ clock: defaultClock, setHeartbeatTimer: setTimer, diagnose, wake$: undefined })
+    expect(setup({ unref: true }).clock).to.equal(unreferencedClock)
+    const other = fakePeer()
+    const own = {
+      ...{ compression: true, codec: raw, transport: other.transport, random: () => 0.5, clock: manualClock() },
+      ...{ wake$: NEVER, greet: () => EMPTY },
+    }
+    expect(setup(own as never)).to.include(own)
+    expect(setup(own as never).hasGreeting).to.equal(true)
+    const verdict = (): 'final' => 'final'
+    expect(setup({ retry: { diagnose: verdict } }).diagnose).to.equal(verdict)
+    const setHeartbeatTimer = setSharedTimer
+    expect(resolveOptions('ws://peer/', { ...platform, setHeartbeatTimer })).to.include({ setHeartbeatTimer })
+  })
+
+  it('wakes with the platform, for as long as it is subscribed', () => {
+    let listener: (() => void) | undefined
+    const onWake = (given: () => void): (() => void) => {
+      listener = given
+      return () => {
+        listener = undefined
+      }
+    }
+    const woken = watch(resolveOptions('ws://peer/', { ...platform, onWake }).wake$!)
+    listener!()
+    expect(woken.values).to.have.length(1)
+    woken.stop()
+    expect(listener).to.equal(undefined)
+  })
+
+  it('tells a heartbeat that pings from one that only listens', () => {
+    const isReply = (): boolean => true
+    const pinging = setup({ heartbeat: { interval: 2, timeout: 1, message: 'ping', isReply, passive: false } as never })
+    expect(pinging.heartbeat).to.deep.equal({ interval: 2, timeout: 1 })
+    expect(pinging.ping?.()).to.equal('ping')
+    expect(pinging.isReply).to.equal(isReply)
+    const message = (): string => 'now'
+    expect(setup({ heartbeat: { interval: 2, timeout: 1, message } }).ping).to.equal(message)
+    const listening = setup({ heartbeat: { passive: true, timeout: 1, message: 'ping', isReply } as never })
+    expect(listening.heartbeat).to.deep.equal({ passive: true, timeout: 1 })
+    expect(listening).to.include({ ping: undefined, isReply: undefined })
+    expect(setup()).to.include({ ping: undefined, isReply: undefined })
+  })
+
+  it('names the connection in its complaint only where it has a name', () => {
+    expect(() => setup({ name: '', linger: -1 })).to.throw(/^The options can never work/)
+    expect(() => setup({ name: 'chat', linger: -1 })).to.throw(/^The options of connection chat can never work/)
   })
 
   it('takes a url alone', () => {

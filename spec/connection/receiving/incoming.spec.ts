@@ -48,5 +48,7 @@ describe('The stage behind the codec', () => {
     expect(values.values).to.deep.equal(['a'])
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['DecodeFailed'])
     expect(errors.values[0]).to.have.nested.property('cause.message', 'mine')
+    expect(errors.values[0]).to.include({ data: 'bad', message: 'chat: a received message does not decode' })
+    expect(errors.values[0]).to.have.property('issues').with.length(1)
   })
 })

@@ -134,6 +134,15 @@ describe('Messages that are refused', () => {
     expect(counts).to.deep.equal({ Right: 1, EncodeFailed: 11, OutboxFull: 9_989 })
   }).timeout(30_000)
 
+  it('have an error and a Fault each at rest, and the first of them alone has a stack', () => {
+    const { chat, errors } = connectTo()
+    const { source, counts, lefts } = counting(chat)
+    for (let i = 0; i < 3; i++) source.next(body)
+    expect(counts).to.deep.equal({ NotOpen: 3 })
+    expect([...lefts]).to.deep.equal(errors.values)
+    expect([...lefts].map(({ stack = '' }) => /\n\s+at /.test(stack))).to.deep.equal([true, false, false])
+  })
+
   it('are one error while the connection is closing', () => {
     const { chat, peer, errors } = connectTo({ opens: true, writes: false, closes: false })
     start(chat)

@@ -81,6 +81,17 @@ describe('Outbox', () => {
     }
   })
 
+  it('guarantee 9: is half empty when at most half of each limit is used, which ends a period of fullness', () => {
+    for (const [limits, sizes, isHalfEmpty] of [
+      [{ limit: 4 }, [1, 1], true],
+      [{ limit: 4 }, [1, 1, 1], false],
+      [{ bytes: 10 }, [2, 3], true],
+      [{ bytes: 10 }, [3, 3], false],
+    ] as const) {
+      expect(waiting(limits, ...sizes).isHalfEmpty).to.equal(isHalfEmpty)
+    }
+  })
+
   it('withdraws from any place without touching the others', () => {
     const items = [item(0), item(1), item(2), item(3)]
     const outbox = waiting({})

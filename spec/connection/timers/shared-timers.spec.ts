@@ -5,7 +5,7 @@ import { marbles } from 'pulsewire/testing'
 import { map } from 'rxjs'
 
 import type { Clock } from '../../../lib/connection/timers/clock.ts'
-import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
+import { forgetTimers, setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 /** Sets shared timers of a clock that call a function. */
@@ -175,6 +175,87 @@ describe('setSharedTimer', () => {
     after(100, () => called.push('a'))
     clock.pass(100)
     expect(called).to.deep.equal(['a'])
+  })
+
+  /** A clock whose time and timers the spec moves by hand. */
+  function bareClock(): {
+    clock: Clock
+    set: (now: number) => void
+    fire: () => void
+    delays: () => readonly number[]
+  } {
+    let now = 1_000_000
+    let timers: ReadonlyArray<{ readonly ms: number; readonly f: () => void }> = []
+    const after = (ms: number, f: () => void): (() => void) => {
+      const timer = { ms, f }
+      timers = [...timers, timer]
+      return () => {
+        timers = timers.filter((other) => other !== timer)
+      }
+    }
+    return {
+      clock: { now: () => now, after },
+      set: (moment) => (now = moment),
+      fire: () => {
+        const [first] = timers
+        timers = timers.slice(1)
+        first?.f()
+      },
+      delays: () => timers.map(({ ms }) => ms),
+    }
+  }
+
+  it('goes on where another time has replaced the one in which its timers were set', () => {
+    const { clock, set, fire, delays } = bareClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    after(100, () => called.push('a'))
+    set(1_000_050)
+    after(100, () => called.push('b'))
+    set(0)
+    fire()
+    expect(called).to.deep.equal(['a'])
+    expect(delays()).to.deep.equal([50])
+  })
+
+  it('lets no timer of an earlier time stand behind those of a later one', () => {
+    const { clock, set, fire, delays } = bareClock()
+    const after = sharedTimers(clock)
+    const called: string[] = []
+    const cancel = after(100, () => called.push('old'))
+    set(0)
+    after(100, () => called.push('new'))
+    expect(delays()).to.deep.equal([100, 100])
+    // The end of the former line leaves the line that took its place.
+    cancel()
+    after(100, () => called.push('newer'))
+    expect(delays()).to.deep.equal([100])
+    set(100)
+    fire()
+    expect(called).to.deep.equal(['new', 'newer'])
+  })
+
+  it('forgets the timers of a time that is over', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    after(100, () => undefined)
+    forgetTimers(clock)
+    after(100, () => undefined)
+    expect(clock.pending()).to.equal(2)
+  })
+
+  it('guarantee 7: is not late for a timer that is due before the first of those that remain', () => {
+    const clock = manualClock()
+    const after = sharedTimers(clock)
+    const start = clock.now()
+    const called: string[] = []
+    const note = (name: string) => () => called.push(`${name} ${clock.now() - start}`)
+    after(20_000, note('a'))
+    clock.pass(10_000)
+    after(20_000, note('b'))
+    after(19_990, note('c'))
+    clock.pass(30_000)
+    expect(called).to.deep.equal(['a 20000', 'b 29990', 'c 29990'])
   })
 
   for (const round of [1, 2]) {

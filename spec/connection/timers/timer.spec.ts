@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 
-import { setTimer, type Timer } from '../../../lib/connection/timers/timer.ts'
+import { setInputTimer, setTimer, type Timer } from '../../../lib/connection/timers/timer.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 
 describe('setTimer', () => {
@@ -26,7 +26,34 @@ describe('setTimer', () => {
         return () => undefined
       },
     }
-    const timer = setTimer(hasty, 0, { elapsed: (one) => told.push(one) })
+    const owner = {
+      elapsed: (one: Timer): void => {
+        told.push(one)
+        one.cancel()
+      },
+    }
+    const timer = setTimer(hasty, 0, owner)
     expect(told).to.deep.equal([timer])
+  })
+})
+
+describe('setInputTimer', () => {
+  it('fires when the input that has arrived was read, or at once on a clock that knows nothing of input', () => {
+    const told: string[] = []
+    const owner = { elapsed: () => told.push('fired') }
+    const clock = manualClock()
+    let read = (): void => undefined
+    const afterInput = (f: () => void): (() => void) => {
+      read = f
+      return () => undefined
+    }
+    setInputTimer({ now: clock.now, after: clock.after, afterInput }, owner)
+    clock.pass(1_000)
+    expect(told).to.deep.equal([])
+    read()
+    expect(told).to.deep.equal(['fired'])
+    setInputTimer({ now: clock.now, after: clock.after }, owner)
+    clock.pass(0)
+    expect(told).to.deep.equal(['fired', 'fired'])
   })
 })

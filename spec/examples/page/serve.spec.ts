@@ -12,7 +12,11 @@ describe('npm run page', function () {
   this.timeout(30_000)
 
   const start = (...parameters: readonly string[]): ReturnType<typeof spawn> =>
-    spawn(process.execPath, ['--import', 'tsx', 'examples/page/serve.ts', ...parameters], { cwd: root })
+    spawn(
+      process.execPath,
+      ['--import', 'tsx', '--conditions=pulsewire:source', 'examples/page/serve.ts', ...parameters],
+      { cwd: root },
+    )
 
   it('prints the address, serves the page there and ends when it is interrupted', async () => {
     const child = start()

@@ -11,7 +11,9 @@ describe('subprotocolProblem', () => {
 
   it('refuses whatever is no token, without quoting it', () => {
     for (const protocol of ['', 'a b', 'a,b', 'ä', 'secret\r\n', 7 as never]) {
-      expect(subprotocolProblem([protocol])).to.equal('expected tokens (RFC 9110, section 5.6.2)')
+      expect(subprotocolProblem([protocol])).to.equal(
+        "expected names without spaces and separators, such as 'chat.v1' (tokens of RFC 9110, section 5.6.2)",
+      )
     }
   })
 

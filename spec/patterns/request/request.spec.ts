@@ -1,7 +1,20 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, receive$, send } from 'pulsewire'
+import { clientRestart$, clientStart$, clientStop$, receive$, send, stop$ } from 'pulsewire'
 import { closes, marbles, type Peer } from 'pulsewire/testing'
-import { ignoreElements, map, type Observable, of, switchMap, takeUntil, timer } from 'rxjs'
+import {
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  NEVER,
+  type Observable,
+  of,
+  switchMap,
+  take,
+  takeUntil,
+  timeout,
+  timer,
+} from 'rxjs'
 
 import { connectTo } from '../../support/peers/connect-to.ts'
 import { watch } from '../../support/watching.ts'
@@ -326,6 +339,30 @@ describe('request', () => {
       const chat = connect(server)
       hold(clientStart$(chat))
       expectObservable(callOf(chat)('q').pipe(map(brief))).toBe('----(r|)', tags)
+    }),
+  )
+
+  it(
+    'needs no request now and then: a pipeline that a drop ends at once, and that hangs without the line on stop$',
+    marbles(({ peer, expectObservable }) => {
+      const byHand = (script: string, endsWithSocket: boolean): Observable<string> => {
+        const chat = connect(peer([script, 'o'], { r: 'ok 1 reply' }))
+        hold(clientStart$(chat))
+        const lost = (): never => {
+          throw new Error('lost')
+        }
+        return merge(
+          chat.pipe(
+            receive$(),
+            filter((message) => message.startsWith('ok 1')),
+          ),
+          endsWithSocket ? chat.pipe(stop$(), map(lost)) : NEVER,
+          of('ask 1 q').pipe(send(chat), ignoreElements()),
+        ).pipe(take(1), timeout({ first: 9, with: () => of('hung') }))
+      }
+      expectObservable(byHand('o---r', true)).toBe('----(r|)', { r: 'ok 1 reply' })
+      expectObservable(byHand('o--#', true)).toBe(' ---#', undefined, new Error('lost'))
+      expectObservable(byHand('o--#', false)).toBe('---------(h|)', { h: 'hung' })
     }),
   )
 

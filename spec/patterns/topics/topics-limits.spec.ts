@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$ } from 'pulsewire'
-import { EMPTY, map, Observable } from 'rxjs'
+import { clientRestart$, clientStart$, send } from 'pulsewire'
+import { EMPTY, map, Observable, of } from 'rxjs'
 
 import type { SubscriberList } from '../../../lib/connection/subscriber-list.ts'
 import { liveMemory } from '../../support/live-memory.ts'
@@ -106,6 +106,67 @@ describe('topics, at their limits', () => {
     clock.pass(1_000)
     peer.last.answer()
     expect([peer.sockets.length, peer.last.sent]).to.deep.equal([2, []])
+  })
+
+  describe('where the outbox has no room for an unsubscription', () => {
+    const full = (): ReturnType<typeof connectTo> & {
+      readonly ticker: ReturnType<typeof tickerOf>
+      fill: () => void
+    } => {
+      const connected = open(connectTo({ opens: true, writes: false }, { outbox: { bytes: 2_200 } }))
+      const fill = (): void => {
+        of('x'.repeat(1_400)).pipe(send(connected.chat)).subscribe()
+      }
+      return { ...connected, ticker: tickerOf(connected.chat), fill }
+    }
+
+    it('T1, T2: it goes with the next changes, ahead of a new subscription of its key', () => {
+      const { peer, clock, ticker, fill, errors } = full()
+      const stays = watch(ticker('A'))
+      const leaves = watch(ticker('B'))
+      clock.pass(0)
+      fill()
+      leaves.stop()
+      clock.pass(0)
+      expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['OutboxFull'])
+      peer.last.answer()
+      const again = watch(ticker('B'))
+      clock.pass(0)
+      expect(peer.last.sent.filter((data) => !String(data).startsWith('x'))).to.deep.equal([
+        'sub A,B',
+        'unsub B',
+        'sub B',
+      ])
+      expect([stays.end, again.end]).to.deep.equal([undefined, undefined])
+    })
+
+    it('T3: it never reaches the next socket, though no topic is left', () => {
+      const { peer, clock, ticker, fill } = full()
+      const only = watch(ticker('A'))
+      clock.pass(0)
+      fill()
+      only.stop()
+      clock.pass(0)
+      peer.last.lose()
+      clock.pass(1_000)
+      watch(ticker('B'))
+      clock.pass(0)
+      expect(peer.sockets).to.have.length(2)
+      expect(peer.last.sent).to.deep.equal(['sub B'])
+    })
+
+    it('T1: a key that would have to be subscribed again meanwhile gets the error', () => {
+      const { peer, clock, ticker, fill } = full()
+      const leaves = watch(ticker('B'))
+      clock.pass(0)
+      fill()
+      leaves.stop()
+      clock.pass(0)
+      const third = watch(ticker('B'))
+      clock.pass(0)
+      expect(third.end).to.have.nested.property('error._tag', 'OutboxFull')
+      expect(peer.last.sent.filter((data) => !String(data).startsWith('x'))).to.deep.equal(['sub B'])
+    })
   })
 
   it('T3: a topic that ended and whose socket is lost in the same turn is not unsubscribed on the next one', () => {

@@ -1,10 +1,11 @@
 import { expect } from 'chai'
-import { clientRestart$, clientStart$, clientStop$, receive$, send, sent } from 'pulsewire'
+import { clientRestart$, clientStart$, clientStop$, receive$, send, sent, start$ } from 'pulsewire'
 import { request } from 'pulsewire/request'
 import { marbles, type Peer } from 'pulsewire/testing'
 import { inSequence } from 'pulsewire/topics'
 import {
   catchError,
+  filter,
   ignoreElements,
   map,
   merge,
@@ -173,6 +174,18 @@ describe('topics', () => {
       expectObservable(ticker('A'), '----^-!').toBe('')
       expectObservable(ticker('B'), '^-----!').toBe('')
       expectObservable(sent$(server)).toBe('c----------C', lines)
+    }),
+  )
+
+  it(
+    'linger keeps a topic across a drop, and not longer',
+    marbles(({ peer, expectObservable }) => {
+      const server = peer(['o-#', 'o'])
+      const chat = connect(server)
+      hold(clientStart$(chat))
+      // It leaves at 1, and its time is over at 8; the connection is lost at 2 and open again at 6.
+      expectObservable(tickerOf(chat, { linger: 7 })('A'), '^!').toBe('')
+      expectObservable(sent$(server)).toBe('a-----a-A', lines)
     }),
   )
 
@@ -374,11 +387,27 @@ describe('topics', () => {
   it(
     'needs no topics for one fixed topic: four lines of a pipeline',
     marbles(({ peer, expectObservable }) => {
-      const server = peer(['oa#', 'o-c'], values)
+      const server = peer(['oab#', 'o-c'], values)
       const chat = connect(server)
       hold(clientStart$(chat))
-      const fixed$ = merge(chat.pipe(receive$()), of('sub A').pipe(send(chat), ignoreElements())).pipe(share())
-      expectObservable(fixed$).toBe('-a------c', values)
+      const fixed$ = merge(
+        chat.pipe(
+          receive$(),
+          filter((message) => message.startsWith('A:')),
+        ),
+        chat.pipe(
+          start$(),
+          map(() => 'sub A'),
+          send(chat),
+          ignoreElements(),
+        ),
+      ).pipe(share())
+      // lost at 3, open at 7
+      const sent = '   a------a'
+      const received = '-a-------c'
+      expectObservable(fixed$).toBe(received, values)
+      expectObservable(fixed$).toBe(received, values)
+      expectObservable(sent$(server)).toBe(sent, lines)
     }),
   )
 

@@ -1,3 +1,4 @@
+import type { Traffic } from '../../../lib/transport/traffic.ts'
 import type {
   DialRequest,
   Socket,
@@ -12,12 +13,16 @@ type Data = string | Uint8Array
 export interface PeerBehaviour {
   /** Answers the opening handshake within the call of the transport. Default: no. */
   readonly opens?: boolean
+  /** The number of dials that it refuses with 503. Default: none. */
+  readonly refuses?: number
   /** Answers every write within the call of `send`. Default: yes. */
   readonly writes?: boolean
   /** Answers the closing handshake within the call of `close`. Default: yes. */
   readonly closes?: boolean
   /** Answers a ping within the call of `ping`. Default: yes. */
   readonly pongs?: boolean
+  /** The traffic of its sockets. Default: unknown. */
+  readonly traffic?: () => Traffic
   /** Called with each message within the call of `send`. */
   readonly replies?: (data: Data, socket: FakeSocket) => void
 }
@@ -37,12 +42,14 @@ export class FakeSocket implements Socket {
   isTerminated = false
   isOver = false
   readonly bufferedAmount = 0
+  declare readonly traffic?: () => Traffic
   readonly #unanswered: WriteDone[] = []
 
   constructor(request: DialRequest, listener: SocketListener, behaviour: PeerBehaviour) {
     this.request = request
     this.listener = listener
     this.behaviour = behaviour
+    if (behaviour.traffic !== undefined) this.traffic = behaviour.traffic
   }
 
   send(data: Data, isBinary: boolean, done: WriteDone): void {
@@ -137,7 +144,8 @@ export function fakePeer(behaviour: PeerBehaviour = {}): FakePeer {
     transport: (request, listener) => {
       const socket = new FakeSocket(request, listener, behaviour)
       sockets.push(socket)
-      if (behaviour.opens === true) socket.open()
+      if (sockets.length <= (behaviour.refuses ?? 0)) socket.refuse(503)
+      else if (behaviour.opens === true) socket.open()
       return socket
     },
   }

@@ -18,7 +18,7 @@ interface Peers {
 }
 
 /** Plays the acts that follow the opening handshake. */
-async function play(websocket: WebSocket, tcp: Duplex, acts: ReadonlyArray<PeerAct>): Promise<void> {
+export async function play(websocket: WebSocket, tcp: Duplex, acts: ReadonlyArray<PeerAct>): Promise<void> {
   for (const act of acts) {
     if (act._tag === 'Says') websocket.send(act.data)
     else if (act._tag === 'Closes') websocket.close(act.code, act.reason)

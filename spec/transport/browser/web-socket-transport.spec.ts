@@ -8,6 +8,7 @@ import { dial, requestFor } from '../harness.ts'
 import { wsHarness } from '../ws-harness.ts'
 
 const asBrowser = {
+  dials: true,
   ping: false,
   pause: false,
   status: false,

@@ -116,6 +116,7 @@ const compressing = wsHarness(
 )
 
 transportContract('ws that offers compression to a server without it', compressing, {
+  dials: true,
   ping: true,
   pause: true,
   status: true,

@@ -110,12 +110,13 @@ describe('ws, ending', () => {
     expect(end).to.deep.equal({ _tag: 'Closed', code: 4000, reason: '', wasClean: false })
   })
 
-  it('answers none of the messages that were lost corked or unwritten (2)', async () => {
+  it('answers none of the messages that were lost while they were held or unwritten (2)', async () => {
     for (const lose of ['here', 'there'] as const) {
+      let theirs: TcpSocket | undefined
       const peer = rawPeer((tcp, request) => {
         tcp.pause()
         tcp.write(acceptance(request))
-        if (lose === 'there') setTimeout(() => tcp.resetAndDestroy(), 20)
+        theirs = tcp
       })
       const dialed = dial(await started(peer))
       await until(() => dialed.calls.length > 0)
@@ -125,12 +126,20 @@ describe('ws, ending', () => {
         tcp: { bytesWritten: number; destroy(): void; writableLength: number }
       }
       for (let i = 0; i < 200; i += 1) dialed.socket.send(chunk, true, () => (answered += 1))
-      expect(dialed.socket.bufferedAmount).to.be.above(200 * chunk.length)
-      // The TCP socket goes while everything is corked, as after an error elsewhere in the tick.
+      expect(dialed.socket.bufferedAmount).to.be.above(10 * chunk.length)
+      dialed.socket.send(Buffer.from('held'), true, () => (answered += 1))
+      // The TCP socket goes while a message is held, as after an error elsewhere in the tick.
+      let taken = 0
       if (lose === 'here') ours.tcp.destroy()
+      else {
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        taken = dialed.socket.traffic!().written
+        theirs?.resetAndDestroy()
+      }
       expect(await endOf(dialed)).to.include({ _tag: 'Closed', code: 1006 })
       await new Promise((resolve) => setTimeout(resolve, 20))
-      expect(answered).to.equal(0)
+      // The system has taken some of them from the one that the peer has reset.
+      expect(answered).to.be.at.most(Math.floor(taken / chunk.length))
     }
   })
 

@@ -42,15 +42,22 @@ async function visit(site: Site, folder: string, head: string, script: string): 
   }
 }
 
-/** @param bundle - writes bundle.js beside main.js */
-function bundler(name: string, bundle: (site: Site, folder: string) => Promise<void>): Row {
+/**
+ * @param checks - the module that `#checks` has to be in the bundle
+ * @param bundle - writes bundle.js beside main.js
+ */
+function bundler(
+  name: string,
+  checks: 'development' | 'production',
+  bundle: (site: Site, folder: string) => Promise<void>,
+): Row {
   return {
     name,
     run: async (site) => {
       const folder = rowFolder(site, name, { 'main.js': main })
       await bundle(site, folder)
       const answer = await visit(site, folder, '', '<script type="module" src="bundle.js"></script>')
-      expectOutput(answer, 'hello over WebSocket')
+      expectOutput(answer, `hello over WebSocket, ${checks}`)
     },
   }
 }
@@ -124,6 +131,8 @@ async function withoutBundler(site: Site, folder: string): Promise<string> {
   }
   const imports = {
     pulsewire: '/node_modules/pulsewire/dist/index.js',
+    'pulsewire/websocket': '/node_modules/pulsewire/dist/websocket.js',
+    '#events': '/node_modules/pulsewire/dist/websocket/events/browser.js',
     '#platform': '/node_modules/pulsewire/dist/transport/browser/transport.js',
     '#checks': '/node_modules/pulsewire/dist/connection/checks/production.js',
     rxjs: './rxjs.js',
@@ -133,7 +142,7 @@ async function withoutBundler(site: Site, folder: string): Promise<string> {
 }
 
 export const bundlers: readonly Row[] = [
-  bundler('esbuild', async (_, folder) => {
+  bundler('esbuild', 'development', async (_, folder) => {
     await esbuild({
       absWorkingDir: folder,
       entryPoints: ['main.js'],
@@ -145,7 +154,7 @@ export const bundlers: readonly Row[] = [
   }),
   // As the bundlers of Workers and edge functions do, but for one condition alone, so that no other one helps.
   ...['workerd', 'edge-light'].map((condition) =>
-    bundler(`esbuild for ${condition}`, async (_, folder) => {
+    bundler(`esbuild for ${condition}`, 'development', async (_, folder) => {
       await esbuild({
         absWorkingDir: folder,
         entryPoints: ['main.js'],
@@ -159,7 +168,7 @@ export const bundlers: readonly Row[] = [
       })
     }),
   ),
-  bundler('vite', async (_, folder) => {
+  bundler('vite', 'production', async (_, folder) => {
     await vite({
       root: folder,
       configFile: false,
@@ -171,15 +180,15 @@ export const bundlers: readonly Row[] = [
       },
     })
   }),
-  bundler('webpack', withWebpack),
-  bundler('metro', withMetro),
+  { ...bundler('webpack', 'production', withWebpack), tool: 'webpack' },
+  { ...bundler('metro', 'development', withMetro), tool: 'metro' },
   {
     name: 'import map',
     run: async (site) => {
       const folder = rowFolder(site, 'import map', { 'main.js': main })
       const head = await withoutBundler(site, folder)
       const answer = await visit(site, folder, head, '<script type="module" src="main.js"></script>')
-      expectOutput(answer, 'hello over WebSocket')
+      expectOutput(answer, 'hello over WebSocket, production')
     },
   },
 ]

@@ -8,10 +8,34 @@ import { expectOutput, type Row } from '../row.ts'
 import { fixtures } from '../site.ts'
 import { compilerOptions } from './compilers.ts'
 
-/** Links of a page to files beside it. */
-function* linksOf(page: string): Iterable<string> {
-  for (const [, target] of readFileSync(page, 'utf8').matchAll(/\]\(([^)#\s:]+)(?:#[^)]*)?\)/g)) {
-    if (target !== undefined) yield target
+/** A page without its code. */
+const prose = (page: string): string => readFileSync(page, 'utf8').replaceAll(/^( *)(`{3,})[^]*?^\1\2$/gm, '')
+
+/** The anchors that GitHub, npm and editors give the headings of a page. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const anchors = new Set<string>()
+  for (const [, heading = ''] of prose(page).matchAll(/^#+ (.*)$/gm)) {
+    const slug = heading
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replaceAll(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+      .replaceAll(' ', '-')
+    let anchor = slug
+    for (let count = 1; anchors.has(anchor); count += 1) anchor = `${slug}-${count}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
+
+/** Links of a page to files of the package and to headings: one line for each that leads nowhere. */
+function* brokenLinks(folder: string, page: string): Iterable<string> {
+  for (const [, target = '', anchor] of prose(folder + page).matchAll(/\]\(([^)#\s:]*)(?:#([^)]*))?\)/g)) {
+    const file = target === '' ? folder + page : join(folder, dirname(page), target)
+    if (!existsSync(file)) yield `${page}: ${target} is not in the package`
+    else if (anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).has(anchor)) {
+      yield `${page}: ${target}#${anchor} is no heading`
+    }
   }
 }
 
@@ -21,18 +45,15 @@ export const layouts: readonly Row[] = [
     run: ({ folder }) => {
       const installed = `${folder}node_modules/pulsewire/`
       const pages = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'))
-      const missing = pages.flatMap((page) =>
-        [...linksOf(installed + page)]
-          .filter((target) => !existsSync(join(installed, dirname(page), target)))
-          .map((target) => `${page}: ${target} is not in the package`),
-      )
-      if (pages.length < 2) missing.push('the package has no pages')
-      return missing.length === 0 ? Promise.resolve() : Promise.reject(new Error(missing.join('\n')))
+      const broken = pages.flatMap((page) => [...brokenLinks(installed, page)])
+      if (pages.length < 2) broken.push('the package has no pages')
+      return broken.length === 0 ? Promise.resolve() : Promise.reject(new Error(broken.join('\n')))
     },
   },
   {
     // Only direct dependencies are at the top: a type that names fp-ts or ws has no name here (TS2742).
     name: 'pnpm',
+    tool: 'pnpm',
     run: async ({ folder, tarball, tools, host }) => {
       const cwd = `${folder}pnpm/`
       mkdirSync(cwd)
@@ -60,7 +81,7 @@ export const layouts: readonly Row[] = [
       ]
       await execute('node', [pnpm, ...parameters, '--config.auto-install-peers=false'], { cwd })
       await execute('node', [`${root}node_modules/typescript/bin/tsc`, '-p', '.'], { cwd })
-      expectOutput(await execute('node', ['main.js'], { cwd }), 'hello over ws')
+      expectOutput(await execute('node', ['main.js'], { cwd }), 'hello over ws, development')
     },
   },
 ]

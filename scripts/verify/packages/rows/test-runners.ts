@@ -5,7 +5,7 @@ import type { Site } from '../site.ts'
 
 const test = ({ host }: Site, transport: string, head: string): string => `${head}
 test('a message comes back', async () => {
-  expect(await echo('ws://${host}/')).toBe('hello over ${transport}')
+  expect(await echo('ws://${host}/')).toBe('hello over ${transport}, development')
 }, 60_000)
 `
 
@@ -29,6 +29,7 @@ const esm = "import { echo } from '../echo.js'"
 export const testRunners: readonly Row[] = [
   {
     name: 'jest, ESM',
+    tool: 'jest',
     run: async (site) => {
       const files = { 'jest.json': json({ transform: {} }), 'echo.test.js': test(site, 'ws', esm) }
       await jest(site, rowFolder(site, 'jest, ESM', files), '--experimental-vm-modules')
@@ -36,6 +37,7 @@ export const testRunners: readonly Row[] = [
   },
   {
     name: 'jest, ESM, jsdom',
+    tool: 'jest',
     run: async (site) => {
       const config = {
         transform: {},
@@ -49,6 +51,7 @@ export const testRunners: readonly Row[] = [
   },
   {
     name: 'jest, CommonJS',
+    tool: 'jest',
     run: async (site) => {
       // Jest's own `require` loads no ES modules: babel turns this package into CommonJS.
       const babel = [
@@ -69,6 +72,7 @@ export const testRunners: readonly Row[] = [
   },
   {
     name: 'vitest',
+    tool: 'vitest',
     run: async (site) => {
       const head = `import { expect, test } from 'vitest'\n${esm}`
       const cwd = rowFolder(site, 'vitest', { 'echo.test.js': test(site, 'ws', head) })

@@ -1,0 +1,41 @@
+import { Observable } from 'rxjs'
+
+import type { Connection } from '../connection/connection.ts'
+import type { Platform } from '../connection/options/resolve-options.ts'
+import { settingsInvalid } from '../model/connection-error.ts'
+import type { Issues } from '../model/issue.ts'
+import type { OpeningSource } from '../transport/accepting.ts'
+import type { AcceptRules } from './accept-options.ts'
+import { Acceptance, type ResolvedRules } from './acceptance.ts'
+import { ruleIssues } from './check-rules.ts'
+import { resolvePeer } from './resolve-peer.ts'
+
+/**
+ * Resolves the options of `accept$`.
+ *
+ * @param issues - the faults of the options that are not rules
+ * @throws `SettingsInvalid` with all faults of options that can never work
+ */
+export function resolveRules<In, Out, Request>(
+  rules: AcceptRules<In, Out, Request>,
+  issues: Issues,
+  platform: Platform,
+): ResolvedRules<In, Out, Request> {
+  const all = [...issues, ...ruleIssues(rules as Readonly<Record<string, unknown>>)]
+  if (all.length > 0) throw settingsInvalid(all, 'The options of accept$')
+  return { rules, common: resolvePeer(rules, {}, platform), platform }
+}
+
+/** Emits a connection for each peer of a source that is accepted. Each subscription has a source of its own. */
+export function accept<In, Out, Request>(
+  resolved: ResolvedRules<In, Out, Request>,
+  source: OpeningSource<Request>,
+): Observable<Connection<In, Out>> {
+  return new Observable((subscriber) => {
+    const acceptance = new Acceptance(resolved, subscriber)
+    subscriber.add(() => {
+      acceptance.end()
+    })
+    acceptance.start(source)
+  })
+}
