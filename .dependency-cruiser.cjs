@@ -33,6 +33,7 @@ module.exports = {
     floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
     floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
     floor('4-server', 'server/', `${operators}|lib/server/`),
+    floor('5-command', 'command/', `lib/`),
     floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
     {
       name: 'accepting-behind-its-door',
@@ -95,14 +96,14 @@ module.exports = {
       name: 'node-only-in-its-adapter-and-bridges',
       comment: 'Every other file runs in a browser too.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|(transport/node|bridges)/)' },
+      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|(transport/node|bridges|command)/)' },
       to: { dependencyTypes: ['core'] },
     },
     {
       name: 'ws-only-in-its-adapter',
       comment: 'Bundles for browsers must not contain ws.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/transport/node/' },
+      from: { path: '^lib/', pathNot: '^lib/(transport/node|command)/' },
       to: { path: '^node_modules/(@types/)?ws/' },
     },
     {

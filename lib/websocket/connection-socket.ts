@@ -11,6 +11,7 @@ import { ErrorEvent, failureEvent } from './events/error-event.ts'
 import { closeFieldsOf, isFailing } from './failing.ts'
 import { Outgoing, type SocketMode, toSendable } from './outgoing.ts'
 import { readyStates, SocketTarget } from './socket-target.ts'
+import { toBinary } from './to-binary.ts'
 import type { WireData } from './web-socket-types.ts'
 
 const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates
@@ -128,9 +129,7 @@ export abstract class ConnectionSocket extends SocketTarget {
       this.#readyState = OPEN
       this.dispatchEvent(new Event('open'))
     } else if (state._tag === 'Closed' || state._tag === 'Failed') {
-      const finish = (): void => {
-        this.finish(state._tag === 'Closed' ? state : closeFieldsOf(state.error))
-      }
+      const finish = this.finish.bind(this, state._tag === 'Closed' ? state : closeFieldsOf(state.error))
       // A synchronous transport ends within `close()`, whose caller must not get events before it returns.
       if (this.#readyState === CLOSING) this.later(finish)
       else finish()
@@ -147,9 +146,8 @@ export abstract class ConnectionSocket extends SocketTarget {
 
   /** Stops the connection, behind the messages whose Blobs are being read. */
   protected stop({ code, reason }: CloseStatus): void {
-    const stopNow = (): void => {
-      coreOf(this.#connection).stop(code, reason, () => undefined)
-    }
+    const core = coreOf(this.#connection)
+    const stopNow = core.stop.bind(core, code, reason, () => undefined)
     const { reading } = this.#outgoing
     if (reading === undefined) stopNow()
     else void reading.then(stopNow)
@@ -197,16 +195,6 @@ export abstract class ConnectionSocket extends SocketTarget {
     if (this.#readyState !== OPEN) return
     this.#outgoing.settle()
     this.#origin ??= new URL(this.#url).origin
-    this.dispatchMessage(
-      typeof message === 'string' ? message : this.#toBinary(message as Uint8Array<ArrayBuffer>),
-      this.#origin,
-    )
-  }
-
-  #toBinary(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer | Blob {
-    if (this.#binaryType === 'blob') return new Blob([bytes])
-    // A view of a larger buffer would show other messages.
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
-    return (isWhole ? bytes : new Uint8Array(bytes)).buffer
+    this.dispatchMessage(typeof message === 'string' ? message : toBinary(message, this.#binaryType), this.#origin)
   }
 }

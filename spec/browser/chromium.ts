@@ -78,10 +78,10 @@ async function carried(): Promise<Found> {
 }
 
 /** Starts a browser; whoever calls this closes it. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(...flags: ReadonlyArray<string>): Promise<Browser> {
   const { executablePath, env } = installed() ?? (await carried())
   const inherited = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
-  return chromium.launch({ executablePath, args: quietly, env: { ...inherited, ...env } })
+  return chromium.launch({ executablePath, args: [...quietly, ...flags], env: { ...inherited, ...env } })
 }

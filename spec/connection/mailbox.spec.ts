@@ -63,6 +63,20 @@ describe('Mailbox', () => {
     expect(mailbox.busy).to.equal(false)
   })
 
+  it('keeps the order of thousands, though more come meanwhile', () => {
+    const mailbox = new Mailbox()
+    const done: number[] = []
+    mailbox.post(() => {
+      for (let n = 0; n < 3_000; n++) {
+        mailbox.post(() => {
+          done.push(n)
+          if (n < 100) mailbox.post(() => done.push(3_000 + n))
+        })
+      }
+    })
+    expect(done).to.deep.equal(Array.from({ length: 3_100 }, (_, n) => n))
+  })
+
   it('takes a long queue in little time', () => {
     const mailbox = new Mailbox()
     let done = 0

@@ -26,6 +26,22 @@ describe('project', () => {
     }
   })
 
+  it('says what is missing, with the nearest name there is', () => {
+    const messageOf = (name: string, enabled?: boolean): unknown => {
+      const found: unknown = project({ enabled, connections }).connection(name)
+      return (found as { readonly left: Error }).left.message
+    }
+    expect(messageOf('quote')).to.equal(
+      'quote: not found: the settings have no connection of this name; did you mean quotes?',
+    )
+    expect(messageOf('nobody')).to.equal(
+      'nobody: not found: the settings have no connection of this name; add it to the connections',
+    )
+    expect(messageOf('chat', false)).to.equal(
+      'chat: not found: the settings switch WebSocket communication off (enabled: false)',
+    )
+  })
+
   it('answers PluginDisabled for every name when the plugin is off', () => {
     const { connection } = project({ enabled: false, connections })
     for (const name of ['chat', 'nobody']) {

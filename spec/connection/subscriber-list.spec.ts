@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Observable, type Subscription } from 'rxjs'
 
 import { Channels } from '../../lib/connection/channels.ts'
-import { emit, isObserved } from '../../lib/connection/subscriber-list.ts'
+import { emit, isObserved, ListedSubscriber, SubscriberList } from '../../lib/connection/subscriber-list.ts'
 
 /** Subscribes to a channel. */
 function join(channels: Channels<string>, next: (value: string) => void): Subscription {
@@ -34,6 +34,30 @@ describe('SubscriberList', () => {
     expect(isObserved(channels.values)).to.equal(true)
     second.unsubscribe()
     expect(isObserved(channels.values)).to.equal(false)
+  })
+
+  it('keeps nothing of a subscriber that has left, from whatever place and in whatever order', () => {
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ]) {
+      const list = new SubscriberList<string>()
+      const joined = [0, 1, 2].map((n) => new ListedSubscriber(list, undefined as never, n))
+      let left = [0, 1, 2]
+      for (const leaving of order) {
+        joined[leaving]!.leave()
+        joined[leaving]!.leave()
+        left = left.filter((n) => n !== leaving)
+        const found: number[] = []
+        for (let one = list.first; one !== undefined; one = one.next) found.push(one.order)
+        expect(found).to.deep.equal(left)
+        expect(list.last?.order).to.equal(left.at(-1))
+      }
+    }
   })
 
   it('emits a value to no subscriber that joins or leaves while it is emitted', () => {

@@ -77,6 +77,19 @@ describe('clientStart$', () => {
     expect(unhandled[0]).to.have.property('_tag', 'ConnectionLost')
   })
 
+  it('takes its handlers one by one too, as rxjs does', () => {
+    const { chat, peer } = connectTo({ opens: true }, { retry: false })
+    const got: string[] = []
+    const note = (what: string) => () => got.push(what)
+    // eslint-disable-next-line rxjs-x/prefer-observer -- as older programs do
+    clientStart$(chat).subscribe(undefined, note('error'), note('complete'))
+    // eslint-disable-next-line rxjs-x/prefer-observer -- as older programs do
+    clientStart$(chat).subscribe(({ _tag }) => got.push(_tag), note('other error'))
+    peer.last.lose()
+    expect(got.filter((what) => /rror/.test(what))).to.deep.equal(['error', 'other error'])
+    expect(got).to.include('Open')
+  })
+
   describe('with a signal', () => {
     const withSignal = (): ReturnType<typeof connectTo> & { readonly abort: AbortController } => ({
       ...connectTo({ opens: true }),

@@ -198,7 +198,7 @@ describe('the simulator finds a planted bug', () => {
   })
 
   it('that counts the time of a pause as silence of the peer', async () => {
-    const { violation } = await find(countsPauses, 370)
+    const { violation } = await find(countsPauses, 394)
     expect(violation.guarantee).to.equal(7)
   })
 
@@ -271,7 +271,7 @@ describe('the simulator finds a planted bug', () => {
           taken(!isRest(this.state) && !isStopping(this.state))
         })
       }
-    const { violation } = await patched(Core.prototype, 'restart', bare, () => find(undefined, 40))
+    const { violation } = await patched(Core.prototype, 'restart', bare, () => find(undefined, 135))
     // It reaches the turn that was under way: the start, stop or timer of another.
     expect(violation.guarantee).to.be.oneOf([4, 5, 10, 13])
   })

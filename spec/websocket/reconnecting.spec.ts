@@ -165,6 +165,15 @@ describe('a ReconnectingWebSocket', () => {
     expect(lines.slice(3)).to.deep.equal(['2 close 1005 clean 3', '3 open 1'])
   })
 
+  it('reconnect() dials at once after it gave up', () => {
+    const { time, socket, lines } = play(['#', '#', 'o'], {}, { retry: { ...retry, maxAttempts: 2 } })
+    time.pass(1_000)
+    expect([socket.readyState, lines.at(-1)]).to.deep.equal([3, '100 close 1006 unclean 3'])
+    socket.reconnect()
+    time.pass(1)
+    expect(lines.slice(4)).to.deep.equal(['1000 open 1'])
+  })
+
   it('stays CLOSED with startClosed until reconnect()', () => {
     const { time, socket, lines } = play(['o'], {}, { startClosed: true })
     time.pass(1_000)

@@ -99,7 +99,8 @@ function lanesOf({ connection, began, events }: RecordingData, from: number, let
     }
   }
   const lane = (name: keyof typeof marks, style?: Lane['style']): Lane => ({
-    group: connection,
+    // A name that is an address would show its scheme alone.
+    group: connection.replace(/^wss?:\/\//, ''),
     name,
     style,
     marks: marks[name],

@@ -51,7 +51,7 @@ export class ReconnectingSocket extends ConnectionSocket {
     else {
       if (readyState === OPEN) this.move(CONNECTING)
       // Nothing happens if it was not started yet: it is about to be.
-      coreOf(this.connection).restart({ _tag: 'Restart', ...status }, () => undefined)
+      this.#redial(status)
     }
   }
 
@@ -69,6 +69,10 @@ export class ReconnectingSocket extends ConnectionSocket {
     })
   }
 
+  #redial(status: CloseStatus): void {
+    coreOf(this.connection).restart({ _tag: 'Restart', ...status }, () => undefined)
+  }
+
   protected closeWith(status: CloseStatus): void {
     this.move(CLOSING)
     if (isRest(this.connection.state)) this.later(() => this.finish({ code: 1006 }))
@@ -81,9 +85,10 @@ export class ReconnectingSocket extends ConnectionSocket {
     if (state._tag === 'Closing') this.move(isStopping(coreOf(this.connection).state) ? CLOSING : CONNECTING)
     if (state._tag === 'Connecting' || state._tag === 'Waiting') this.#retryCount = state.attempt - 1
     if (state._tag === 'Connecting' && before === 'Closing') this.#lost(this.#lastEnd)
-    // A start after an early end waits too, but then no dial has ended.
-    if (state._tag === 'Waiting' && (before === 'Connecting' || before === 'Open')) {
-      this.#lost(closeFieldsOf(state.cause))
+    if (state._tag === 'Waiting') {
+      // A start after an early end waits too, but `reconnect` dials now.
+      if (before === 'Idle') this.#redial({ code: 1000, reason: '' })
+      else if (before === 'Connecting' || before === 'Open') this.#lost(closeFieldsOf(state.cause))
     }
     super.changed(state)
   }

@@ -82,6 +82,7 @@ export const leftOut: ReadonlyArray<string> = [
   'is near its real cost',
   'takes its room as a share',
   'lets the event loop go on',
+  'in every order of acts',
   'writes the whole of a long queue',
   'takes a long queue in little time',
   'in a bundle',

@@ -16,7 +16,7 @@ const longest = 90
 
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
 
-const sum = (results: ReadonlyArray<FileResult>, field: 'killed' | 'total'): number =>
+const sum = (results: ReadonlyArray<FileResult>, field: 'killed' | 'total' | 'timeouts' | 'ignored'): number =>
   results.reduce((total, result) => total + result[field], 0)
 
 /** Code in a cell of a table. */
@@ -29,14 +29,20 @@ function inline(code: string): string {
 const change = ({ original, replacement }: Survivor): string =>
   `${inline(original)} becomes ${replacement === '' ? 'nothing' : inline(replacement)}`
 
+function row(name: string, results: ReadonlyArray<FileResult>): string {
+  const [killed, total] = [sum(results, 'killed'), sum(results, 'total')]
+  const cells = [`${killed} of ${total}`, percent(killed, total), sum(results, 'timeouts'), sum(results, 'ignored')]
+  return `| ${[name, ...cells].join(' | ')} |`
+}
+
 function resultsTable(all: ReadonlyArray<FileResult>, folder: string): string {
   const results = all.filter(({ file, total }) => file.startsWith(folder) && total > 0)
-  const rows = results.map(
-    ({ file, killed, total }) => `| \`${file}\` | ${killed} of ${total} | ${percent(killed, total)} |`,
-  )
-  const [killed, total] = [sum(results, 'killed'), sum(results, 'total')]
-  const whole = `| **\`${folder}\`** | **${killed} of ${total}** | **${percent(killed, total)}** |`
-  return ['| file | killed | |', '| --- | --- | --- |', whole, ...rows].join('\n')
+  return [
+    '| file | killed | | of these by timeout | not measured |',
+    '| --- | --- | --- | --- | --- |',
+    row(`**\`${folder}\`**`, results),
+    ...results.map((result) => row(`\`${result.file}\``, [result])),
+  ].join('\n')
 }
 
 /** One row for each reason in a file. */

@@ -30,13 +30,16 @@ export interface Survivor {
 export interface FileResult {
   readonly file: string
   readonly killed: number
+  /** Of those killed: the specs did not end in time. */
+  readonly timeouts: number
+  /** Not measured, since they are in code that runs once while its module is loaded. */
+  readonly ignored: number
   readonly total: number
   readonly survivors: ReadonlyArray<Survivor>
   /** Whether the file has changed since it was measured. */
   readonly isStale: boolean
 }
 
-const killed = new Set(['Killed', 'Timeout'])
 const survived = new Set(['Survived', 'NoCoverage'])
 
 /** The text of a place, without the indentation of its lines. */
@@ -68,9 +71,13 @@ export function readResults(area: Area): ReadonlyArray<FileResult> {
           original: excerpt(source, location),
           replacement: flat(replacement),
         }))
-      const kills = mutants.filter(({ status }) => killed.has(status)).length
+      const count = (...statuses: string[]): number => mutants.filter(({ status }) => statuses.includes(status)).length
+      const killed = count('Killed', 'Timeout')
       const isStale = source !== readFileSync(file, 'utf8')
-      return { file, killed: kills, total: kills + survivors.length, survivors, isStale }
+      return {
+        ...{ file, killed, timeouts: count('Timeout'), ignored: count('Ignored') },
+        ...{ total: killed + survivors.length, survivors, isStale },
+      }
     })
     .sort((one, other) => one.file.localeCompare(other.file))
 }

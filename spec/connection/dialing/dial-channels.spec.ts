@@ -10,7 +10,7 @@ describe('A socket', () => {
     clientStart$(chat).subscribe()
     const closings = watch(chat.channel('closings'))
     const ends = watch(chat.channel('ends'))
-    peer.last.listener.closing?.(1001)
+    peer.last.listener.closing?.(1001, '')
     expect([closings.values, ends.values]).to.deep.equal([[1001], []])
     peer.last.end({ _tag: 'Closed', code: 1001, reason: 'away', wasClean: true })
     expect(ends.values).to.deep.equal([{ code: 1001, reason: 'away', wasClean: true }])
@@ -28,8 +28,12 @@ describe('A socket', () => {
     peer.last.lose()
     clock.pass(0)
     expect(peer.sockets).to.have.length(2)
-    const late = [watch(chat.channel('closings')), watch(chat.channel('ends')), watch(latency$(chat))]
-    listener.closing?.(1001)
+    const late = [
+      watch<unknown>(chat.channel('closings')),
+      watch<unknown>(chat.channel('ends')),
+      watch<unknown>(latency$(chat)),
+    ]
+    listener.closing?.(1001, '')
     listener.ended({ _tag: 'Closed', code: 1001, reason: '', wasClean: true })
     listener.ponged()
     expect(late.flatMap(({ values }) => values)).to.deep.equal([])

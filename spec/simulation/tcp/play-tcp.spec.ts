@@ -13,8 +13,8 @@ describe('the simulator over ws and a TCP connection of a script', () => {
     const blind = (): WriteAnswers['confirm'] =>
       function (this: WriteAnswers, tcp, done) {
         this.expect(done)
-        void Promise.resolve(null).then(this.seal())
-        tcp
+        const written = this.seal()
+        void Promise.resolve(tcp).then(() => written(null))
       }
     const { guarantee, what } = await patched(WriteAnswers.prototype, 'confirm', blind, () => find(14))
     expect(guarantee).to.equal(2)

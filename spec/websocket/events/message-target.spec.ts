@@ -41,8 +41,9 @@ const call: fc.Arbitrary<Act> = fc.record({
   ...{ _tag: fc.constantFrom('Add', 'Remove'), listener: fc.nat({ max: listeners - 1 }), options },
 })
 
+// Not `Add`: Node 20 calls a listener that is added during a dispatch in that dispatch, which DOM forbids.
 const act: fc.Arbitrary<Act> = fc.oneof(
-  call,
+  call.filter(({ _tag }) => _tag === 'Remove'),
   fc.constantFrom({ _tag: 'Stop' }, { _tag: 'StopPropagation' }, { _tag: 'Throw' }),
 )
 
@@ -116,6 +117,20 @@ describe('an event target of messages on Node', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('calls a listener that is added during a dispatch from the next message on (DOM, inner invoke)', () => {
+    const target = new Ours()
+    const seen: string[] = []
+    const added = (): unknown => seen.push('added')
+    target.addEventListener('message', () => {
+      seen.push('first')
+      target.addEventListener('message', added)
+    })
+    target.addEventListener('message', () => seen.push('second'))
+    target.emit(1)
+    target.emit(2)
+    expect(seen).to.deep.equal(['first', 'second', 'first', 'second', 'added'])
   })
 
   it('ends a listener at its signal', () => {

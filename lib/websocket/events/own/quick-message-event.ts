@@ -37,7 +37,9 @@ export class QuickMessageEvent {
     // No `extends`: it would call the constructor of the platform.
     Object.setPrototypeOf(this.prototype, PlatformMessage.prototype as object)
     Reflect.deleteProperty(this.prototype, 'constructor')
-    for (let from = ancestorOf(this.prototype); from !== Object.prototype; from = ancestorOf(from)) {
+    // The root has no ancestor. It may be that of another realm: Jest's globals are those of Node, its `Object` is not.
+    let from: object | null = ancestorOf(this.prototype)
+    for (let above: object | null; from !== null && (above = ancestorOf(from)) !== null; from = above) {
       for (const name of Reflect.ownKeys(from)) {
         if (name !== 'constructor' && !Object.hasOwn(this.prototype, name)) this.#delegate(from, name)
       }
@@ -123,6 +125,6 @@ export class QuickMessageEvent {
   }
 }
 
-function ancestorOf(prototype: object): object {
-  return Object.getPrototypeOf(prototype) as object
+function ancestorOf(prototype: object): object | null {
+  return Object.getPrototypeOf(prototype) as object | null
 }
