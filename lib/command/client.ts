@@ -84,8 +84,9 @@ export async function converse(given: ClientArguments): Promise<number> {
   } finally {
     interrupting.unsubscribe()
     all.unsubscribe()
-    lines.close()
+    // Before the lines are closed: a prompt would read on.
     diagram?.stop()
+    lines.close()
     recording?.stop()
     if (given.recordTo !== undefined) writeFileSync(given.recordTo, `${JSON.stringify(recording)}\n`)
     await terminal.flushed()

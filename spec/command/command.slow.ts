@@ -143,6 +143,20 @@ describe('pulsewire', function () {
     expect(client.out).to.match(/\u001b\[\d+m-- Closed 1000/)
   })
 
+  it('draws the connection in place on a terminal with --diagram', async () => {
+    const [, url] = await serving()
+    const client = new Command(['--diagram', url], true)
+    await client.prints(/state[^\n]*O/)
+    client.type('hello\r')
+    await client.prints(/received[^\n]*a/)
+    client.type('\u0003')
+    expect(await client.ended()).to.equal(0)
+    expect(client.out)
+      .to.match(/\u001b\[\d+F\u001b\[J/)
+      .and.to.include("a 'hello'")
+    expect(client.out).not.to.include('< hello')
+  })
+
   it('says loudly that --insecure checks no certificate', async () => {
     const client = new Command(['--insecure', '-q', '--attempts', '1', 'wss://127.0.0.1:1/'])
     expect(await client.ended()).to.equal(5)
