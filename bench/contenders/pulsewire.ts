@@ -14,12 +14,10 @@ import {
   start$,
   text,
 } from 'pulsewire'
-import { accept$ } from 'pulsewire/server'
 import { catchError, EMPTY, from, ignoreElements, lastValueFrom, mergeMap, Subject, take } from 'rxjs'
 
 import { type Kind, payloads, type Quote } from '../payload.ts'
 import type { Contender, ServingContender } from './contender.ts'
-import { wait } from './waiting.ts'
 
 const Quote: t.Type<Quote, unknown> = t.type({
   symbol: t.string,
@@ -40,7 +38,8 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
 
 /**
  * pulsewire with its defaults: a lease that receives the messages, and a subscription to the connection for each further
- * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to.
+ * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to. Modules that
+ * a workload does not use are not loaded: with a larger heap V8 collects the chunks of large messages twice as often.
  */
 export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, waiting, received, opened }) => {
   const connection: Connection<unknown, unknown> = defineConnection({
@@ -49,8 +48,13 @@ export const connect: Contender = ({ url, kind, size, isCompressed, subscribers,
     compression: isCompressed,
   })
   connection.pipe(start$(), take(1)).subscribe(() => {
-    if (waiting !== undefined) wait(connection, waiting).subscribe((value) => received(value))
-    opened()
+    if (waiting === undefined) opened()
+    else {
+      void import('./waiting.ts').then(({ wait }) => {
+        wait(connection, waiting).subscribe((value) => received(value))
+        opened()
+      })
+    }
   })
   clientStart$(connection)
     .pipe(waiting?.what === 'topics' ? ignoreElements() : receive$())
@@ -93,8 +97,9 @@ export const connect: Contender = ({ url, kind, size, isCompressed, subscribers,
 }
 
 /** `accept$` with its defaults: each connection is one lease, whose messages are sent back or just received. */
-export const serve: ServingContender = (role, payload) =>
-  new Promise((resolve, reject) => {
+export const serve: ServingContender = async (role, payload) => {
+  const { accept$ } = await import('pulsewire/server')
+  return new Promise((resolve, reject) => {
     const onListening = ({ port }: { readonly port: number }): void => resolve(`ws://127.0.0.1:${port}/`)
     accept$({ port: 0, host: '127.0.0.1', codec: codecs[payloads[payload].kind], onListening })
       .pipe(
@@ -105,3 +110,4 @@ export const serve: ServingContender = (role, payload) =>
       )
       .subscribe({ error: reject })
   })
+}

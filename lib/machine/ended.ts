@@ -72,7 +72,7 @@ function runDiagnose(
 ): { readonly verdict: Verdict; readonly ignored: ReadonlyArray<Command> } {
   const end: End = { error, refreshable, attempt, wasOpen: history === 'WasOpen' }
   const useDefault = (problem: string, cause?: unknown): ReturnType<typeof runDiagnose> => {
-    const what = `retry.diagnose ${problem}, so the default verdict is used`
+    const what = `retry.diagnose ${problem}: the default decides`
     return {
       verdict: diagnose(end),
       ignored: [fault(failure('OptionIgnored', name, what, { option: 'retry.diagnose' }, cause))],

@@ -82,7 +82,7 @@ export class Acceptance<In, Out, Request> {
     const { path, origins, maxConnections = Infinity } = this.#resolved.rules
     if (path !== undefined && path !== opening.path) this.#refuse(opening, 404)
     else if (!isOriginAllowed(origins, opening.origin, opening.host)) this.#refuse(opening, 403, { body: wrongOrigin })
-    else if (this.#phase !== 'Accepting' || this.#peers.size >= maxConnections) this.#refuse(opening, 503)
+    else if (this.#peers.size >= maxConnections) this.#refuse(opening, 503)
     else this.#admit(opening)
   }
 

@@ -1,7 +1,17 @@
 import { clientStart$, type Connection, error$, type GreetingContext, receive$, send, state$ } from 'pulsewire'
 import { refuse } from 'pulsewire/server'
-import { marbles, type Peer, stalls } from 'pulsewire/testing'
-import { catchError, EMPTY, first, ignoreElements, map, type Observable, ReplaySubject, retry } from 'rxjs'
+import { type MarbleHelpers, marbles, type Peer, stalls } from 'pulsewire/testing'
+import {
+  catchError,
+  EMPTY,
+  first,
+  ignoreElements,
+  map,
+  type Observable,
+  ReplaySubject,
+  retry,
+  type Subscription,
+} from 'rxjs'
 
 import type { AcceptRules } from '../../lib/server/accept-options.ts'
 import { accepting, type FakeOpening, fakeOpening } from './fake-openings.ts'
@@ -124,6 +134,32 @@ describe('accept$ in time', () => {
       expectObservable(answered(cold(options, { a: {} }))).toBe(accepted, answers)
       expectObservable(answered(cold(options, { a: refuse(401) }))).toBe(refused, answers)
       expectObservable(answered(cold('-------a', { a: {} }))).toBe(never, answers)
+    }),
+  )
+
+  it(
+    'A5: a peer that leaves, and the end of accept$, end the decision about it',
+    marbles(({ peer, cold, expectObservable, expectSubscriptions }) => {
+      const waiting = '-----'
+      const asked = '  ^--!'
+      const refused = '---u'
+      const undecided = (): readonly [ReturnType<MarbleHelpers['cold']>, FakeOpening, Subscription] => {
+        const answer$ = cold(waiting)
+        const { accepted$, knock } = accepting({ peer: () => answer$ as Observable<never> })
+        const accepting$ = accepted$.subscribe({ error: () => undefined })
+        const opening = fakeOpening(peer(['o']).transport)
+        knock(opening)
+        return [answer$, opening, accepting$]
+      }
+      const [leaver$, leaving] = undecided()
+      const [late$, late, accepted] = undecided()
+      const end = { error: () => undefined }
+      cold('---x').subscribe({ next: leaving.leave, ...end })
+      cold('---x').subscribe({ next: () => { accepted.unsubscribe() }, ...end }) // prettier-ignore
+      expectSubscriptions(leaver$.subscriptions).toBe(asked)
+      expectSubscriptions(late$.subscriptions).toBe(asked)
+      expectObservable(leaving.answers$).toBe('')
+      expectObservable(late.answers$).toBe(refused, answers)
     }),
   )
 

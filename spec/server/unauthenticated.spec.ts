@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { clientStart$, error$, receive$, send } from 'pulsewire'
 import { dismiss } from 'pulsewire/server'
-import { catchError, EMPTY, first, map, mergeMap, NEVER, type Observable, tap, throwError, timer } from 'rxjs'
+import { catchError, EMPTY, first, map, mergeMap, NEVER, type Observable, of, tap, throwError, timer } from 'rxjs'
 
 import { liveMemory } from '../support/live-memory.ts'
 import { watch } from '../support/watching.ts'
@@ -37,12 +37,12 @@ const greet = ({ receive$ }: { readonly receive$: Observable<string> }): Observa
   )
 
 /** Says a word to the server and expects it back: nobody else is harmed. */
-async function expectEcho(url: string): Promise<void> {
+async function expectEcho(url: string, ...first: string[]): Promise<void> {
   const { websocket, messages } = await openWith(url)
-  websocket.send('let me in')
+  websocket.send(first[0] ?? 'let me in')
   websocket.send('healthy')
-  await until(() => messages.length > 0)
-  expect(messages).to.deep.equal(['healthy'])
+  await until(() => messages.length > first.length)
+  expect(messages).to.deep.equal([...first, 'healthy'])
 }
 
 const opened = (text: () => string): boolean => text().includes('HTTP/1.1 101')
@@ -186,6 +186,20 @@ describe('A4, A5, A7: accept$, before a peer has authenticated', () => {
     await until(() => first.ends.length > 0)
     expect(first.ends).to.deep.equal(['HTTP 503 Service Unavailable'])
     expect(asked).to.have.length(1)
+  })
+
+  it('outlives a peer that resets its connection while peer decides about it', async () => {
+    const asked: string[] = []
+    const peer = ({ url = '' }): Observable<object> => {
+      asked.push(url)
+      return url === '/slow' ? NEVER : of({})
+    }
+    const { url, port } = await serving({ peer, connectTimeout: 200 }, echo)
+    const { tcp } = rawClient(port, handshake('', '/slow'))
+    await until(() => asked.length === 1)
+    tcp.resetAndDestroy()
+    await settle()
+    await expectEcho(url, 'healthy')
   })
 
   it('notices a peer that stalls by its heartbeat, and holds little of what it is sent', async () => {

@@ -67,7 +67,7 @@ function toText<In, Out>(core: Core<In, Out>, message: Uint8Array): string | typ
   try {
     return decodeUtf8Leniently(message)
   } catch (cause) {
-    const fields = { data: message, issues: [{ path: '', message: 'too long for a string' }] }
+    const fields = { data: message, issues: [{ path: '', message: 'too long' }] }
     return fail(
       core,
       failure('DecodeFailed', core.options.name, 'a received message is too long to be text', fields, cause),

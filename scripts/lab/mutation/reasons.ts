@@ -25,6 +25,15 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
     ['connection/dialing/greeting.ts', 'socket === undefined', 'false'],
     ['connection/dialing/heartbeat.ts', 'this.#dial.socket?.traffic'],
     ['connection/dialing/heartbeat.ts', 'socket === undefined', 'false'],
+    ['connection/dialing/greeting.ts', 'false', 'true'],
+    ['connection/carry-out.ts', 'core.dial?.'],
+    ['connection/carry-out.ts', 'dial?.abandon'],
+    ['connection/leases.ts', 'ended === undefined', 'false'],
+    ['connection/leases.ts', 'joined !== undefined', 'true'],
+    ['connection/leases.ts', 'this.#current === undefined', 'false'],
+    ['connection/leases.ts', 'this.#next?.size', 'this.#next.size'],
+    ['connection/core.ts', 'signal !== undefined', 'true'],
+    ['connection/lease-observable.ts', 'dispose !== undefined'],
     ['connection/sending/send-queue.ts', 'entry === undefined', 'false'],
   ],
   'no difference: the condition is for the types; without it the missing field decides in the same way': [
@@ -44,6 +53,24 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
     ['connection/dialing/greeting.ts', "'Running'"],
   ],
   'no difference: nothing reads it after this': [['connection/dialing/greeting.ts', '[]', '["Stryker was here"]']],
+  'no difference: a greeting replaces the value before any message that is held is delivered': [
+    ['connection/dialing/dial.ts', 'true', 'false'],
+  ],
+  'no difference: a second stop changes nothing': [
+    ['connection/core.ts', '!this.#leases.isNeeded(this.state)', 'true'],
+    ['connection/leases.ts', "state.afterClose._tag === 'Rest'"],
+    ['connection/leases.ts', "'Rest'"],
+  ],
+  'runs once, while its module is loaded: `spec/bridges/proxied.spec.ts` notices it': [
+    ['connection/connection.ts', "'__v_skip'"],
+    ['connection/connection.ts', '{ value: true }'],
+    ['connection/connection.ts', 'true', 'false'],
+  ],
+  'runs once, while its module is loaded: specs of `npm test` notice it': [
+    ['connection/timers/clock.ts', 'true', 'false'],
+    ['connection/timers/clock.ts', '() => asyncScheduler.now()'],
+    ['machine/dialing.ts', "'NeverOpen'"],
+  ],
   'no difference: the two names only have to differ from each other': [
     ['connection/checks/warn.ts', "'not started'"],
     ['connection/checks/warn.ts', "'defined in a render'"],
@@ -59,6 +86,7 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
   ],
   'no difference: only a passive heartbeat reads the time of a sign': [
     ['connection/dialing/signs-of-life.ts', '!this.#isTimed', 'false'],
+    ['connection/dialing/signs-of-life.ts', 'isAlive && !this.#isTimed', 'false'],
     ['connection/dialing/heartbeat.ts', 'this.#signs.isTimed', 'true'],
   ],
   'no difference: a socket has traffic at every look or at none': [
@@ -66,6 +94,11 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
     ['connection/dialing/signs-of-life.ts', 'traffic !== undefined'],
   ],
   'costs time or memory alone': [
+    ['connection/mailbox.ts', 'this.pending', 'true'],
+    ['connection/mailbox.ts', 'this.#taken === 1_024'],
+    ['connection/mailbox.ts', 'this.#waiting.splice(0, this.#taken)'],
+    ['connection/lease-observable.ts', "'lifecycle'"],
+    ['connection/receiving/deliver.ts', 'decoded !== nothing && isReply !== undefined', 'true'],
     ['connection/receiving/deliver.ts', 'isObserved(events)', 'true'],
     ['connection/receiving/deliver.ts', 'isObserved(texts)', 'true'],
     ['connection/receiving/deliver.ts', 'isObserved(bytes)', 'true'],

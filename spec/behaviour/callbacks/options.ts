@@ -54,7 +54,7 @@ const verdicts = rowsOf(failures, (fail, way) => ({
   peer: refusing,
   options: { retry: { initialDelay: 1_000, jitter: 'none', diagnose: fail } },
   faults: [
-    `OptionIgnored: retry.diagnose ${way === 'throws' ? 'threw' : 'returned no verdict'}, so the default verdict is used`,
+    `OptionIgnored: retry.diagnose ${way === 'throws' ? 'threw' : 'returned no verdict'}: the default decides`,
     refused,
   ],
 }))

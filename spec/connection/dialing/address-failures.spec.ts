@@ -55,6 +55,13 @@ describe('An address that is asked for', () => {
     // `headers` is asked before `protocols`.
     expect(errorsOf({ headers, protocols: throwing(new Error('mine')) })).to.have.length(1)
     expect(isLetGo).to.equal(true)
+    let isAsked = false
+    const asked = (): string => {
+      isAsked = true
+      return 'chat'
+    }
+    expect(errorsOf({ url: throwing(new Error('mine')), protocols: asked })).to.have.length(1)
+    expect(isAsked).to.equal(false)
     const failing = (): Observable<never> => throwError(() => new Error('mine'))
     expect(errorsOf({ url: failing, headers: failing })).to.have.length(1)
     expect(errorsOf({ url: failing, headers: () => NEVER })).to.have.length(1)

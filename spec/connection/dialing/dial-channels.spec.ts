@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { clientStart$, latency$ } from 'pulsewire'
+import type { Observable } from 'rxjs'
 
 import { connectTo } from '../../support/peers/connect-to.ts'
 import { watch } from '../../support/watching.ts'
@@ -10,7 +11,7 @@ describe('A socket', () => {
     clientStart$(chat).subscribe()
     const closings = watch(chat.channel('closings'))
     const ends = watch(chat.channel('ends'))
-    peer.last.listener.closing?.(1001, '')
+    peer.last.listener.closing?.(1001, 'away')
     expect([closings.values, ends.values]).to.deep.equal([[1001], []])
     peer.last.end({ _tag: 'Closed', code: 1001, reason: 'away', wasClean: true })
     expect(ends.values).to.deep.equal([{ code: 1001, reason: 'away', wasClean: true }])
@@ -28,14 +29,13 @@ describe('A socket', () => {
     peer.last.lose()
     clock.pass(0)
     expect(peer.sockets).to.have.length(2)
-    const late = [
-      watch<unknown>(chat.channel('closings')),
-      watch<unknown>(chat.channel('ends')),
-      watch<unknown>(latency$(chat)),
-    ]
-    listener.closing?.(1001, '')
+    const late: unknown[] = []
+    for (const source$ of [chat.channel('closings'), chat.channel('ends'), latency$(chat)]) {
+      ;(source$ as Observable<unknown>).subscribe((value) => late.push(value))
+    }
+    listener.closing?.(1001, 'away')
     listener.ended({ _tag: 'Closed', code: 1001, reason: '', wasClean: true })
     listener.ponged()
-    expect(late.flatMap(({ values }) => values)).to.deep.equal([])
+    expect(late).to.deep.equal([])
   })
 })

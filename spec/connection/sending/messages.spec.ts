@@ -5,16 +5,18 @@ import { from, of } from 'rxjs'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { watch } from '../../support/watching.ts'
 
+/** The kind of a message, and whether it is volatile. */
+interface SendOptions {
+  readonly binary?: boolean
+  readonly volatile?: boolean
+}
+
 const start = ({ chat }: ConnectedPeer): void => {
   clientStart$(chat).subscribe({ error: () => undefined })
 }
 
-const sendTo = (
-  { chat }: ConnectedPeer,
-  values: readonly unknown[],
-  options: { readonly volatile?: boolean } = {},
-): void => {
-  watch(from(values as readonly string[]).pipe(send(chat, options)))
+const sendTo = ({ chat }: ConnectedPeer, values: readonly unknown[], options: SendOptions = {}): void => {
+  watch(from(values as readonly string[]).pipe(send(chat, options as { readonly volatile?: boolean })))
 }
 
 const open = (options: Parameters<typeof connectTo>[1] = {}): ConnectedPeer => {

@@ -8,7 +8,7 @@ export class PartingSocket extends WsSocket {
 
   override terminate(): void {
     const { farewell, websocket } = this
-    if (farewell === undefined || !this.isListening || websocket.readyState !== websocket.OPEN) {
+    if (farewell === undefined || websocket.readyState !== websocket.OPEN) {
       super.terminate()
       return
     }

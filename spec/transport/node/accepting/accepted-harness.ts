@@ -26,7 +26,7 @@ export const capabilities: Capabilities = {
   closing: true,
 }
 
-const settings: OpeningSettings = {
+export const settings: OpeningSettings = {
   protocols: [],
   maxMessageSize: 1 << 24,
   compression: false,
