@@ -1,9 +1,10 @@
 /** `npm start`: the main uses of pulsewire, live, with a server in this process. `npm start -- --help` lists the arguments. */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 
 import type { Either } from 'fp-ts/lib/Either.js'
 import { clientStart$, decodeSettings, project, send, type Settings, start$ } from 'pulsewire'
+import { diagram, type Mark, record } from 'pulsewire/inspect'
 import {
   catchError,
   concat,
@@ -16,7 +17,6 @@ import {
   map,
   merge,
   Subject,
-  Subscription,
   takeUntil,
   tap,
   throwError,
@@ -24,17 +24,12 @@ import {
   timer,
 } from 'rxjs'
 
-import { converse } from './client.ts'
 import { feed } from './feed.ts'
-import { Lanes } from './lanes.ts'
 import { scenario } from './scenario.ts'
 import { startServer } from './server.ts'
-import { Watch, words } from './watch.ts'
 
 const help = `npm start                          the tour: two connections to a server in this process
-npm start -- ws://host:port/path   connects to a server: sends the lines of standard input, prints
-                                   the messages; states and errors go to stderr; the end of the
-                                   input or Ctrl-C stops it, a second Ctrl-C at once
+npm start -- ws://host:port/path   runs the command: npx pulsewire ws://host:port/path
 npm start -- --help                this text`
 
 /** Milliseconds that a step may take, and between two steps. */
@@ -49,25 +44,18 @@ function readSettings(port: number): Settings {
 }
 
 async function tour(): Promise<void> {
-  const isColoured = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
-  const lanes = new Lanes(isColoured)
-  const [stepPen, serverPen] = [lanes.lane('', 'step', 'bold'), lanes.lane('', 'server')]
-  const [chatWatch, quotesWatch] = [new Watch(lanes, 'chat'), new Watch(lanes, 'quotes')]
-
-  const server = await startServer((isUp) => serverPen(isUp ? '=' : ' ', isUp ? '=' : ' '))
+  const [stepMarks, serverMarks]: readonly [Mark[], Mark[]] = [[], []]
+  const server = await startServer((isUp) => {
+    serverMarks.push({ at: Date.now(), sign: isUp ? '=' : ' ', fill: isUp ? '=' : ' ' })
+  })
   const { connection } = project(readSettings(server.port), {
     chat: { retry: { initialDelay: 150, jitter: 'none' } },
     quotes: {
       codec: feed,
       retry: { initialDelay: 200, jitter: 'none' },
       greet: ({ receive$, send }) => {
-        const hello = { hello: 'tour' }
-        quotesWatch.given(hello)
-        quotesWatch.answered(send(hello))
-        return receive$.pipe(
-          first((message) => 'welcome' in message),
-          tap((message) => quotesWatch.received(message)),
-        )
+        send({ hello: 'tour' })
+        return receive$.pipe(first((message) => 'welcome' in message))
       },
     },
   })
@@ -92,7 +80,10 @@ async function tour(): Promise<void> {
         catchError((cause: unknown) =>
           throwError(() => new Error(`not observed within ${stepTimeout} ms:\n${line}`, { cause })),
         ),
-        tap({ subscribe: () => stepPen(String(index + 1)), complete: () => console.log(line) }),
+        tap({
+          subscribe: () => stepMarks.push({ at: Date.now(), sign: String(index + 1) }),
+          complete: () => console.log(line),
+        }),
       )
       return concat(step$, timer(pause))
     }),
@@ -101,33 +92,31 @@ async function tour(): Promise<void> {
   // Two leases hold the connections open until the last step stops them for everybody.
   const lease$ = merge(clientStart$(chat), clientStart$(quotes))
   const sending$ = merge(
-    text$.pipe(
-      tap((message) => chatWatch.given(message)),
-      send(chat),
-      tap((result) => chatWatch.answered(result)),
-    ),
-    bytes$.pipe(
-      tap((message) => chatWatch.given(message)),
-      send(chat, { binary: true }),
-      tap((result) => chatWatch.answered(result)),
-    ),
+    text$.pipe(send(chat)),
+    bytes$.pipe(send(chat, { binary: true })),
     quotes.pipe(
       start$(),
       map(() => ({ subscribe: 'ACME' })),
-      tap((message) => quotesWatch.given(message)),
       send(quotes),
-      tap((result) => quotesWatch.answered(result)),
     ),
   )
 
-  const watching = new Subscription()
-  watching.add(chatWatch.observe(chat))
-  watching.add(quotesWatch.observe(quotes))
+  const recordings = [record(chat, { hide: false }), record(quotes, { hide: false })]
+  // Messages are decoded if somebody takes them: one of the feed does not decode.
+  const decoding = quotes.subscribe()
   try {
     await lastValueFrom(merge(steps$, sending$.pipe(takeUntil(over$)), lease$), { defaultValue: undefined })
   } finally {
-    console.log(`\n${lanes.draw()}\n\n${words}\n${lanes.legend()}`)
-    watching.unsubscribe()
+    for (const recording of recordings) recording.stop()
+    decoding.unsubscribe()
+    const isColoured = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === ''
+    const lanes = [
+      { group: '', name: 'step', style: 'bold', marks: stepMarks },
+      { group: '', name: 'server', marks: serverMarks },
+    ] as const
+    console.log(
+      `\n${diagram(recordings, { lanes, ...(isColoured && { paint: (text, style) => styleText(style, text) }) })}`,
+    )
     await server.stop()
   }
 }
@@ -156,7 +145,7 @@ function readArguments(): { readonly help: boolean; readonly address: string | u
 const { help: isHelp, address } = readArguments()
 
 if (isHelp) console.log(help)
-else if (address !== undefined) converse(address)
+else if (address !== undefined) await import('../lib/command/cli.ts')
 else {
   console.log('The tour: two connections to a server in this process. It takes about 4 seconds.\n')
   await tour().catch((error: unknown) => {

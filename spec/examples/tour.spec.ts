@@ -119,7 +119,7 @@ describe('npm start', function () {
       const { code, stdout, stderr } = await start(address).say('one\ntwo\nbinary\nlast').endInput().ended()
       expect(heard).to.deep.equal(['one', 'two', 'binary', 'last', 'closed with 1000'])
       expect(stdout).to.equal('you said one\nyou said two\n<62 69 6e>\nyou said last\n')
-      expect(stderr).to.match(/Connecting, attempt 1\n.*Open: ws:.*\n.*Closing: 1000\n.*Closed: 1000\n$/)
+      expect(stderr).to.match(/Connecting, attempt 1\n.*Open: ws:.*\n.*Closing 1000\n.*Closed 1000\n$/)
       expect(code).to.equal(0)
     })
 
@@ -128,7 +128,7 @@ describe('npm start', function () {
       await run.says('Open')
       run.interrupt()
       const { code, stderr } = await run.ended()
-      expect(stderr).to.match(/Closed: 1000\n$/)
+      expect(stderr).to.match(/Closed 1000\n$/)
       expect(heard).to.deep.equal(['closed with 1000'])
       expect(code).to.equal(0)
     })
@@ -145,7 +145,7 @@ describe('npm start', function () {
 
     it('ends well when the server closes with 1000', async () => {
       const { code, stderr } = await start(address).say('close\n').ended()
-      expect(stderr).to.match(/Closed: 1000 as asked\n$/)
+      expect(stderr).to.match(/Closed 1000 "as asked"\n$/)
       expect(code).to.equal(0)
     })
 
@@ -160,7 +160,7 @@ describe('npm start', function () {
     const { code, stdout, stderr } = await start('ftp://name:secret@host').ended()
     expect(code).to.equal(2)
     expect(stdout).to.equal('')
-    expect(stderr).to.include('Not a WebSocket address').and.not.to.include('secret')
+    expect(stderr).to.include('pulsewire: url must begin with ws: or wss:').and.not.to.include('secret')
   })
 
   it('explains itself', async () => {
