@@ -126,7 +126,7 @@ describe('accept$ in time', () => {
     'A5: peer has connectTimeout for its answer',
     marbles(({ peer, cold, expectObservable }) => {
       const answered = (answer$: Observable<object>): Observable<number> =>
-        knocking(peer(['o']), { connectTimeout: 5, peer: () => answer$ as Observable<never> }).answers$
+        knocking(peer(['o']), { connectTimeout: 5, peer: () => answer$ as unknown as Observable<never> }).answers$
       const options = '---a'
       const accepted = '  ---o----t'
       const refused = '---n'
@@ -145,7 +145,7 @@ describe('accept$ in time', () => {
       const refused = '---u'
       const undecided = (): readonly [ReturnType<MarbleHelpers['cold']>, FakeOpening, Subscription] => {
         const answer$ = cold(waiting)
-        const { accepted$, knock } = accepting({ peer: () => answer$ as Observable<never> })
+        const { accepted$, knock } = accepting({ peer: () => answer$ as unknown as Observable<never> })
         const accepting$ = accepted$.subscribe({ error: () => undefined })
         const opening = fakeOpening(peer(['o']).transport)
         knock(opening)

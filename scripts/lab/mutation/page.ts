@@ -50,7 +50,7 @@ function survivorsTable(results: ReadonlyArray<FileResult>): string {
   const rows = results.flatMap(({ file, survivors }) =>
     [...new Set(survivors.map(reasonFor))].map((reason) => {
       const alike = survivors.filter((survivor) => reasonFor(survivor) === reason).map(change)
-      return `| \`${file}\` | ${alike.join('<br>')} | ${reason ?? '**none yet**'} |`
+      return `| \`${file}\` | ${alike.join('<br>')} | ${reason ?? 'not looked at yet'} |`
     }),
   )
   return ['| file | change | reason |', '| --- | --- | --- |', ...rows].join('\n')

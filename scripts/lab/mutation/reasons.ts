@@ -56,6 +56,18 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
   'no difference: a greeting replaces the value before any message that is held is delivered': [
     ['connection/dialing/dial.ts', 'true', 'false'],
   ],
+  'no difference: the teardown of the subscription leaves the list in the same way': [
+    ['connection/leases.ts', 'joined !== undefined'],
+  ],
+  'missing spec: the listener of a signal that outlives many leases': [['connection/lease-observable.ts', "'abort'"]],
+  'belongs to specs that the run does not take: `sendFrom` in real time, the facade `websocket`, the failures of callbacks':
+    [
+      ['connection/carry-out.ts', 'command.code === 1005'],
+      ['connection/sending/next-turn.ts', ''],
+      ['connection/watch-wake.ts', ''],
+      ['connection/core.ts', 'OptionIgnored'],
+      ['connection/core.ts', '{ option }'],
+    ],
   'no difference: a second stop changes nothing': [
     ['connection/core.ts', '!this.#leases.isNeeded(this.state)', 'true'],
     ['connection/leases.ts', "state.afterClose._tag === 'Rest'"],
@@ -76,6 +88,7 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
     ['connection/checks/warn.ts', "'defined in a render'"],
   ],
   'no difference: the number of the dial in the report decides in the same way, in `transition`': [
+    ['connection/carry-out.ts', 'core.state.epoch !== epoch', 'false'],
     ['connection/dialing/dial.ts', 'this.#core.dial === this', 'true'],
     ['connection/dialing/dial.ts', 'this.#core.dial !== this', 'false'],
     ['connection/dialing/dial.ts', 'false', 'true'],

@@ -105,6 +105,7 @@ export const ourselves: ReadonlyArray<Fault> = [
     ...unharmed,
     title: 'the predicate of heartbeat replies throws',
     options: { heartbeat: { interval: 10_007, timeout: 10_009, isReply: () => fail('no reply') } },
+    tells: [...before, ...heard.flatMap((line) => ['! OptionIgnored', line]), ...after],
   },
   {
     title: 'diagnose throws',
