@@ -41,7 +41,7 @@ function closeText({ code = 1005, reason = '' }: { readonly code?: number; reado
 }
 
 /** An error in a few words: its tag, and its code, status or number of attempts. */
-export function errorText(error: ErrorFields): string {
+function errorText(error: ErrorFields): string {
   const { _tag, code, reason, status, attempts } = error
   if (code !== undefined) return `${_tag} ${closeText({ code, reason: reason ?? '' })}`
   if (status !== undefined) return `${_tag} ${status}`

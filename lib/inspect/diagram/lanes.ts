@@ -35,7 +35,7 @@ export interface Frame {
 }
 
 /** Columns of the names at the left of each row. */
-export const margin = 19
+const margin = 19
 
 /** Stands for several signs that share a column of a busy lane. */
 const several = '+'

@@ -28,14 +28,14 @@ const errorFields = [
   'attempts',
 ]
 
-export function recordedError(error: ConnectionError): RecordedError {
+function recordedError(error: ConnectionError): RecordedError {
   const { _tag, message } = error
   const fields = pick(error, errorFields)
   const cause = _tag === 'RetriesExhausted' ? { cause: recordedError(error.cause) } : undefined
   return { _tag, message, ...fields, ...cause }
 }
 
-export function recordedState(state: ConnectionState): RecordedState {
+function recordedState(state: ConnectionState): RecordedState {
   const { _tag } = state
   switch (_tag) {
     case 'Idle':
