@@ -24,7 +24,7 @@ export type {
   TimerName,
 } from './inspection.ts'
 export { log, type LogLevel, type LogOptions, type LogTarget } from './log.ts'
-export { outline } from './outline.ts'
+export { outline, type Outlined, type OutlinedError } from './outline.ts'
 export { record, type RecordOptions } from './recording/record.ts'
 export type {
   Beginning,
@@ -34,6 +34,7 @@ export type {
   RecordedInput,
   RecordedOptions,
   RecordedState,
+  RecordedTime,
   RecordingData,
 } from './recording/recorded-event.ts'
 export { diagram, fromJSON, Recording } from './recording/recording.ts'

@@ -1,6 +1,5 @@
 import type { Origin } from '../connection/inspector.ts'
-import type { Input, TimerName } from '../machine/input.ts'
-import type { State } from '../machine/state.ts'
+import type { TimerName } from '../machine/input.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Handshake } from '../model/connection-state.ts'
 
@@ -15,7 +14,17 @@ export interface Stamp {
 }
 
 /** The name of a state of the machine. `Connecting` and `Closing` have phases here. */
-export type MachineState = State['_tag']
+export type MachineState =
+  | 'Idle'
+  | 'Addressing'
+  | 'Dialing'
+  | 'Greeting'
+  | 'Open'
+  | 'Waiting'
+  | 'Flushing'
+  | 'AwaitingClose'
+  | 'Closed'
+  | 'Failed'
 
 /** The current state, for a new subscriber, and then each published state. */
 export interface InspectedState extends Stamp {
@@ -35,7 +44,7 @@ export interface InspectedFault extends Stamp {
 
 /** An input of the machine, without its secrets. `dial` is the number of the dial that reports it. */
 export type PublicInput =
-  | { readonly _tag: Exclude<Input['_tag'], LongInput | 'Addressed' | 'Greeted' | 'Flushed'> }
+  | { readonly _tag: 'Start' | 'Redial' | 'Wake' }
   | { readonly _tag: 'Stop' | 'Restart'; readonly code: number; readonly reason: string }
   | { readonly _tag: 'Addressed' | 'Greeted' | 'Flushed'; readonly dial: number }
   | { readonly _tag: 'Opened'; readonly dial: number; readonly handshake: Omit<Handshake, 'headers'> }
@@ -49,8 +58,6 @@ export type PublicInput =
     }
   /** A timer fired. `aliveAt`: the latest sign of life since the timer before, in elapsed milliseconds. */
   | { readonly _tag: 'Elapsed' | 'Overdue'; readonly timer: TimerName; readonly aliveAt?: number }
-
-type LongInput = 'Stop' | 'Restart' | 'Opened' | 'Errored' | 'Ended' | 'Elapsed' | 'Overdue'
 
 /** The machine took an input. Its consequences follow. */
 export interface InspectedInput extends Stamp {

@@ -2,13 +2,14 @@ import type { ConnectionState } from '../model/connection-state.ts'
 import type { RecordedError, RecordedState } from './recording/recorded-event.ts'
 
 /** Numbers of an error that a test can expect: its message may change. */
-type ErrorFields = Omit<RecordedError, 'message' | 'cause'>
+export type OutlinedError = Omit<RecordedError, 'message' | 'cause'>
 
-type Outlined =
+/** A state or a fault, inspected or recorded. */
+export type Outlined =
   | (Pick<RecordedState, 'attempt' | 'delay' | 'code' | 'reason' | 'wasClean'> & {
       readonly _tag: ConnectionState['_tag']
     })
-  | { readonly _tag: 'Fault'; readonly error: ErrorFields }
+  | { readonly _tag: 'Fault'; readonly error: OutlinedError }
 
 /**
  * Describes a state or a fault in one line: its tag, and the numbers that belong to it. Tests that `toTest` writes expect
@@ -41,7 +42,7 @@ function closeText({ code = 1005, reason = '' }: { readonly code?: number; reado
 }
 
 /** An error in a few words: its tag, and its code, status or number of attempts. */
-function errorText(error: ErrorFields): string {
+function errorText(error: OutlinedError): string {
   const { _tag, code, reason, status, attempts } = error
   if (code !== undefined) return `${_tag} ${closeText({ code, reason: reason ?? '' })}`
   if (status !== undefined) return `${_tag} ${status}`
