@@ -79,5 +79,5 @@ export default [
   },
   withCore('webSocketClass', { 'dist/websocket.js': '{ webSocketClass }' }, '18.9 kB'),
   withCore('ReconnectingWebSocket', { 'dist/websocket.js': '{ ReconnectingWebSocket }' }, '18.9 kB'),
-  withCore('websocket', { 'dist/websocket.js': '*' }, '18.9 kB'),
+  withCore('websocket', { 'dist/websocket.js': '*' }, '19.4 kB'),
 ].map((entry) => ({ ...entry, modifyEsbuildConfig }))

@@ -126,7 +126,7 @@ describe('accept$ in time', () => {
     'A5: peer has connectTimeout for its answer',
     marbles(({ peer, cold, expectObservable }) => {
       const answered = (answer$: Observable<object>): Observable<number> =>
-        knocking(peer(['o']), { connectTimeout: 5, peer: () => answer$ as unknown as Observable<never> }).answers$
+        knocking(peer(['o']), { connectTimeout: 5, peer: () => answer$ }).answers$
       const options = '---a'
       const accepted = '  ---o----t'
       const refused = '---n'

@@ -54,7 +54,7 @@ export class Recording {
  * @returns a `Left` with up to 20 issues and their paths if it is no recording
  *
  * @example
- * const read = fromJSON(readFileSync('incident.json', 'utf8'))
+ * const read = fromJSON(localStorage.getItem('incident'))
  */
 export function fromJSON(json: unknown): Either<Issues, Recording> {
   let data = json

@@ -6,6 +6,7 @@ import { SendSubscription } from '../../connection/sending/send-subscription.ts'
 import { setSharedTimer } from '../../connection/timers/shared-timers.ts'
 import { setInputTimer, type Timer, type TimerOwner } from '../../connection/timers/timer.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
+import { isRest } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
 import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
@@ -108,8 +109,8 @@ export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements Timer
     if (this.#progress._tag === 'Settled') return
     const { connection, core, options } = this.#requests
     const isUncertain = error._tag === 'SendUncertain'
-    // On an open connection the transport has thrown: the socket lives on, so no `Open` need follow.
-    const mayResend = options.resend === true && core.state._tag !== 'Open'
+    // On an open connection the transport has thrown: the socket lives on, so no `Open` need follow. At rest none follows.
+    const mayResend = options.resend === true && core.state._tag !== 'Open' && !isRest(core.state)
     if (mayResend && (isUncertain || (isAgain && error._tag === 'NotOpen'))) this.#progress = lost
     else
       this.#settle(E.left(isUncertain || isAgain ? replyLost(connection.name, error) : notSent(connection.name, error)))

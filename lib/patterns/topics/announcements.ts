@@ -24,9 +24,10 @@ export class Announcements<In, Out, Key, T> {
 
   /** @param refuse - called if the message does not leave, or the peer refuses it, on the socket that is open now */
   send(kind: 'subscribe' | 'unsubscribe', keys: ReadonlyArray<Key>, refuse: (error: unknown) => void): void {
+    const { epoch } = coreOf(this.#connection).state
     // A failure that the loss of the socket causes is no refusal: the next `Open` subscribes again.
     const error = (refusal: unknown): void => {
-      if (this.isOpen) refuse(refusal)
+      if (this.isOpen && coreOf(this.#connection).state.epoch === epoch) refuse(refusal)
     }
     let announcement: Out | Observable<unknown> | undefined
     try {

@@ -89,6 +89,10 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
     this.#cancelFlush?.()
     this.#cancelFlush = undefined
     if (this.#announcements.isOpen) this.#announce(changed)
+    this.#stopIfUnused()
+  }
+
+  #stopIfUnused(): void {
     if (this.#topics.size > 0 || this.#changed.size > 0) return
     this.#watching?.unsubscribe()
     this.#watching = undefined
@@ -175,9 +179,14 @@ export class TopicRegistry<In, Out, Key, T> implements ConnectionWatcher<In> {
   /** The socket has ended, and all subscriptions at the server with it: those of topics that have left, too. */
   #lose(): void {
     this.#announcements.abandon()
-    for (const topic of this.#changed) topic.server = none
+    for (const topic of this.#changed) {
+      topic.server = none
+      // An unsubscription that was kept back is not due any more.
+      if (!this.isCurrent(topic)) this.#changed.delete(topic)
+    }
     for (const topic of this.#topics.values()) topic.server = none
     for (const topic of [...this.#topics.values()]) topic.close()
+    this.#stopIfUnused()
   }
 }
 

@@ -8,6 +8,8 @@ interface PatternWire {
   readonly asked: Set<string>
   /** The topics that the connection has subscribed to on it, and that have not ended. */
   readonly held: Set<string>
+  /** The topics that the connection has ever subscribed to on it: the peer may end one while its unsubscription waits. */
+  readonly carried: Set<string>
   hasSubscribed: boolean
   /** The live topics when it opened. */
   atOpen: ReadonlySet<string>
@@ -50,6 +52,7 @@ export class PatternWires {
         dial: this.#dialed++,
         asked: new Set(),
         held: new Set(),
+        carried: new Set(),
         hasSubscribed: false,
         atOpen: new Set(),
       }
@@ -94,15 +97,14 @@ export class PatternWires {
         for (const key of first.split(',')) {
           judge.need(!wire.held.has(key), 'T1', () => `${key} was subscribed twice in dial ${wire.dial}`)
           wire.held.add(key)
+          wire.carried.add(key)
         }
         return
       case 'unsub':
         for (const key of first.split(',')) {
-          judge.need(
-            wire.held.delete(key),
-            'T3',
-            () => `${key} was unsubscribed in dial ${wire.dial}, which had it not`,
-          )
+          wire.held.delete(key)
+          const what = (): string => `${key} was unsubscribed in dial ${wire.dial}, which has not carried it`
+          judge.need(wire.carried.has(key), 'T3', what)
         }
         return
       case 'queued': {

@@ -78,7 +78,8 @@ export class Requesters {
   }
 
   leave(): void {
-    const asked = [...this.#live].at(-1)
+    // One whose `subscribe` has not returned cannot be left.
+    const asked = [...this.#live].filter(({ subscription }) => subscription !== undefined).at(-1)
     if (asked !== undefined) this.#leave(asked)
   }
 

@@ -30,7 +30,8 @@ function anchorsOf(page: string): ReadonlySet<string> {
 
 /** Links of a page to files of the package and to headings: one line for each that leads nowhere. */
 function* brokenLinks(folder: string, page: string): Iterable<string> {
-  for (const [, target = '', anchor] of prose(folder + page).matchAll(/\]\(([^)#\s:]*)(?:#([^)]*))?\)/g)) {
+  const text = prose(folder + page).replaceAll(/(?<!`)(`{1,2})(?!`).*?(?<!`)\1(?!`)/g, '')
+  for (const [, target = '', anchor] of text.matchAll(/\]\(([^)#\s:]*)(?:#([^)]*))?\)/g)) {
     const file = target === '' ? folder + page : join(folder, dirname(page), target)
     if (!existsSync(file)) yield `${page}: ${target} is not in the package`
     else if (anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).has(anchor)) {
