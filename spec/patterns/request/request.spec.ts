@@ -16,7 +16,9 @@ import {
   timer,
 } from 'rxjs'
 
+import type { Transport } from '../../../lib/transport/transport.ts'
 import { connectTo } from '../../support/peers/connect-to.ts'
+import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch } from '../../support/watching.ts'
 import { brief, callOf, connect } from './protocol.ts'
 
@@ -317,6 +319,22 @@ describe('request', () => {
         expectObservable(sent$(server)).toBe('(aa)', lines)
       }),
     )
+  })
+
+  it('R1: with resend, is ReplyLost when the next socket ends as it opens and its run fails', () => {
+    const peer = fakePeer({ opens: true })
+    const transport: Transport = (request, listener) => {
+      const socket = peer.transport(request, listener)
+      if (peer.sockets.length === 2) listener.ended({ _tag: 'Closed', code: 1008, reason: '', wasClean: true })
+      return socket
+    }
+    const { chat, clock } = connectTo({}, { transport })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const result = watch(callOf(chat, { resend: true })('q'))
+    peer.last.lose()
+    clock.pass(1_000)
+    expect(chat.state._tag).to.equal('Failed')
+    expect(result.values.map(brief)).to.deep.equal(['ReplyLost'])
   })
 
   it(

@@ -155,6 +155,19 @@ describe('topics, at their limits', () => {
       expect(peer.last.sent).to.deep.equal(['sub B'])
     })
 
+    it('guarantee 6: it is dropped with its socket, and no subscription to the connection is left', () => {
+      const { chat, peer, clock, ticker, fill } = full()
+      const { channels } = chat.core()
+      const only = watch(ticker('A'))
+      clock.pass(0)
+      fill()
+      only.stop()
+      clock.pass(0)
+      expect(countOf(channels.values)).to.equal(1)
+      peer.last.lose()
+      expect(countOf(channels.values)).to.equal(0)
+    })
+
     it('T1: a key that would have to be subscribed again meanwhile gets the error', () => {
       const { peer, clock, ticker, fill } = full()
       const leaves = watch(ticker('B'))
