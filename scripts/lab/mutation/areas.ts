@@ -10,6 +10,7 @@ export interface Area {
 const within = (folder: string, ...names: string[]): string[] => names.map((name) => `${folder}/${name}.spec.ts`)
 
 const simulated = 'scripts/lab/mutation/simulated-runs.spec.ts'
+const callbacks = 'spec/behaviour/callbacks/callbacks.spec.ts'
 
 /** Specs in virtual time. Those that measure time or memory are left out, since mutated code is slow. */
 export const areas: ReadonlyArray<Area> = [
@@ -25,6 +26,7 @@ export const areas: ReadonlyArray<Area> = [
       ...within('spec/connection', '*'),
       ...within('spec/operators', 'client-*', 'start', 'state', 'stop', 'error', 'receive'),
       ...within('spec/behaviour', 'leases', 'leases-races', 'opening', 'replay', 'wake'),
+      callbacks,
       simulated,
     ],
   },
@@ -42,7 +44,7 @@ export const areas: ReadonlyArray<Area> = [
   {
     name: 'options',
     globs: ['lib/connection/options/*.ts', 'lib/connection/checks/*.ts'],
-    specs: within('spec/connection/{options,checks}', '*'),
+    specs: [...within('spec/connection/{options,checks}', '*'), callbacks],
   },
   {
     name: 'receiving',
@@ -52,6 +54,7 @@ export const areas: ReadonlyArray<Area> = [
       ...within('spec/connection/sending', 'encode'),
       ...within('spec/operators', 'receive', 'paced', 'latency'),
       ...within('spec/behaviour', 'back-pressure', 'heartbeat'),
+      callbacks,
       simulated,
     ],
   },
