@@ -10,7 +10,7 @@ import { type LoggedPeer, startPeer } from './peers.ts'
 /** Ten minutes: only a wake asks, or dials, within a test. */
 const never = 600_000
 
-const heartbeat = { interval: never, timeout: 60, message: 'ping', isReply: (reply: unknown) => reply === 'ping' }
+const heartbeat = { interval: never, timeout: 250, message: 'ping', isReply: (reply: unknown) => reply === 'ping' }
 
 const tags = (events$: Observable<ConnectionEvent<unknown>>): Observable<string> =>
   events$.pipe(map(({ _tag }) => _tag))
