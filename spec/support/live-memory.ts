@@ -11,3 +11,11 @@ export function liveMemory(): number {
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
+
+/** Waits until garbage of earlier specs is freed: V8 frees large buffers some turns after it has collected their objects. */
+export async function settledMemory(): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    collectGarbage()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
