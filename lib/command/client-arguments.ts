@@ -20,7 +20,7 @@ export interface ClientArguments {
   readonly keepsMessages: boolean
 }
 
-/** What the arguments ask for. */
+/** The order that the arguments give. */
 export type Order =
   | { readonly _tag: 'Help' | 'Version' }
   | { readonly _tag: 'Replay'; readonly file: string; readonly isTest: boolean }

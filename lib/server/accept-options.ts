@@ -39,7 +39,7 @@ export interface RefusedPeer<Request> {
   readonly cause?: unknown
 }
 
-/** What to accept, and how: everything but the place where peers come in. All times are milliseconds, all sizes bytes. */
+/** The rules of accepting: everything but the place where peers come in. All times are milliseconds, all sizes bytes. */
 export interface AcceptRules<In, Out, Request> extends PeerOptions<In, Out> {
   /** Converts messages to values and back. Default: `text`. */
   readonly codec?: Codec<In, Out> | undefined

@@ -11,7 +11,7 @@ export class Ring<T> {
   readonly #last: number
   readonly #bytes: number
   readonly #dropped: (entry: T) => void
-  /** Those before `#first` have left. */
+  /** The entries; those before `#first` have left. */
   #entries: Array<Entry<T> | undefined> = []
   #first = 0
   #size = 0

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
-/** Where an HTTP server of our own listens, and what it allows. */
+/** The place and the limits of an HTTP server of our own. */
 export interface OwnServerOptions {
   readonly port: number
   readonly host: string | undefined

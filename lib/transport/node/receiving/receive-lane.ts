@@ -12,7 +12,7 @@ const maxPayload = 16 * 1_024
 const text = 0x81
 const binary = 0x82
 
-// Those of the receiver itself lead to the lane.
+// The method of the prototype: that of the receiver itself leads to the lane.
 const { write } = Writable.prototype as { readonly write: (this: Writable, chunk: Buffer) => boolean }
 
 /** The socket whose messages a lane delivers. */
@@ -106,7 +106,7 @@ export class ReceiveLane {
       if (size === unsafe) this.place = 'Over'
       else if (end === 0 && size !== unknown) at = this.skip(bytes, at, size)
       else if (from < at) {
-        // What the receiver does with it may end the lane, so the frame behind it is looked at again.
+        // The receiver may end the lane on these bytes, so the frame behind them is looked at again.
         isReady = this.forward(bytes.subarray(from, at)) && isReady
         from = at
       } else if (size === unknown || end > length) {
