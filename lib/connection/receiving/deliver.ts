@@ -2,7 +2,7 @@ import { text } from '../../codecs/text.ts'
 import { decodeUtf8Leniently, encodeUtf8 } from '../../codecs/utf8.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { codecThrew } from '../../model/issue.ts'
-import { discardPromise } from '../../model/mistakes/discard-promise.ts'
+import { discardPromise, isPromise } from '../../model/mistakes/discard-promise.ts'
 import type { Socket } from '../../transport/transport.ts'
 import type { Core } from '../core.ts'
 import { emit, isObserved } from '../subscriber-list.ts'
@@ -107,7 +107,7 @@ function fail<In, Out>(core: Core<In, Out>, error: ConnectionError): typeof noth
 function recognizes<In, Out>(core: Core<In, Out>, isReply: (value: In) => unknown, value: In): boolean {
   try {
     const answer = isReply(value)
-    if (typeof answer !== 'object' || answer === null || !('then' in answer)) return Boolean(answer)
+    if (!isPromise(answer)) return Boolean(answer)
     discardPromise(answer)
     throw new TypeError('it returned a Promise and not a boolean')
   } catch (cause) {

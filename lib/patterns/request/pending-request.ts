@@ -8,7 +8,7 @@ import { setInputTimer, type Timer, type TimerOwner } from '../../connection/tim
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import { isRest } from '../../model/connection-state.ts'
 import * as E from '../../model/either.ts'
-import { discardPromise } from '../../model/mistakes/discard-promise.ts'
+import { discardPromise, isPromise } from '../../model/mistakes/discard-promise.ts'
 import { maxTimerDelay } from '../../model/retry.ts'
 import { readReply } from './read-reply.ts'
 import { notSent, type ReplyLost, replyLost, replyTimedOut, type RequestError } from './request-error.ts'
@@ -27,8 +27,6 @@ type Progress<Out> =
 const sent = { _tag: 'Sent' } as const
 const lost = { _tag: 'Lost' } as const
 const settled = { _tag: 'Settled' } as const
-
-const isPromise = (value: unknown): boolean => typeof value === 'object' && value !== null && 'then' in value
 
 /** One request, from its subscription to its result. */
 export class PendingRequest<In, Out, Value, Reply, Refusal, Id> implements TimerOwner {
