@@ -11,7 +11,8 @@ import { SendSubscription } from '../../lib/connection/sending/send-subscription
 import { type End, isRest, type Socket, type SocketListener, type Transport } from '../../lib/index.ts'
 import { isStopping } from '../../lib/machine/state.ts'
 import { playSeed, playSmallest } from './explore.ts'
-import { find, patched } from './plant.ts'
+import { patched } from './patched.ts'
+import { find } from './plant.ts'
 import { report } from './report.ts'
 import type { Sabotage } from './simulation.ts'
 

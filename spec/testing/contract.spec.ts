@@ -4,7 +4,7 @@ import type { Act } from '../../lib/testing/peer/script.ts'
 import { transport } from '../../lib/transport/node/transport.ts'
 import { transportContract } from '../transport/contract.ts'
 import { type Harness, requestFor } from '../transport/harness.ts'
-import { wsHarness } from '../transport/ws-harness.ts'
+import { wsCapabilities, wsHarness } from '../transport/ws-harness.ts'
 import { calm } from './weather.ts'
 
 function valueOf(act: Act): PeerValue {
@@ -52,20 +52,10 @@ const through = (faults: Faults): Harness => ({
 })
 
 /** A scripted peer has HTTP statuses, and answers at any address. */
-const scripted = {
-  dials: true,
-  ping: true,
-  pause: true,
-  status: true,
-  unaddressable: false,
-  closeCodes: true,
-  writes: true,
-  closing: true,
-}
-const real = { ...scripted, unaddressable: true }
+const scripted = { ...wsCapabilities, unaddressable: false }
 
 transportContract('a scripted peer', peerHarness, scripted)
 transportContract('a scripted peer without a fault', through(calm), scripted)
 transportContract('a scripted peer with latency', through({ ...calm, latency: 5 }), scripted)
-transportContract('ws without a fault', wsHarness(faulty(transport, calm)), real)
-transportContract('ws with latency', wsHarness(faulty(transport, { ...calm, latency: 5 })), real)
+transportContract('ws without a fault', wsHarness(faulty(transport, calm)), wsCapabilities)
+transportContract('ws with latency', wsHarness(faulty(transport, { ...calm, latency: 5 })), wsCapabilities)

@@ -8,7 +8,8 @@ import { PendingRequest } from '../../../lib/patterns/request/pending-request.ts
 import { Requests } from '../../../lib/patterns/request/requests.ts'
 import { Announcements } from '../../../lib/patterns/topics/announcements.ts'
 import { TopicRegistry } from '../../../lib/patterns/topics/topic-registry.ts'
-import { find, patched } from '../plant.ts'
+import { patched } from '../patched.ts'
+import { find } from '../plant.ts'
 import type { Sabotage } from '../simulation.ts'
 import { asText } from '../witness.ts'
 

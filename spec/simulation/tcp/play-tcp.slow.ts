@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 
 import { WsSocket } from '../../../lib/transport/node/ws-socket.ts'
-import { find, patched } from './find.ts'
+import { patched } from '../patched.ts'
+import { find } from './find.ts'
 import { playTcp } from './play-tcp.ts'
 
 describe('the simulator over ws and a TCP connection of a script, for longer', () => {

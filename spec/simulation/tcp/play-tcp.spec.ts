@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 
 import { WriteAnswers } from '../../../lib/transport/node/sending/write-answers.ts'
-import { find, patched } from './find.ts'
+import { patched } from '../patched.ts'
+import { find } from './find.ts'
 import { playTcp } from './play-tcp.ts'
 
 describe('the simulator over ws and a TCP connection of a script', () => {

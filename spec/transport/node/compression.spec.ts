@@ -7,7 +7,7 @@ import { transport } from '../../../lib/transport/node/transport.ts'
 import type { DialRequest, SocketEnd } from '../../../lib/transport/transport.ts'
 import { transportContract } from '../contract.ts'
 import { dial, type Dialed, ended, requestFor, settle, until } from '../harness.ts'
-import { wsHarness } from '../ws-harness.ts'
+import { wsCapabilities, wsHarness } from '../ws-harness.ts'
 
 describe('ws, compressing', () => {
   let server: WebSocketServer
@@ -115,13 +115,4 @@ const compressing = wsHarness(
   }, transport),
 )
 
-transportContract('ws that offers compression to a server without it', compressing, {
-  dials: true,
-  ping: true,
-  pause: true,
-  status: true,
-  unaddressable: true,
-  closeCodes: true,
-  writes: true,
-  closing: true,
-})
+transportContract('ws that offers compression to a server without it', compressing, wsCapabilities)

@@ -13,18 +13,10 @@ import type { Certificate } from '../../../support/certificate.ts'
 import type { PeerRecord } from '../../../support/peers/peer-script.ts'
 import { play } from '../../../support/peers/peer-server.ts'
 import { type Capabilities, type Harness, recordedPeer, requestFor } from '../../harness.ts'
+import { wsCapabilities } from '../../ws-harness.ts'
 
 /** An accepted socket can all that the contract asks for, except what only a dial can. */
-export const capabilities: Capabilities = {
-  dials: false,
-  ping: true,
-  pause: true,
-  status: false,
-  unaddressable: false,
-  closeCodes: true,
-  writes: true,
-  closing: true,
-}
+export const capabilities: Capabilities = { ...wsCapabilities, dials: false, status: false, unaddressable: false }
 
 export const settings: OpeningSettings = {
   protocols: [],
