@@ -52,10 +52,6 @@ export class Announcements<In, Out, Key, T> {
           if (result._tag === 'Left') error(result.left)
         },
         error, // A `send` never errors by itself.
-        complete: () => {
-          // The last message that was sent is held until the next one: it must not hold the topics.
-          refuse = () => undefined
-        },
       })
   }
 

@@ -5,7 +5,7 @@ import { mergeMap, range, Subject, type Subscription, takeUntil } from 'rxjs'
 import type { SubscriberList } from '../../../lib/connection/subscriber-list.ts'
 import * as E from '../../../lib/model/either.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
-import { liveMemory } from '../../support/live-memory.ts'
+import { liveMemory, settledMemory } from '../../support/live-memory.ts'
 import { connectTo } from '../../support/peers/connect-to.ts'
 import { unhandledOf, watch, type Watched } from '../../support/watching.ts'
 import { brief, callOf, protocol, type Result } from './protocol.ts'
@@ -180,12 +180,13 @@ describe('request, at its limits', () => {
     expect(clock.pending()).to.equal(idle)
   })
 
-  it('holds at most 1,000 bytes for a pending request, and nothing for a settled one', () => {
+  it('holds at most 1,000 bytes for a pending request, and nothing for a settled one', async () => {
     const { chat, peer } = open(connectTo({ opens: true }))
     const call = callOf(chat)
     const count = 10_000
     watch(call('warm up')).stop()
     const sent = peer.last.sent
+    await settledMemory()
     const before = liveMemory()
     const held: Subscription[] = []
     const next = (): void => undefined
@@ -195,6 +196,7 @@ describe('request, at its limits', () => {
     expect(each).to.be.below(1_000)
     for (const subscription of held) subscription.unsubscribe()
     held.length = sent.length = 0
+    await settledMemory()
     expect((liveMemory() - before) / count).to.be.below(40)
   })
 
