@@ -11,10 +11,10 @@ function failing(peer: FakePeer, fail: () => never): Transport {
   return (request, listener) => (++dialed === 1 ? fail() : peer.transport(request, listener))
 }
 
-const dials = rowsOf({ ...plainFailures, 'returns nothing': (() => undefined) as () => never }, (fail) => ({
+const dials = rowsOf({ ...plainFailures, 'returns nothing': (() => undefined) as () => never }, (fail, way) => ({
   title: 'the transport',
   wrap: (peer) => failing(peer, fail),
-  faults: ['HandshakeFailed: the transport failed (see cause)'],
+  faults: [`HandshakeFailed: the transport failed (see cause)${way === 'throws' ? '' : ' <- it returned no socket'}`],
 }))
 
 /** A transport whose first socket throws in a method. */
