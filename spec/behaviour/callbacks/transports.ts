@@ -57,8 +57,18 @@ const methods: ReadonlyArray<readonly [method: string, faults: string, act?: (st
   ],
 ]
 
+const greeting: Row = {
+  title: 'a socket of the transport throws in send, during a greeting',
+  wrap: throwingIn('send'),
+  options: { greet: ({ send }) => [send('bad')._tag] },
+  faults: [
+    'SendUncertain: the transport threw while a message was handed to it. The peer may have received the message.',
+  ],
+}
+
 export const transports: ReadonlyArray<Row> = [
   ...dials,
+  greeting,
   ...methods.map(([method, fault, act]) => ({
     title: `a socket of the transport throws in ${method}`,
     options: { heartbeat: { interval: 1_000, timeout: 500 } },

@@ -65,6 +65,12 @@ describe('Outbox.hasRoom', () => {
     expect(outbox.hasRoom(1)).to.equal(false)
   })
 
+  it('counts data and overheads apart', () => {
+    const { outbox, write } = startWith({ bytes: 64 * messageOverhead })
+    write(0, 0)
+    expect(outbox.hasRoom(1)).to.equal(true)
+  })
+
   it('is false for a message that does not fit', () => {
     const { outbox, write } = startWith({ bytes })
     write(0)
@@ -76,6 +82,29 @@ describe('Outbox.hasRoom', () => {
     const { outbox, write } = startWith({ bytes, limit: 1 }, false)
     write(0)
     expect(outbox.hasRoom(1)).to.equal(true)
+  })
+})
+
+describe('guarantee 9: `limit`', () => {
+  const one = { bytes: 4 * 1_024 * 1_024, limit: 1 }
+
+  it('counts messages that wait for a start behind a stop', () => {
+    const { chat, write } = startWith(one)
+    write(0)
+    clientStop$(chat).subscribe()
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const results = watch(of('a', 'b').pipe(send(chat)))
+    clientStop$(chat).subscribe()
+    expect(answers(results)).to.deep.equal(['NotOpen', 'OutboxFull'])
+  })
+
+  it('does not count messages that wait for their turn on an open connection', () => {
+    const { peer, write } = startWith(one)
+    const results = write(2_000_000, 0, 0)
+    peer.last.answer()
+    expect(answers(results as never))
+      .to.have.length(3)
+      .and.not.to.include('OutboxFull')
   })
 })
 
@@ -99,6 +128,18 @@ describe('Outbox.offer', () => {
     const { outbox, write } = startWith({ bytes, limit: 1 }, false)
     write(0)
     expect(outbox.offer(makeSubscription(), '')).to.equal(0)
+  })
+})
+
+describe('guarantee 9: `overflow: dropOldest`', () => {
+  it('refuses the messages that have waited longest, for a new one', () => {
+    const limits = { bytes: 2 * (messageOverhead + 1), overflow: 'dropOldest' } as const
+    const { chat, peer } = connectTo({}, { outbox: limits })
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const results = watch(of('a', 'b', 'c').pipe(send(chat)))
+    peer.last.open()
+    expect(peer.last.sent).to.deep.equal(['b', 'c'])
+    expect(answers(results)).to.deep.equal(['OutboxFull', 'b', 'c'])
   })
 })
 

@@ -155,7 +155,11 @@ describe('Messages that are refused', () => {
     for (let i = 0; i < 3; i++) source.next(body)
     expect(counts).to.deep.equal({ NotOpen: 3 })
     expect([...lefts]).to.deep.equal(errors.values)
-    expect([...lefts].map(({ stack = '' }) => /\n\s+at /.test(stack))).to.deep.equal([true, false, false])
+    start(chat)
+    clientStop$(chat).subscribe()
+    for (let i = 0; i < 2; i++) source.next(body)
+    const isTraced = ({ stack = '' }: Error): boolean => /\n\s+at /.test(stack)
+    expect([...lefts].map(isTraced)).to.deep.equal([true, false, false, true, false])
   })
 
   it('are one error while the connection is closing', () => {
