@@ -110,6 +110,7 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
   'no difference: every place but `Waiting` and `Written` means the same': [
     ['connection/sending/outbox.ts', "'Unqueued'", '""'],
     ['connection/sending/outbox-writer.ts', "'Unqueued'", '""'],
+    ['connection/sending/pending-message.ts', "'Unqueued'", '""'],
     ['connection/sending/send-subscription.ts', "'Unqueued'", '""'],
   ],
   'no difference: the machine ignores `Flushed` in every other state': [

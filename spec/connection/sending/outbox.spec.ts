@@ -153,6 +153,21 @@ describe('Outbox', () => {
       expect(results.values[0]).to.have.property('left', errors.values[0])
     })
 
+    it('answers nothing more, and reports no Fault, when a run ends with nothing queued', () => {
+      for (const end of ['the peer', 'a stop'] as const) {
+        const { chat, peer, errors } = connectTo({ opens: end === 'the peer' }, { retry: false })
+        start(chat)
+        if (end === 'the peer') {
+          expect(answers(watch(of('a').pipe(send(chat))))).to.deep.equal(['a'])
+          peer.last.lose(1000)
+        } else {
+          watch(of('a').pipe(send(chat))).stop()
+          clientStop$(chat).subscribe()
+        }
+        expect([chat.state._tag, errors.values]).to.deep.equal(['Closed', []])
+      }
+    })
+
     it('settles messages in flight when it stops, and only then closes', () => {
       const { chat, peer, errors } = connectTo({ opens: true, writes: false })
       start(chat)
