@@ -1,6 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
 
-import { utf8Length } from '../codecs/utf8.ts'
 import type { Inspector, Outgoing } from '../connection/inspector.ts'
 import { runUserCode } from '../connection/run-user-code.ts'
 import type { Timed } from '../machine/input.ts'
@@ -8,6 +7,7 @@ import type { ConnectingState, State } from '../machine/state.ts'
 import { publicAddress } from '../model/address.ts'
 import type { DialRequest } from '../transport/transport.ts'
 import { attribute } from './attributes.ts'
+import { byteLength } from './byte-length.ts'
 import type { Observed, Series } from './series.ts'
 import type { Outcome, Spans, When } from './spans.ts'
 import { type Consequence, consequenceOf } from './verdict.ts'
@@ -20,8 +20,6 @@ export interface Subject {
   /** Returns the series of a run. Asked at each start, so that an SDK may be registered later than the connection. */
   readonly series: () => Series
 }
-
-const size = (data: string | Uint8Array): number => (typeof data === 'string' ? utf8Length(data) : data.length)
 
 const isRequest = ({ _tag }: Timed): boolean => _tag === 'Start' || _tag === 'Restart' || _tag === 'Redial'
 
@@ -123,12 +121,12 @@ export class Telemetry implements Inspector {
 
   received(data: string | Uint8Array): void {
     this.series.messagesIn++
-    this.series.bytesIn += size(data)
+    this.series.bytesIn += byteLength(data)
   }
 
   written({ data }: Outgoing): void {
     this.series.messagesOut++
-    this.series.bytesOut += size(data)
+    this.series.bytesOut += byteLength(data)
   }
 
   /** A ping was answered after so many milliseconds. */
