@@ -3,6 +3,7 @@ import type { Issue, Issues } from '../../model/issue.ts'
 import { describeValue } from '../../model/mistakes/describe-value.ts'
 import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
+import type { Transport } from '../../transport/transport.ts'
 import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
@@ -178,7 +179,7 @@ const options = fields("{ url: 'wss://example.org/chat' }", {
   random: callback,
 })
 
-function checkAddress(url: unknown, port: unknown): Issues {
+function checkAddress(url: unknown, port: unknown, scheme: string | undefined): Issues {
   const isPort = Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65_535
   const portIssues =
     port === undefined || isPort ? [] : [{ path: 'port', message: 'must be an integer from 1 to 65535' }]
@@ -188,11 +189,16 @@ function checkAddress(url: unknown, port: unknown): Issues {
     return [{ path: 'url', message }, ...portIssues]
   }
   const address = normalizeAddress(url as string | URL, isPort ? Number(port) : undefined)
-  return [...(address._tag === 'Left' ? address.left : []), ...portIssues]
+  if (address._tag === 'Left') return [...address.left, ...portIssues]
+  const isForeign = address.right.startsWith('port:') && scheme !== 'port:'
+  const message = 'must begin with ws: or wss:; port: needs transport: portTransport(...) of pulsewire/port'
+  return isForeign ? [{ path: 'url', message }, ...portIssues] : portIssues
 }
 
 /** Lists all faults of options that can never work, each with what is expected and what was given. */
 export function checkOptions(given: unknown): Issues {
   const issues = options(given)
-  return isObject(given) ? [...checkAddress(given['url'], given['port']), ...issues] : issues
+  if (!isObject(given)) return issues
+  const { url, port, transport } = given
+  return [...checkAddress(url, port, (transport as Transport | undefined)?.scheme), ...issues]
 }
