@@ -33,6 +33,7 @@ module.exports = {
     floor('4-websocket', 'websocket/', `${operators}|lib/websocket/`),
     floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
     floor('4-server', 'server/', `${operators}|lib/server/`),
+    floor('4-opentelemetry', 'opentelemetry/', `${operators}|lib/inspect/|lib/opentelemetry/`),
     floor('5-command', 'command/', `lib/`),
     floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
     {
@@ -117,8 +118,15 @@ module.exports = {
       name: 'few-dependencies',
       comment: 'A bridge may import the library it bridges to.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/bridges/' },
+      from: { path: '^lib/', pathNot: '^lib/(bridges|opentelemetry)/' },
       to: { path: '^node_modules/', pathNot: '^node_modules/(rxjs|(@types/)?ws|fp-ts|io-ts)/' },
+    },
+    {
+      name: 'opentelemetry-needs-its-api-alone',
+      comment: 'The SDK is the choice of the application.',
+      severity: 'error',
+      from: { path: '^lib/opentelemetry/' },
+      to: { path: '^node_modules/', pathNot: '^node_modules/(rxjs|@opentelemetry/api)/' },
     },
     {
       name: 'no-circular',

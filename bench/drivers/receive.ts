@@ -21,6 +21,7 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
     connect({
       ...{ url, kind, size, subscribers: workload.subscribers, opened, isCompressed: workload.isCompressed ?? false },
       ...(workload.waiting && { waiting: workload.waiting }),
+      isInstrumented: workload.isInstrumented ?? false,
       received: (message) => {
         check?.(message)
         received()

@@ -12,6 +12,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
     const made = connect({
       ...{ url, kind: payload.kind, size, subscribers: 1, received: () => undefined },
       isCompressed: workload.isCompressed ?? false,
+      isInstrumented: workload.isInstrumented ?? false,
       opened: () => setImmediate(() => resolve(made)),
     })
   })

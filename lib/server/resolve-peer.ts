@@ -38,12 +38,13 @@ export function resolvePeer<In, Out, Request>(
   const { protocols = [], maxGreetingSize = defaultGreetingSize, ...given } = withDefaults(common, answer)
   // The url stands for that of each peer.
   const options = resolveOptions<In, Out>({ ...given, protocols, url: 'ws://localhost', retry: false }, platform)
-  const { maxMessageSize, compression, closeTimeout } = options
-  const list = typeof protocols === 'string' ? [protocols] : protocols
+  const { maxMessageSize, compression, closeTimeout, retry } = options
+  // With `stableAfter: 0` the first start after the end fails at once. Later ones wait their backoff (guarantee 8).
   const { diagnose = diagnosePeer } = platform
+  const ofPeers = { address: undefined, diagnose, retry: { ...retry, stableAfter: 0 }, wake$: undefined }
+  const list = typeof protocols === 'string' ? [protocols] : protocols
   return {
-    // With `stableAfter: 0` the first start after the end fails at once. Later ones wait their backoff (guarantee 8).
-    options: { ...options, diagnose, retry: { ...options.retry, stableAfter: 0 }, wake$: undefined },
+    options: Object.assign(options, ofPeers),
     name: given.name,
     settings: { protocols: list, maxMessageSize, compression, closeTimeout },
     maxGreetingSize,

@@ -20,6 +20,7 @@ const frame = fc.oneof(
   fc.constantFrom<unknown>(
     hello,
     ['open', 'pulsewire.port.0', hello[2]],
+    ['open', 'pulsewire.port.1', { url: 'no url', protocols: [] }],
     ['open', 'pulsewire.port.1', { url: 'port:feed', protocols: 'chat' }],
     ['open', 'pulsewire.port.1', { url: 'x'.repeat(20_000), protocols: [] }],
     ['opened', { protocol: '' }],

@@ -1,20 +1,19 @@
-import { Observable } from 'rxjs'
+import type { Observable } from 'rxjs'
 
 import { checkOptions } from '#checks'
 
-import { text } from '../../codecs/text.ts'
 import type { HeartbeatPolicy, PingPolicy, Policy } from '../../machine/policy.ts'
-import { normalizeAddress, publicAddress } from '../../model/address.ts'
+import { addressOf, shownAddress } from '../../model/address.ts'
 import type { Codec } from '../../model/codec.ts'
 import { settingsInvalid } from '../../model/connection-error.ts'
-import { diagnose } from '../../model/diagnose.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../../model/retry.ts'
 import type { CompressionOptions, NodeOptions } from '../../transport/dial-options.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { nothing } from '../receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from '../sending/send-queue.ts'
-import { type Clock, defaultClock, unreferencedClock } from '../timers/clock.ts'
-import { type SetTimer, setTimer } from '../timers/timer.ts'
+import { type Clock, unreferencedClock } from '../timers/clock.ts'
+import type { SetTimer } from '../timers/timer.ts'
+import { type Defaults, defaultsFor } from './defaults.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import { withDefaults } from './with-defaults.ts'
 
@@ -37,6 +36,8 @@ export interface Platform {
  */
 export interface ResolvedOptions<In, Out> extends Policy {
   readonly url: PerDial<string | URL>
+  /** The address to dial, if `url` is a string. A `URL` can change, so it is read for each dial. */
+  readonly address: string | undefined
   readonly port: number | undefined
   readonly headers: PerDial<Headers>
   readonly protocols: PerDial<string | ReadonlyArray<string>>
@@ -58,13 +59,11 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly transport: Transport
   /** Whether the transport is one of the user, which may throw where ours does not. */
   readonly isForeignTransport: boolean
+  /** `true`: the connection was accepted, and not dialed. */
+  readonly isAccepted?: true
   readonly clock: Clock
   readonly setHeartbeatTimer: SetTimer
   readonly random: () => number
-}
-
-function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
-  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
 }
 
 /** Whether a heartbeat only listens. */
@@ -84,19 +83,13 @@ function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | unde
   return typeof message === 'function' ? (message as () => Out) : () => message
 }
 
-const noHeaders: Readonly<Record<string, never>> = {}
-const noProtocols: ReadonlyArray<never> = []
-
 /** The longest string of V8, in UTF-16 units. A text of so many bytes has at most so many units. */
 const longestString = 2 ** 29 - 24
 
-function resolveRetry({
-  retry,
-}: Pick<ConnectionOptions<never, never>, 'retry'>): RetryPolicy & Pick<RetryOptions, 'diagnose'> {
-  if (!retry) return defaultRetry
-  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = retry
+function resolveRetry(given: RetryOptions): RetryPolicy {
+  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = given
   // Either of the two, given alone, moves the default of the other out of its way.
-  return { ...withDefaults(defaultRetry, retry), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
+  return { ...withDefaults(defaultRetry, given), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
 }
 
 /** The options of a url alone, or the options themselves. */
@@ -104,16 +97,35 @@ function toOptions<In, Out>(given: string | URL | ConnectionOptions<In, Out>): C
   return typeof given === 'string' || given instanceof URL ? { url: given } : given
 }
 
-function assertOptions(given: unknown): void {
-  const issues = checkOptions(given)
-  if (issues.length === 0) return
+/** Checks all options, and returns the address among them. */
+function checkedAddress(given: unknown): string {
+  const address = addressOf(given)
+  const issues = checkOptions(given, address)
+  if (address._tag === 'Right' && issues.length === 0) return address.right
   const { name } = (given ?? {}) as { readonly name?: unknown }
   const subject = typeof name === 'string' && name !== '' ? `The options of connection ${name}` : 'The options'
   throw settingsInvalid(issues, subject)
 }
 
+/** Options that are used as they are given. */
+const plain = [
+  'codec',
+  'port',
+  'headers',
+  'protocols',
+  'tls',
+  'node',
+  'compression',
+  'unref',
+  'greet',
+  'wake$',
+] as const
+
+const times = ['connectTimeout', 'closeTimeout', 'linger'] as const
+
 /**
- * Fills in the defaults.
+ * Fills in the defaults. They are inherited: a program may hold thousands of connections, and a copy of all of them would be
+ * a tenth of what each takes.
  *
  * @param given - options, or the url alone
  * @throws `SettingsInvalid` with all faults of options that can never work
@@ -123,46 +135,41 @@ export function resolveOptions<In, Out>(
   platform: Platform,
 ): ResolvedOptions<In, Out> {
   const options = toOptions(given)
-  assertOptions(options)
-  const { url, headers = noHeaders, protocols = noProtocols, port, greet, heartbeat = platform.heartbeat } = options
-  const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
-  const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
-  // Defaults are shared objects: a program may hold thousands of connections.
-  const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
-  const retry = resolveRetry(options)
-
-  return {
-    name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
-    connectTimeout: Math.min(options.connectTimeout ?? 10_000, maxTimerDelay),
-    closeTimeout: Math.min(options.closeTimeout ?? 5_000, maxTimerDelay),
-    heartbeat: toPolicy(heartbeat),
-    retry,
-    isRetrying: options.retry !== false,
-    hasGreeting: greet !== undefined,
-    refreshable: [url, headers, protocols].some((option) => typeof option === 'function'),
-    diagnose: retry.diagnose ?? diagnose,
-    url,
-    port,
-    headers,
-    protocols,
-    tls: options.tls ?? noHeaders,
-    node: options.node,
-    compression: options.compression ?? false,
-    unref: options.unref ?? false,
-    maxMessageSize: Math.min(options.maxMessageSize ?? 16 * 1_024 * 1_024, longestString),
-    // Without a codec the types of `ConnectionOptions` are those of `text`.
-    codec: options.codec ?? (text as unknown as Codec<In, Out>),
-    greet,
-    ping: toPing(pings?.message),
-    isReply: pings?.isReply,
-    incoming: undefined,
-    wake$: options.wake$ ?? toWake$(platform),
-    outbox,
-    linger: Math.min(options.linger ?? 0, maxTimerDelay),
-    transport: options.transport ?? platform.transport,
-    isForeignTransport: options.transport !== undefined && options.transport !== platform.transport,
-    clock: options.clock ?? (options.unref === true ? unreferencedClock : defaultClock),
-    setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
-    random: options.random ?? Math.random,
+  const address = checkedAddress(options)
+  const { name, url, headers, protocols, greet, heartbeat, retry, outbox, transport } = options
+  const defaults = defaultsFor(platform)
+  const resolved = Object.create(defaults) as Record<string, unknown>
+  const set = (option: keyof Defaults, value: unknown): void => {
+    if (value !== undefined && value !== defaults[option]) resolved[option] = value
   }
+
+  resolved['url'] = url
+  resolved['name'] = name ?? (typeof url === 'function' ? 'connection' : shownAddress(address))
+  if (typeof url === 'string') set('address', address)
+  for (const option of plain) set(option, options[option])
+  for (const option of times) set(option, Math.min(options[option] ?? defaults[option], maxTimerDelay))
+  set('maxMessageSize', Math.min(options.maxMessageSize ?? defaults.maxMessageSize, longestString))
+  if (heartbeat) {
+    set('heartbeat', toPolicy(heartbeat))
+    if (!isPassive(heartbeat)) {
+      set('ping', toPing(heartbeat.message))
+      set('isReply', heartbeat.isReply)
+    }
+  } else set('heartbeat', heartbeat)
+  if (retry) {
+    set('retry', resolveRetry(retry))
+    set('diagnose', retry.diagnose)
+  }
+  set('isRetrying', retry !== false)
+  set('hasGreeting', greet !== undefined)
+  set(
+    'refreshable',
+    [url, headers, protocols].some((option) => typeof option === 'function'),
+  )
+  set('outbox', outbox && withDefaults(defaultOutboxLimits, outbox))
+  set('transport', transport)
+  set('isForeignTransport', transport !== undefined && transport !== defaults.transport)
+  set('clock', options.clock ?? (options.unref === true ? unreferencedClock : undefined))
+  set('random', options.random ?? Math.random)
+  return resolved as unknown as ResolvedOptions<In, Out>
 }

@@ -1,4 +1,4 @@
-import { publicAddress } from '../../../model/address.ts'
+import { normalizeAddress, shownAddress } from '../../../model/address.ts'
 import type { AcceptedSocket, Farewell, Opening, OpeningSettings } from '../../accepting.ts'
 import { closedSocket } from '../../closed-socket.ts'
 import type { Socket, SocketListener } from '../../transport.ts'
@@ -24,24 +24,18 @@ export interface Place {
   readonly number: number
 }
 
-function pathOf(url: string): string {
-  try {
-    return new URL(url).pathname
-  } catch {
-    return ''
-  }
-}
-
 /** The opening handshake of a port. */
 export class PortOpening implements Opening<PortRequest> {
   readonly request: PortRequest
   readonly url: string
-  readonly path: string
+  /** Ports are told apart by their urls: the rules have no path. */
+  readonly path: string = ''
   readonly remote: string
   readonly origin: string | undefined
   readonly host: string | undefined
   readonly #line: PortLine
   readonly #lock: string | undefined
+  readonly #isValid: boolean
 
   /** @param lock - the lock of this end, if the other end can see it */
   constructor(line: PortLine, { url, protocols }: Hello, { origin, host, number }: Place, lock: string | undefined) {
@@ -49,8 +43,9 @@ export class PortOpening implements Opening<PortRequest> {
     this.#lock = lock
     this.request = { url, protocols, origin }
     this.url = url
-    this.path = pathOf(url)
-    this.remote = `${publicAddress(url)} (${number})`
+    const address = normalizeAddress(url)
+    this.#isValid = address._tag === 'Right'
+    this.remote = `${address._tag === 'Right' ? shownAddress(address.right) : 'port:'} (${number})`
     this.origin = origin
     this.host = host
   }
@@ -60,7 +55,11 @@ export class PortOpening implements Opening<PortRequest> {
     this.#line.close()
   }
 
-  accept({ protocols, maxMessageSize }: OpeningSettings): AcceptedSocket {
+  accept({ protocols, maxMessageSize }: OpeningSettings): AcceptedSocket | undefined {
+    if (!this.#isValid) {
+      this.refuse(400, {}, 'the url is none that can be dialed')
+      return undefined
+    }
     const protocol = protocols.find((each) => this.request.protocols.includes(each)) ?? ''
     const lock = this.#lock
     this.#line.pause()
