@@ -60,7 +60,7 @@ export default [
   beyond('request', 'patterns/request/request', '2.5 kB'),
   beyond('topics', 'patterns/topics/topics', '2.55 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
-  beyond('port', 'port', '7.25 kB'),
+  beyond('port', 'port', '7.6 kB'),
   { ...beyond('portTransport alone', 'port', '3.15 kB'), import: '{ portTransport }' },
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),
   {
