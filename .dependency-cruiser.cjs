@@ -38,10 +38,17 @@ module.exports = {
     floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
     {
       name: 'accepting-behind-its-door',
-      comment: 'Accepting connections needs Node: no entry point for browsers leads there.',
+      comment: 'Accepting connections over a network needs Node: no entry point for browsers leads there.',
       severity: 'error',
-      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|server/|transport/node/accepting/)' },
-      to: { path: '^lib/(server\\.ts$|server/|transport/node/accepting/)' },
+      from: { path: '^lib/', pathNot: '^lib/(server\\.ts$|transport/node/accepting/)' },
+      to: { path: '^lib/(server\\.ts$|transport/node/accepting/)' },
+    },
+    {
+      name: 'acceptance-behind-its-doors',
+      comment: 'The rules of accepting are for the two doors that accept: no program that only dials carries them.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/((server|port)\\.ts$|server/)' },
+      to: { path: '^lib/server/' },
     },
     {
       name: 'floor-0-is-pure',

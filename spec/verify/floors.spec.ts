@@ -35,7 +35,13 @@ const planted: ReadonlyArray<Planted> = [
   ['lib/rxjs-web-socket/a.ts', "import '../testing/target.ts'", 'floor-4-rxjs-web-socket', 'lib/testing/target.ts'],
   ['lib/server/a.ts', "import '../testing/target.ts'", 'floor-4-server', 'lib/testing/target.ts'],
   ['lib/server/b.ts', "import 'node:http'", 'node-only-in-its-adapter-and-bridges', 'http'],
-  ['lib/b.ts', "import './server/target.ts'", 'accepting-behind-its-door', 'lib/server/target.ts'],
+  ['lib/b.ts', "import './server/target.ts'", 'acceptance-behind-its-doors', 'lib/server/target.ts'],
+  [
+    'lib/port.ts',
+    "import './server/target.ts'\nimport './transport/node/accepting/target.ts'",
+    'accepting-behind-its-door',
+    'lib/transport/node/accepting/target.ts',
+  ],
   [
     'lib/transport/node/d.ts',
     "import './accepting/target.ts'",
