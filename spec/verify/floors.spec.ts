@@ -42,6 +42,8 @@ const planted: ReadonlyArray<Planted> = [
     'accepting-behind-its-door',
     'lib/transport/node/accepting/target.ts',
   ],
+  ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
+  ['lib/panel/model/a.ts', "import '../target.ts'", 'panel-model-without-a-page', 'lib/panel/target.ts'],
   ['lib/command/a.ts', "import '../../spec/target.ts'", 'floor-5-command', 'spec/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
   ['lib/machine/b.ts', "import 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
@@ -90,6 +92,8 @@ const allowed: Readonly<Record<string, string>> = {
   'lib/bridges/shared/target.ts': "import 'node:events'",
   'lib/bridges/d.ts': "import './store.ts'\nimport './shared/target.ts'\nimport './d/part.ts'\nimport 'lodash'",
   'lib/bridges/d/part.ts': '',
+  'lib/panel/target.ts': "import './model/target.ts'",
+  'lib/panel/model/target.ts': "import '../../model/target.ts'",
   'lib/testing/b.ts': "import '../connection/target.ts'\nimport './target.ts'",
   'lib/transport/node/c.ts': "import 'node:net'\nimport 'ws'\nimport '../../model/target.ts'",
   'lib/model/d.ts':
