@@ -150,6 +150,7 @@ describe('<pulsewire-panel>', () => {
     press(panel, 'Escape')
     const [hold, now] = [inside(panel, '.hold'), inside(panel, '.latest') as HTMLButtonElement]
     expect([hold.ariaPressed, now.disabled]).to.deep.equal(['false', true])
+    press(panel, ' ')
     expect([hold.ariaPressed, now.disabled]).to.deep.equal(['true', false])
     now.click()
     expect(hold.ariaPressed).to.equal('false')
@@ -157,6 +158,7 @@ describe('<pulsewire-panel>', () => {
     expect(hold.ariaPressed).to.equal('true')
     press(panel, 'End')
     expect(hold.ariaPressed).to.equal('false')
+    press(panel, '/')
     expect(panel.shadowRoot!.activeElement).to.equal(inside(panel, 'input'))
   })
 
@@ -215,6 +217,7 @@ describe('<pulsewire-panel>', () => {
     press(panel, 'Escape')
     // Some milliseconds fill the screen.
     for (let times = 0; times < 8; times++) press(panel, '+')
+    press(panel, ' ')
     const canvas = inside(panel, 'canvas') as HTMLCanvasElement
     const colours = async (): Promise<Set<string>> => {
       await frame()
