@@ -6,6 +6,7 @@ const experiments = [
   'growth',
   'herd',
   'mutate',
+  'panel',
   'patterns',
   'session',
   'soak',

@@ -55,6 +55,8 @@ const planted: ReadonlyArray<Planted> = [
     'opentelemetry-needs-its-api-alone',
     'node_modules/io-ts/index.js',
   ],
+  ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
+  ['lib/panel/model/a.ts', "import '../target.ts'", 'panel-model-without-a-page', 'lib/panel/target.ts'],
   ['lib/command/a.ts', "import '../../spec/target.ts'", 'floor-5-command', 'spec/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
   ['lib/machine/b.ts', "import 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
@@ -105,6 +107,8 @@ const allowed: Readonly<Record<string, string>> = {
   'lib/bridges/d/part.ts': '',
   'lib/opentelemetry/c.ts': "import 'rxjs'\nimport '@opentelemetry/api'\nimport '../inspect/target.ts'",
   'lib/inspect/target.ts': "import '../connection/target.ts'",
+  'lib/panel/target.ts': "import './model/target.ts'",
+  'lib/panel/model/target.ts': "import '../../model/target.ts'",
   'lib/testing/b.ts': "import '../connection/target.ts'\nimport './target.ts'",
   'lib/transport/node/c.ts': "import 'node:net'\nimport 'ws'\nimport '../../model/target.ts'",
   'lib/model/d.ts':
