@@ -1,12 +1,14 @@
 /**
  * The step `site` of `npm run verify`: builds the documentation, checks the types of its parts, follows every link, visits every
- * page in Chromium and plays the playground.
+ * page in Chromium, plays the playground, and looks for outdated pictures.
  */
 import { launchChromium } from '../../spec/browser/chromium.ts'
 import { root } from '../verify/entry-points.ts'
 import { execute } from '../verify/packages/execute.ts'
 import { buildSite, built } from './build.ts'
 import { deadLinks } from './dead-links.ts'
+import { pictureFaults } from './pictures/outdated.ts'
+import { pictures } from './pictures/pictures.ts'
 import { playPlayground } from './play.ts'
 import { serveSite } from './site-server.ts'
 import { visitPages } from './visit.ts'
@@ -23,7 +25,7 @@ async function check(): Promise<ReadonlyArray<string>> {
     const [visited, played] = await Promise.all([visitPages(browser, site), playPlayground(browser, site)])
     await types
     console.log(`${links} links, ${site.pages.length} pages, after ${seconds()}`)
-    return [...dead, ...visited, ...played]
+    return [...pictureFaults(root, pictures), ...dead, ...visited, ...played]
   } finally {
     await browser.close()
     site.close()
