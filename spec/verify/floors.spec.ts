@@ -57,6 +57,7 @@ const planted: ReadonlyArray<Planted> = [
   ],
   ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
   ['lib/panel/model/a.ts', "import '../target.ts'", 'panel-model-without-a-page', 'lib/panel/target.ts'],
+  ['lib/opentelemetry/b.ts', "import 'io-ts'", 'opentelemetry-needs-its-api-alone', 'node_modules/io-ts/index.js'],
   ['lib/command/a.ts', "import '../../spec/target.ts'", 'floor-5-command', 'spec/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
   ['lib/machine/b.ts', "import 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
