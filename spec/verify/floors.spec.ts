@@ -49,12 +49,6 @@ const planted: ReadonlyArray<Planted> = [
     'lib/transport/node/accepting/target.ts',
   ],
   ['lib/opentelemetry/a.ts', "import '../testing/target.ts'", 'floor-4-opentelemetry', 'lib/testing/target.ts'],
-  [
-    'lib/opentelemetry/b.ts',
-    "import 'io-ts'",
-    'opentelemetry-needs-its-api-alone',
-    'node_modules/io-ts/index.js',
-  ],
   ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
   ['lib/panel/model/a.ts', "import '../target.ts'", 'panel-model-without-a-page', 'lib/panel/target.ts'],
   ['lib/opentelemetry/b.ts', "import 'io-ts'", 'opentelemetry-needs-its-api-alone', 'node_modules/io-ts/index.js'],
