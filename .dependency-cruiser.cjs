@@ -34,8 +34,16 @@ module.exports = {
     floor('4-rxjs-web-socket', 'rxjs-web-socket/', `${operators}|lib/websocket/|lib/rxjs-web-socket/`),
     floor('4-server', 'server/', `${operators}|lib/server/`),
     floor('4-opentelemetry', 'opentelemetry/', `${operators}|lib/inspect/|lib/opentelemetry/`),
+    floor('5-panel', 'panel/', `${operators}|lib/(inspect|panel)/`),
     floor('5-command', 'command/', `lib/`),
     floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
+    {
+      name: 'panel-model-without-a-page',
+      comment: 'The model of the panel draws nothing and needs no DOM: its specs run in Node.',
+      severity: 'error',
+      from: { path: '^lib/panel/model/' },
+      to: { path: '^lib/panel/', pathNot: '^lib/panel/model/' },
+    },
     {
       name: 'accepting-behind-its-door',
       comment: 'Accepting connections over a network needs Node: no entry point for browsers leads there.',

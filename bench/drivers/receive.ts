@@ -1,5 +1,5 @@
 import { payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** CPU time per incoming message, for all of its subscribers together. */
 export const receive: Driver = async ({ workload, url, connect, ask }) => {
@@ -28,14 +28,14 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
       },
     })
   })
-  return async (count) => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    await new Promise<void>((resolve) => {
-      done = resolve
-      left = count * workload.subscribers
-      ask({ blast: count })
-    })
-    return cpuSince(before, count)
-  }
+  return (count) =>
+    costOf(
+      count,
+      () =>
+        new Promise((resolve) => {
+          done = resolve
+          left = count * workload.subscribers
+          ask({ blast: count })
+        }),
+    )
 }

@@ -1,5 +1,5 @@
 import { frameSize, payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** Unsent bytes above which the next burst waits a millisecond. */
 const enough = 4 * 1_024 * 1_024
@@ -17,9 +17,7 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
     })
   })
   return async (count) => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    await new Promise<void>((resolve) => {
+    const sendAll = (resolve: () => void): void => {
       onArrived(resolve)
       ask({ expect: workload.isCompressed ? count : count * frameSize(payload, true) })
       let left = count
@@ -34,8 +32,8 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
         if (left > 0) setImmediate(burst)
       }
       burst()
-    })
-    const figures = cpuSince(before, count)
+    }
+    const figures = await costOf(count, () => new Promise(sendAll))
     if (link.refused?.()) throw new Error('a message was refused')
     return figures
   }

@@ -2,7 +2,7 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 
 import type { ConnectionEvent } from '../model/connection-event.ts'
 import type { ChannelName, ChannelValues } from './channels.ts'
-import { Lease } from './leases.ts'
+import type { Lease } from './leases.ts'
 import { runUserCode } from './run-user-code.ts'
 
 /** The part of the core that counts leases. */
@@ -59,7 +59,7 @@ function addLease(
     subscriber.complete()
     return () => undefined
   }
-  const lease = new Lease(subscriber, channel)
+  const lease: Lease = { subscriber, channel, joined: undefined, run: undefined, previous: undefined, next: undefined }
   if (signal === undefined) {
     core.start(lease)
     return () => {

@@ -8,20 +8,13 @@ import { emitTo, runUserCode } from './run-user-code.ts'
 import type { ListedSubscriber } from './subscriber-list.ts'
 
 /** One lease: a subscriber of one channel, for the length of one run. */
-export class Lease implements ListNode<Lease> {
+export interface Lease extends ListNode<Lease> {
   readonly subscriber: Subscriber<never>
   readonly channel: ChannelName
   /** Its place in the channel; `undefined` until its run begins. */
   joined: ListedSubscriber<never> | undefined
   /** The leases of its run; `undefined` before it is added, and once it is released or its run has ended. */
   run: LinkedList<Lease> | undefined
-  previous: Lease | undefined
-  next: Lease | undefined
-
-  constructor(subscriber: Subscriber<never>, channel: ChannelName) {
-    this.subscriber = subscriber
-    this.channel = channel
-  }
 }
 
 /**

@@ -6,9 +6,8 @@ import { normalizeAddress } from '../../model/address.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
 import type { DialRequest } from '../../transport/transport.ts'
-import { noHeaders, noProtocols } from '../options/defaults.ts'
 import type { Headers } from '../options/options.ts'
-import type { ResolvedOptions } from '../options/resolve-options.ts'
+import { noHeaders, noProtocols, type ResolvedOptions } from '../options/resolve-options.ts'
 import type { FreshValues } from './fresh-address.ts'
 
 type FixedOptions = Pick<

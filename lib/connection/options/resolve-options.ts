@@ -1,19 +1,20 @@
-import type { Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 
 import { checkOptions } from '#checks'
 
+import { text } from '../../codecs/text.ts'
 import type { HeartbeatPolicy, PingPolicy, Policy } from '../../machine/policy.ts'
 import { addressOf, shownAddress } from '../../model/address.ts'
 import type { Codec } from '../../model/codec.ts'
 import { settingsInvalid } from '../../model/connection-error.ts'
+import { diagnose } from '../../model/diagnose.ts'
 import { defaultRetry, maxTimerDelay, type RetryPolicy } from '../../model/retry.ts'
 import type { CompressionOptions, NodeOptions } from '../../transport/dial-options.ts'
 import type { Transport } from '../../transport/transport.ts'
 import type { nothing } from '../receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from '../sending/send-queue.ts'
-import { type Clock, unreferencedClock } from '../timers/clock.ts'
-import type { SetTimer } from '../timers/timer.ts'
-import { type Defaults, defaultsFor } from './defaults.ts'
+import { type Clock, defaultClock } from '../timers/clock.ts'
+import { type SetTimer, setTimer } from '../timers/timer.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import { withDefaults } from './with-defaults.ts'
 
@@ -28,6 +29,8 @@ export interface Platform {
   readonly onWake?: (listener: () => void) => () => void
   /** Sets the timers of heartbeats, which many connections may share. Default: a timer for each connection. */
   readonly setHeartbeatTimer?: SetTimer
+  /** The clock of connections with `unref`. Default: that of all others. */
+  readonly unreferencedClock?: Clock
 }
 
 /**
@@ -66,6 +69,10 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly random: () => number
 }
 
+function toWake$({ onWake }: Platform): Observable<unknown> | undefined {
+  return onWake && new Observable((subscriber) => onWake(() => subscriber.next(undefined)))
+}
+
 /** Whether a heartbeat only listens. */
 function isPassive(heartbeat: unknown): heartbeat is SilenceOptions {
   return (heartbeat as Partial<SilenceOptions> | null | undefined)?.passive === true
@@ -83,13 +90,19 @@ function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | unde
   return typeof message === 'function' ? (message as () => Out) : () => message
 }
 
+export const noHeaders: Readonly<Record<string, never>> = {}
+export const noProtocols: ReadonlyArray<never> = []
+
 /** The longest string of V8, in UTF-16 units. A text of so many bytes has at most so many units. */
 const longestString = 2 ** 29 - 24
 
-function resolveRetry(given: RetryOptions): RetryPolicy {
-  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = given
+function resolveRetry({
+  retry,
+}: Pick<ConnectionOptions<never, never>, 'retry'>): RetryPolicy & Pick<RetryOptions, 'diagnose'> {
+  if (!retry) return defaultRetry
+  const { initialDelay = defaultRetry.initialDelay, maxDelay = Math.max(defaultRetry.maxDelay, initialDelay) } = retry
   // Either of the two, given alone, moves the default of the other out of its way.
-  return { ...withDefaults(defaultRetry, given), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
+  return { ...withDefaults(defaultRetry, retry), initialDelay: Math.min(initialDelay, maxDelay), maxDelay }
 }
 
 /** The options of a url alone, or the options themselves. */
@@ -107,21 +120,10 @@ function checkedAddress(given: unknown): string {
   throw settingsInvalid(issues, subject)
 }
 
-/** Options that are used as they are given. */
-const plain = [
-  'codec',
-  'port',
-  'headers',
-  'protocols',
-  'tls',
-  'node',
-  'compression',
-  'unref',
-  'greet',
-  'wake$',
-] as const
+type Filled = ResolvedOptions<unknown, unknown>
 
-const times = ['connectTimeout', 'closeTimeout', 'linger'] as const
+/** The defaults of each platform: its resolved options where nothing but a url is given. */
+const defaultsOf = new WeakMap<Platform, Filled>()
 
 /**
  * Fills in the defaults. They are inherited: a program may hold thousands of connections, and a copy of all of them would be
@@ -134,42 +136,64 @@ export function resolveOptions<In, Out>(
   given: string | URL | ConnectionOptions<In, Out>,
   platform: Platform,
 ): ResolvedOptions<In, Out> {
-  const options = toOptions(given)
+  const options = toOptions(given) as ConnectionOptions<unknown, unknown>
   const address = checkedAddress(options)
-  const { name, url, headers, protocols, greet, heartbeat, retry, outbox, transport } = options
-  const defaults = defaultsFor(platform)
-  const resolved = Object.create(defaults) as Record<string, unknown>
-  const set = (option: keyof Defaults, value: unknown): void => {
-    if (value !== undefined && value !== defaults[option]) resolved[option] = value
+  let defaults = defaultsOf.get(platform)
+  if (defaults === undefined) {
+    defaults = fill({ url: '' }, '', platform, toWake$(platform))
+    defaultsOf.set(platform, defaults)
   }
+  const own = Object.create(defaults) as Record<string, unknown>
+  for (const [option, value] of Object.entries(fill(options, address, platform, defaults.wake$))) {
+    if (value !== defaults[option as keyof Filled]) own[option] = value
+  }
+  return own as unknown as ResolvedOptions<In, Out>
+}
 
-  resolved['url'] = url
-  resolved['name'] = name ?? (typeof url === 'function' ? 'connection' : shownAddress(address))
-  if (typeof url === 'string') set('address', address)
-  for (const option of plain) set(option, options[option])
-  for (const option of times) set(option, Math.min(options[option] ?? defaults[option], maxTimerDelay))
-  set('maxMessageSize', Math.min(options.maxMessageSize ?? defaults.maxMessageSize, longestString))
-  if (heartbeat) {
-    set('heartbeat', toPolicy(heartbeat))
-    if (!isPassive(heartbeat)) {
-      set('ping', toPing(heartbeat.message))
-      set('isReply', heartbeat.isReply)
-    }
-  } else set('heartbeat', heartbeat)
-  if (retry) {
-    set('retry', resolveRetry(retry))
-    set('diagnose', retry.diagnose)
+function fill(
+  options: ConnectionOptions<unknown, unknown>,
+  address: string,
+  platform: Platform,
+  wake$: Observable<unknown> | undefined,
+): Filled {
+  const { url, headers = noHeaders, protocols = noProtocols, port, greet, heartbeat = platform.heartbeat } = options
+  const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
+  const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
+  const retry = resolveRetry(options)
+
+  return {
+    name: options.name ?? (typeof url === 'function' ? 'connection' : shownAddress(address)),
+    connectTimeout: Math.min(options.connectTimeout ?? 10_000, maxTimerDelay),
+    closeTimeout: Math.min(options.closeTimeout ?? 5_000, maxTimerDelay),
+    heartbeat: toPolicy(heartbeat),
+    retry,
+    isRetrying: options.retry !== false,
+    hasGreeting: greet !== undefined,
+    refreshable: [url, headers, protocols].some((option) => typeof option === 'function'),
+    diagnose: retry.diagnose ?? diagnose,
+    url,
+    address: typeof url === 'string' ? address : undefined,
+    port,
+    headers,
+    protocols,
+    tls: options.tls ?? noHeaders,
+    node: options.node,
+    compression: options.compression ?? false,
+    unref: options.unref ?? false,
+    maxMessageSize: Math.min(options.maxMessageSize ?? 16 * 1_024 * 1_024, longestString),
+    // Without a codec the types of `ConnectionOptions` are those of `text`.
+    codec: options.codec ?? (text as Codec<unknown, unknown>),
+    greet,
+    ping: toPing(pings?.message),
+    isReply: pings?.isReply,
+    incoming: undefined,
+    wake$: options.wake$ ?? wake$,
+    outbox,
+    linger: Math.min(options.linger ?? 0, maxTimerDelay),
+    transport: options.transport ?? platform.transport,
+    isForeignTransport: options.transport !== undefined && options.transport !== platform.transport,
+    clock: options.clock ?? (options.unref === true ? platform.unreferencedClock : undefined) ?? defaultClock,
+    setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
+    random: options.random ?? Math.random,
   }
-  set('isRetrying', retry !== false)
-  set('hasGreeting', greet !== undefined)
-  set(
-    'refreshable',
-    [url, headers, protocols].some((option) => typeof option === 'function'),
-  )
-  set('outbox', outbox && withDefaults(defaultOutboxLimits, outbox))
-  set('transport', transport)
-  set('isForeignTransport', transport !== undefined && transport !== defaults.transport)
-  set('clock', options.clock ?? (options.unref === true ? unreferencedClock : undefined))
-  set('random', options.random ?? Math.random)
-  return resolved as unknown as ResolvedOptions<In, Out>
 }
