@@ -7,6 +7,7 @@ import { element } from './element.ts'
 import { explore } from './explore.ts'
 import { misbehave } from './misbehave.ts'
 import { marbles, patience } from './pipeline.ts'
+import { sharing } from './sharing.ts'
 import { showSource } from './source.ts'
 import { Status } from './status.ts'
 
@@ -16,6 +17,7 @@ const live = defineConnection<string | Uint8Array, string | Uint8Array>({
   url: location.origin,
   codec: raw,
   ...patience,
+  ...sharing(),
 })
 const picture = element('#diagram', HTMLElement)
 const diagram = new Diagram(picture)
