@@ -7,6 +7,9 @@ export const axisHeight = 22
 /** Pixels between labels, at least. */
 const labelDistance = 84
 
+/** Half of the width of a label, in pixels. */
+const halfLabel = 24
+
 /** Calls back for each tick of a step. @param offset - the time of day at time 0, in milliseconds since 1970 */
 function eachTick(plot: Plot, offset: number, step: number, draw: (x: number, wall: number) => void): void {
   const end = offset + plot.edge + 30 / plot.scale
@@ -38,7 +41,9 @@ export function drawAxis(plot: Plot, offset: number, top: number, width: number)
   context.font = `11px ${sans}`
   context.fillStyle = palette.soft
   context.textAlign = 'center'
-  eachTick(plot, offset, step, (x, wall) => context.fillText(tickLabel(wall, step), x, top + 13))
+  eachTick(plot, offset, step, (x, wall) => {
+    if (x > left + halfLabel && x < width - halfLabel) context.fillText(tickLabel(wall, step), x, top + 13)
+  })
   context.restore()
 }
 
