@@ -1,4 +1,4 @@
-import { stepOf, tickLabel } from '../model/time-axis.ts'
+import { stepOf, tickLabel } from '../timeline/time-axis.ts'
 import { type Plot, sans, xOf } from './plot.ts'
 
 /** Pixels of the strip with the labels. */

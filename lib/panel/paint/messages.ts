@@ -1,7 +1,7 @@
-import { type Columns, type Filter, heightOf, isMessage } from '../model/columns.ts'
-import type { History } from '../model/history.ts'
-import type { Row } from '../model/layout.ts'
-import { formatBytes, type Mark } from '../model/mark.ts'
+import { type Columns, type Filter, heightOf, isMessage } from '../timeline/columns.ts'
+import type { History } from '../timeline/history.ts'
+import type { Row } from '../timeline/layout.ts'
+import { formatBytes, type Mark } from '../timeline/mark.ts'
 import { drawText, mono, type Plot, xOf } from './plot.ts'
 
 /** Pixels around a message within which a second one makes bars of both. */

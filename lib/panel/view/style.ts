@@ -146,11 +146,15 @@ code { font-family: var(--mono); font-size: .95em; }
 @media (prefers-reduced-motion: reduce) { .fold svg { transition: none; } }
 `
 
-/** The colours that the canvas takes from the styles. */
-export const colours = [
-  ...(['ground', 'sunk', 'ink', 'soft', 'line', 'edge', 'accent', 'out', 'out-tint', 'in', 'in-tint'] as const),
-  ...(['error', 'error-tint', 'beat', 'good', 'good-tint', 'wait', 'wait-tint', 'rest'] as const),
-] as const
+/** A colour that the canvas takes from the styles. */
+type Colour =
+  | ('ground' | 'sunk' | 'ink' | 'soft' | 'line' | 'edge' | 'accent' | 'beat' | 'rest')
+  | `${'out' | 'in' | 'error' | 'good' | 'wait'}${'' | '-tint'}`
 
 /** The colours of the canvas, resolved for the current theme. */
-export type Palette = Readonly<Record<(typeof colours)[number], string>>
+export type Palette = Readonly<Record<Colour, string>>
+
+export const colours: ReadonlyArray<Colour> = [
+  ...(['ground', 'sunk', 'ink', 'soft', 'line', 'edge', 'accent', 'beat', 'rest', 'out', 'in', 'error'] as const),
+  ...(['good', 'wait', 'out-tint', 'in-tint', 'error-tint', 'good-tint', 'wait-tint'] as const),
+]
