@@ -1,6 +1,6 @@
 import type { Viz } from '@viz-js/viz'
 
-/** Draws a state diagram of mermaid's notation, `A --> B: label`, as an inline picture in the colours of the page. */
+/** Draws a state diagram of mermaid's notation, `A --> B: label`, as an inline picture; the style sheet colours it. */
 export function drawStates(mermaid: string, graphviz: Viz): string {
   const found = [...mermaid.matchAll(/^ *(\S+) --> (\S+?)(?:: (.*))?$/gm)]
   // States in the order in which a connection passes through them: the diagram runs down along it.
@@ -23,17 +23,13 @@ export function drawStates(mermaid: string, graphviz: Viz): string {
         fontname: 'sans-serif',
         fontsize: 12,
         height: 0.3,
-        color: 'currentColor',
-        fontcolor: 'currentColor',
       },
       edgeAttributes: {
         fontname: 'sans-serif',
         fontsize: 10,
         arrowsize: 0.6,
-        color: 'currentColor',
-        fontcolor: 'currentColor',
       },
-      nodes: [{ name: 'start', attributes: { shape: 'point', width: 0.12, color: 'currentColor' } }],
+      nodes: [{ name: 'start', attributes: { shape: 'point', width: 0.12 } }],
       edges: arrows,
     },
     { format: 'svg' },

@@ -23,8 +23,15 @@ function repository(): string {
   return found.url.replace(/^git\+/, '').replace(/\.git$/, '')
 }
 
-/** A title for pages whose own heading is the name of the project. */
-const frontmatter = (page: string): string => (page === 'README.md' ? '---\ntitle: Getting started\n---\n\n' : '')
+/** Pages whose tables need the room of the outline. */
+const wide = ['docs/options.md', 'docs/comparison.md', 'docs/clients.md', 'bench/RESULTS.md']
+
+/** Settings of vitepress for a page, which GitHub would show as a table. */
+function frontmatter(page: string): string {
+  if (wide.includes(page)) return '---\naside: false\n---\n\n'
+  // Its heading is the name of the project.
+  return page === 'README.md' ? '---\ntitle: Getting started\n---\n\n' : ''
+}
 
 /** Puts generated parts of other pages where a page asks for one: `<!-- README.md: speed -->`. */
 function withParts(text: string, read: (page: string) => string | undefined): string {
