@@ -60,6 +60,8 @@ export default [
   beyond('request', 'patterns/request/request', '2.5 kB'),
   beyond('topics', 'patterns/topics/topics', '2.55 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
+  beyond('port', 'port', '7.6 kB'),
+  { ...beyond('portTransport alone', 'port', '3.15 kB'), import: '{ portTransport }' },
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),
   {
     ...beyond('webSocketClass alone', 'websocket', '3.5 kB', './connect.js', './transport/*', '../transport/*'),

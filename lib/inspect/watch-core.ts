@@ -17,6 +17,7 @@ export function stampOf<In, Out>({ options: { clock } }: Core<In, Out>): Stamp {
  */
 export function watchCore<In, Out>(core: Core<In, Out>, emit: (event: Inspection) => void): () => void {
   const ids = new WeakMap<Outgoing, number>()
+  const { codec } = core.options
   let messages = 0
   const stamp = (): Stamp => stampOf(core)
   return addInspector(core, {
@@ -28,17 +29,17 @@ export function watchCore<In, Out>(core: Core<In, Out>, emit: (event: Inspection
       emit({ _tag: 'Dial', ...stamp(), dial, ...publicRequest(request) })
     },
     received: (data, isBinary, isGreeting) => {
-      emit(withBody({ _tag: 'Received', ...stamp(), isGreeting }, data, isBinary))
+      emit(withBody({ _tag: 'Received', ...stamp(), isGreeting }, codec, data, isBinary))
     },
     given: (message) => {
       const { data, isBinary, isVolatile = false } = message
       const id = ++messages
       ids.set(message, id)
-      emit(withBody({ _tag: 'Given', ...stamp(), id, isVolatile }, data, isBinary))
+      emit(withBody({ _tag: 'Given', ...stamp(), id, isVolatile }, codec, data, isBinary))
     },
     written: (message, origin) => {
       const { data, isBinary } = message
-      emit(withBody({ _tag: 'Written', ...stamp(), id: ids.get(message), origin }, data, isBinary))
+      emit(withBody({ _tag: 'Written', ...stamp(), id: ids.get(message), origin }, codec, data, isBinary))
     },
     settled: (message, result) => {
       const error = result._tag === 'Left' ? result.left : undefined

@@ -35,7 +35,13 @@ const planted: ReadonlyArray<Planted> = [
   ['lib/rxjs-web-socket/a.ts', "import '../testing/target.ts'", 'floor-4-rxjs-web-socket', 'lib/testing/target.ts'],
   ['lib/server/a.ts', "import '../testing/target.ts'", 'floor-4-server', 'lib/testing/target.ts'],
   ['lib/server/b.ts', "import 'node:http'", 'node-only-in-its-adapter-and-bridges', 'http'],
-  ['lib/b.ts', "import './server/target.ts'", 'accepting-behind-its-door', 'lib/server/target.ts'],
+  ['lib/b.ts', "import './server/target.ts'", 'acceptance-behind-its-doors', 'lib/server/target.ts'],
+  [
+    'lib/port.ts',
+    "import './server/target.ts'\nimport './transport/node/accepting/target.ts'",
+    'accepting-behind-its-door',
+    'lib/transport/node/accepting/target.ts',
+  ],
   [
     'lib/transport/node/d.ts',
     "import './accepting/target.ts'",
@@ -43,6 +49,8 @@ const planted: ReadonlyArray<Planted> = [
     'lib/transport/node/accepting/target.ts',
   ],
   ['lib/opentelemetry/a.ts', "import '../testing/target.ts'", 'floor-4-opentelemetry', 'lib/testing/target.ts'],
+  ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
+  ['lib/panel/model/a.ts', "import '../target.ts'", 'panel-model-without-a-page', 'lib/panel/target.ts'],
   ['lib/opentelemetry/b.ts', "import 'io-ts'", 'opentelemetry-needs-its-api-alone', 'node_modules/io-ts/index.js'],
   ['lib/command/a.ts', "import '../../spec/target.ts'", 'floor-5-command', 'spec/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
@@ -94,6 +102,8 @@ const allowed: Readonly<Record<string, string>> = {
   'lib/bridges/d/part.ts': '',
   'lib/opentelemetry/c.ts': "import 'rxjs'\nimport '@opentelemetry/api'\nimport '../inspect/target.ts'",
   'lib/inspect/target.ts': "import '../connection/target.ts'",
+  'lib/panel/target.ts': "import './model/target.ts'",
+  'lib/panel/model/target.ts': "import '../../model/target.ts'",
   'lib/testing/b.ts': "import '../connection/target.ts'\nimport './target.ts'",
   'lib/transport/node/c.ts': "import 'node:net'\nimport 'ws'\nimport '../../model/target.ts'",
   'lib/model/d.ts':
