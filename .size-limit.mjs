@@ -54,8 +54,8 @@ export default [
   bridge('vue', '1.05 kB', 'vue'),
   // io-ts is in it, which checks recordings.
   beyond('inspect', 'inspect/index', '16 kB'),
-  { ...beyond('inspect$ alone', 'inspect/index', '1.35 kB'), import: '{ inspect$ }' },
-  { ...beyond('log alone', 'inspect/index', '2.1 kB'), import: '{ log }' },
+  { ...beyond('inspect$ alone', 'inspect/index', '1.3 kB'), import: '{ inspect$ }' },
+  { ...beyond('log alone', 'inspect/index', '2.25 kB'), import: '{ log }' },
   beyond('opentelemetry', 'opentelemetry/index', '3.6 kB', '@opentelemetry/api'),
   {
     ...beyond('panel', 'panel/index', '14.2 kB', '../inspect/*', '../../inspect/*'),
