@@ -1,6 +1,6 @@
 import { servePage } from '../../../examples/page/page-server.ts'
 import { Visit } from '../../../spec/examples/page/visit.ts'
-import type { Picture } from './picture.ts'
+import type { Picture } from './taken-picture.ts'
 
 const [width, height] = [1080, 1036]
 

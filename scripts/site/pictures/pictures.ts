@@ -1,5 +1,5 @@
 import { livePage } from './live-page.ts'
-import type { Picture } from './picture.ts'
+import type { Picture } from './taken-picture.ts'
 import { tourTerminal } from './tour-terminal.ts'
 
 /** The pictures of README.md and docs/. */
