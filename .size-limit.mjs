@@ -58,6 +58,7 @@ export default [
   { ...beyond('log alone', 'inspect/index', '2.1 kB'), import: '{ log }' },
   beyond('request', 'patterns/request/request', '2.5 kB'),
   beyond('topics', 'patterns/topics/topics', '2.55 kB'),
+  beyond('session', 'patterns/session/session', '6 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),
   {

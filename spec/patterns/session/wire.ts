@@ -1,4 +1,4 @@
-import type { Clock, Connection, Transport } from 'pulsewire'
+import type { Clock, Transport } from 'pulsewire'
 import type { SessionConnection, Sessions } from 'pulsewire/session'
 import type { Observable } from 'rxjs'
 
@@ -99,8 +99,8 @@ export function wire(
     const pair: { readonly client: WireSocket; server: WireSocket | undefined } = { client, server: undefined }
     last = pair
     const { accepted$, knock } = accepting({ ...(options() as object), clock, connectTimeout: 1_000, closeTimeout: 50 })
-    accepted$.subscribe((peer: Connection<unknown, unknown>) => {
-      serve(peer as SessionConnection).subscribe({ error: () => undefined })
+    accepted$.subscribe((peer) => {
+      serve(peer as unknown as SessionConnection).subscribe({ error: () => undefined })
     })
     clock.after(latency(), () => {
       if (client.isOver) return
