@@ -19,6 +19,7 @@ export const exampleScope: Readonly<Record<string, string>> = {
   render: 'declare const render: (text: string) => void',
   inspect$: "import { inspect$ } from 'pulsewire/inspect'",
   request: "import { request } from 'pulsewire/request'",
+  accept$: "import { accept$ } from 'pulsewire/server'",
   session: "import { session } from 'pulsewire/session'",
   sessions: "import { sessions } from 'pulsewire/session'",
   deliver: "import { deliver } from 'pulsewire/session'",

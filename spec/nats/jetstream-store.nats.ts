@@ -119,7 +119,7 @@ describe('a store of sessions over JetStream', () => {
     expect(outcome.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected'])
     await store.create('id', '')
     store.release?.('id')
-    expect((await Promise.allSettled([store.append('id', 1, 'a')]))[0]?.status).to.equal('rejected')
+    expect((await Promise.allSettled([store.append('id', 1, 'a')]))[0].status).to.equal('rejected')
   })
 
   it('measures a batch against a round trip for each message', async () => {

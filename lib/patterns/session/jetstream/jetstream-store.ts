@@ -28,7 +28,7 @@ export interface JetStreamStore extends SessionStore {
 
 /**
  * Makes a store of sessions over NATS JetStream (server 2.9 or later), for `sessions({ store })`. Call it once in a process. It creates
- * its two streams as it is first used. Experimental.
+ * its two streams. Experimental.
  *
  * Messages of one turn are stored together. The messages that clients have sent stand in a stream of their own, each
  * once, in order, in the form in which their codec has encoded them: consume it for effects that must not be lost.
@@ -56,6 +56,9 @@ export function jetStreamStore(clients: JetStream, options: JetStreamStoreOption
       throw cause
     }
   }
+
+  // At once, so that the first session need not wait. A failure comes back with the first call.
+  open().catch(() => undefined)
 
   const endOf = (id: string): StoredEnd => {
     const end = owned.get(id)
