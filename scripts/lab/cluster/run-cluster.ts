@@ -1,4 +1,4 @@
-import { clientStart$, clientStop$, defineConnection, text } from 'pulsewire'
+import { clientStart$, clientStop$, defineConnection, error$, text } from 'pulsewire'
 import { deliver, session } from 'pulsewire/session'
 import { filter, interval, lastValueFrom, map, merge, take, tap, timer } from 'rxjs'
 
@@ -57,6 +57,9 @@ export async function runCluster(seed: number): Promise<ClusterRun> {
     error: console.error,
   })
 
+  const faults: Record<string, number> = {}
+  shop.pipe(error$()).subscribe({ next: ({ _tag }) => (faults[_tag] = (faults[_tag] ?? 0) + 1), error: console.error })
+
   let kills = 0
   const replaced: Array<Promise<void>> = []
   const killCurrent = async (): Promise<void> => {
@@ -111,7 +114,7 @@ export async function runCluster(seed: number): Promise<ClusterRun> {
   if (continuities.includes('lost')) wrong.push('the session was lost')
   console.log(
     `cluster, seed ${seed}: ${run.effects} effects and ${run.pushes} pushes of ${count}, ${kills} servers killed, ` +
-      `${resumeTimes.length} resumes, after ${resumeTimes.join(', ')} ms`,
+      `${resumeTimes.length} resumes, after ${resumeTimes.join(', ')} ms, faults ${JSON.stringify(faults)}`,
   )
   return { ...run, wrong, kills, resumeTimes }
 }
