@@ -1,5 +1,6 @@
 import type { Core } from '../connection/core.ts'
 import type { Outgoing } from '../connection/inspector.ts'
+import { addInspector } from './add-inspector.ts'
 import type { Inspection, Stamp } from './inspection.ts'
 import { publicInput, publicRequest, withBody } from './redact.ts'
 
@@ -10,7 +11,7 @@ export function stampOf<In, Out>({ options: { clock } }: Core<In, Out>): Stamp {
 }
 
 /**
- * Sets the one inspector of a core, which makes events of what it sees and numbers the messages that are given to `send`.
+ * Adds an inspector to a core, which makes events of what it sees and numbers the messages that are given to `send`.
  *
  * @returns removes the inspector
  */
@@ -19,7 +20,7 @@ export function watchCore<In, Out>(core: Core<In, Out>, emit: (event: Inspection
   const { codec } = core.options
   let messages = 0
   const stamp = (): Stamp => stampOf(core)
-  core.inspector = {
+  return addInspector(core, {
     took: (input, from, to) => {
       const { draw } = input
       emit({ _tag: 'Input', ...stamp(), input: publicInput(input), from: from._tag, to: to._tag, draw })
@@ -50,8 +51,5 @@ export function watchCore<In, Out>(core: Core<In, Out>, emit: (event: Inspection
     pinged: () => {
       emit({ _tag: 'Ping', ...stamp() })
     },
-  }
-  return () => {
-    core.inspector = undefined
-  }
+  })
 }

@@ -73,8 +73,19 @@ export function opened(policy: Policy, dialing: Dialing, handshake: Handshake, a
 
 /** The connection is usable. `Open` is published before the queue is flushed: subscriptions precede old messages. */
 export function open(policy: Policy, greeting: Greeting, handshake: OpenHandshake, at: number): Step {
-  const outage: Outage = { ...outageIn(greeting), history: 'WasOpen' }
-  const state: State = { _tag: 'Open', epoch: greeting.epoch, ...outage, since: at, handshake, probe: notPinged }
+  const { epoch, attempt, refresh, wokenAt } = greeting
+  // One literal: a spread would take more memory of each open connection.
+  const state: State = {
+    _tag: 'Open',
+    epoch,
+    attempt,
+    refresh,
+    history: 'WasOpen',
+    wokenAt,
+    since: at,
+    handshake,
+    probe: notPinged,
+  }
   return [state, [clearTimer, ...startHeartbeat(policy), publish(state), { _tag: 'FlushOutbox' }]]
 }
 

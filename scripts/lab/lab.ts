@@ -7,6 +7,7 @@ const experiments = [
   'growth',
   'herd',
   'mutate',
+  'panel',
   'patterns',
   'session',
   'soak',

@@ -16,7 +16,7 @@ function exportsOf(report: string): readonly string[] {
 const pages = [
   'README.md',
   ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md') && !path.endsWith('.api.md'))
+    .filter((path) => path.endsWith('.md') && !path.endsWith('.api.md') && !path.startsWith('node_modules'))
     .map((path) => `docs/${path}`),
 ]
   .map((path) => readFileSync(path, 'utf8'))

@@ -11,7 +11,7 @@ interface Shown {
 /** Markdown files and specs, relative to the root: specs run with it as their working directory. */
 const below = (folder: string, extension: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(extension))
+    .filter((path) => path.endsWith(extension) && !path.startsWith('node_modules'))
     .map((path) => `${folder}/${path}`)
 
 /** The fences that a comment declares to be a spec: `<!-- spec/docs/x.spec.ts -->`. */

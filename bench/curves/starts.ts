@@ -1,0 +1,53 @@
+import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
+
+import { cpuOf, type Curve, sizesTo } from './curve.ts'
+import { connected } from './subscribers.ts'
+
+/** Starts and stops one connection so many times. */
+async function sameConnection(size: number): Promise<number> {
+  const { connection } = connected()
+  return cpuOf(() => {
+    for (let i = 0; i < size; i++) {
+      clientStart$(connection).subscribe()
+      clientStop$(connection).subscribe()
+    }
+    if (connection.state._tag !== 'Closed') throw new Error(`it is ${connection.state._tag}`)
+  })
+}
+
+/** Defines so many connections and starts them, then stops all. */
+async function ofTheirOwn(size: number): Promise<number> {
+  return cpuOf(() => {
+    const all = Array.from({ length: size }, () => connected().connection)
+    for (const connection of all) clientStart$(connection).subscribe()
+    for (const connection of all) clientStop$(connection).subscribe()
+  })
+}
+
+/** Starts a connection with a heartbeat so many times, so that a timer is set and cleared each time. */
+async function withHeartbeat(size: number): Promise<number> {
+  const { peer } = connected()
+  const { transport } = peer
+  const connection = defineConnection({ url: 'ws://peer/', transport, heartbeat: { passive: true, timeout: 60_000 } })
+  return cpuOf(() => {
+    for (let i = 0; i < size; i++) {
+      clientStart$(connection).subscribe()
+      clientStop$(connection).subscribe()
+    }
+  })
+}
+
+export const starts: Curve = {
+  name: 'starts',
+  title: 'Many starts and stops',
+  things: 'starts and stops',
+  cost: 'CPU',
+  unit: 'µs',
+  sizes: sizesTo(10_000),
+  repeats: 4,
+  lines: [
+    { name: 'one connection', cost: sameConnection },
+    { name: 'one connection with a heartbeat', cost: withHeartbeat },
+    { name: 'a connection each, all at a time', cost: ofTheirOwn },
+  ],
+}
