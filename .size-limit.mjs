@@ -57,6 +57,15 @@ export default [
   { ...beyond('inspect$ alone', 'inspect/index', '1.35 kB'), import: '{ inspect$ }' },
   { ...beyond('log alone', 'inspect/index', '2.1 kB'), import: '{ log }' },
   beyond('opentelemetry', 'opentelemetry/index', '3.6 kB', '@opentelemetry/api'),
+  {
+    ...beyond('panel', 'panel/index', '14.2 kB', '../inspect/*', '../../inspect/*'),
+    name: 'panel, beyond the core and inspect',
+  },
+  {
+    ...withCore('panel', { 'dist/panel/index.js': '*' }, '31.4 kB'),
+    // The writer of tests is loaded with its first use.
+    ignore: ['rxjs', '../inspect/replay/to-test.js'],
+  },
   beyond('request', 'patterns/request/request', '2.5 kB'),
   beyond('topics', 'patterns/topics/topics', '2.55 kB'),
   beyond('session', 'patterns/session/session', '7 kB'),

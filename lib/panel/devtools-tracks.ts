@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs'
 
 import type { Inspection } from '../inspect/inspection.ts'
-import { describeMark, describeState, type Mark, markOf } from './model/mark.ts'
+import { describeMark, describeState, type Mark, markOf } from './timeline/mark.ts'
 import { type AnyConnection, eachInspection } from './watched.ts'
 
 /** Options of the tracks. */

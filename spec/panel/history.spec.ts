@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import type { Inspection } from 'pulsewire/inspect'
 
-import { Columns, heightOf } from '../../lib/panel/model/columns.ts'
-import { History } from '../../lib/panel/model/history.ts'
-import { MarkRing } from '../../lib/panel/model/mark-ring.ts'
-import { bucket, Totals } from '../../lib/panel/model/totals.ts'
-import { neighbour } from '../../lib/panel/model/walk.ts'
+import { Columns, heightOf } from '../../lib/panel/timeline/columns.ts'
+import { History } from '../../lib/panel/timeline/history.ts'
+import { MarkRing } from '../../lib/panel/timeline/mark-ring.ts'
+import { bucket, Totals } from '../../lib/panel/timeline/totals.ts'
+import { neighbour } from '../../lib/panel/timeline/walk.ts'
 
 const stamp = { at: 0, wall: 0 }
 

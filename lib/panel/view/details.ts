@@ -1,5 +1,5 @@
-import { describeMark, type Mark } from '../model/mark.ts'
-import { timeOfDay } from '../model/time-axis.ts'
+import { describeMark, type Mark } from '../timeline/mark.ts'
+import { timeOfDay } from '../timeline/time-axis.ts'
 import { h } from './element.ts'
 
 const invitation = 'Point at an event to read it, or walk with the keys , and . from event to event.'

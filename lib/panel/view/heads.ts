@@ -1,5 +1,5 @@
-import type { Group } from '../model/layout.ts'
-import { describeState } from '../model/mark.ts'
+import type { Group } from '../timeline/layout.ts'
+import { describeState } from '../timeline/mark.ts'
 import type { Watched } from '../watched.ts'
 import { h, icon, setText } from './element.ts'
 

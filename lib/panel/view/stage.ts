@@ -1,7 +1,7 @@
-import type { PanelClock } from '../model/clock.ts'
-import type { Scene } from '../model/scene.ts'
 import { axisHeight } from '../paint/axis.ts'
 import { Painter } from '../paint/painter.ts'
+import type { PanelClock } from '../timeline/clock.ts'
+import type { Scene } from '../timeline/scene.ts'
 import type { Watched } from '../watched.ts'
 import { h } from './element.ts'
 import { type Figures, figuresInterval, figuresOf } from './figures.ts'
@@ -13,7 +13,7 @@ import { colours, type Palette } from './style.ts'
 export const isNarrow = (width: number): boolean => width < 560
 
 /** Pixels. */
-const wideSizes = { names: 136, margin: 28, header: 32, lane: 30 }
+const wideSizes = { names: 128, margin: 28, header: 32, lane: 30 }
 const narrowSizes = { names: 0, margin: 20, header: 38, lane: 36 }
 
 /** Milliseconds of a step where motion is unwelcome, or nothing happens. */

@@ -54,7 +54,7 @@ export const styles = `
   border-bottom: 1px solid var(--line);
 }
 .set { display: flex; }
-.set.lanes { flex-wrap: wrap; gap: 2px; margin-inline: 4px auto; }
+.set.lanes { flex-wrap: wrap; margin-inline: 2px auto; }
 button, input {
   height: 28px;
   padding: 0 10px;
@@ -73,7 +73,7 @@ button svg { width: 12px; height: 12px; fill: none; stroke: currentColor; stroke
 .set:not(.lanes) > :last-child { border-start-end-radius: 6px; border-end-end-radius: 6px; }
 [aria-pressed='true'].hold { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .hold { min-width: 74px; }
-.lanes button { gap: 6px; padding: 0 8px; border-color: transparent; color: var(--soft); }
+.lanes button { gap: 5px; padding: 0 6px; border-color: transparent; color: var(--soft); }
 .lanes button::before { content: ''; width: 8px; height: 8px; border: 1.5px solid var(--own); border-radius: 50%; }
 .lanes button[aria-pressed='true'] { color: var(--ink); }
 .lanes button[aria-pressed='true']::before { background: var(--own); }
@@ -83,7 +83,7 @@ button svg { width: 12px; height: 12px; fill: none; stroke: currentColor; stroke
 .lanes [data-lane='errors'] { --own: var(--error); }
 .lanes [data-lane='heartbeat'] { --own: var(--beat); }
 .lanes [data-lane='queue'] { --own: var(--wait); }
-input { flex: 0 1 150px; min-width: 96px; outline-offset: 0; }
+input { flex: 0 1 140px; min-width: 84px; outline-offset: 0; }
 input::placeholder { color: var(--soft); opacity: 1; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 [hidden] { display: none !important; }
@@ -105,7 +105,7 @@ canvas.dragged { cursor: grabbing; }
 .head:first-of-type { border-top-color: transparent; }
 .head button { height: 24px; padding: 0 6px; border-color: transparent; }
 .head .copy { margin-inline-start: auto; border-color: var(--edge); font-size: 12px; }
-.fold { font-weight: 600; min-width: 0; }
+.fold { flex: none; max-width: 45%; font-weight: 600; }
 .fold span { overflow: hidden; text-overflow: ellipsis; }
 .fold svg { flex: none; transition: transform .15s; }
 .fold[aria-expanded='false'] svg { transform: rotate(-90deg); }
@@ -146,11 +146,15 @@ code { font-family: var(--mono); font-size: .95em; }
 @media (prefers-reduced-motion: reduce) { .fold svg { transition: none; } }
 `
 
-/** The colours that the canvas takes from the styles. */
-export const colours = [
-  ...(['ground', 'sunk', 'ink', 'soft', 'line', 'edge', 'accent', 'out', 'out-tint', 'in', 'in-tint'] as const),
-  ...(['error', 'error-tint', 'beat', 'good', 'good-tint', 'wait', 'wait-tint', 'rest'] as const),
-] as const
+/** A colour that the canvas takes from the styles. */
+type Colour =
+  | ('ground' | 'sunk' | 'ink' | 'soft' | 'line' | 'edge' | 'accent' | 'beat' | 'rest')
+  | `${'out' | 'in' | 'error' | 'good' | 'wait'}${'' | '-tint'}`
 
 /** The colours of the canvas, resolved for the current theme. */
-export type Palette = Readonly<Record<(typeof colours)[number], string>>
+export type Palette = Readonly<Record<Colour, string>>
+
+export const colours: ReadonlyArray<Colour> = [
+  ...(['ground', 'sunk', 'ink', 'soft', 'line', 'edge', 'accent', 'beat', 'rest', 'out', 'in', 'error'] as const),
+  ...(['good', 'wait', 'out-tint', 'in-tint', 'error-tint', 'good-tint', 'wait-tint'] as const),
+]

@@ -1,4 +1,4 @@
-import { type Lane, lanes } from '../model/mark.ts'
+import { type Lane, lanes } from '../timeline/mark.ts'
 import { h, icon } from './element.ts'
 
 /** The actions of the toolbar. */

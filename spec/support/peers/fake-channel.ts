@@ -7,7 +7,7 @@ export interface FakePort {
   addEventListener(type: string, listener: () => void): void
   readonly isClosed: boolean
   /** The frames that were sent to this end and have not come. */
-  readonly unread: ReadonlyArray<unknown>
+  readonly unread: unknown[]
   /** Lets the first frame come, or the end of the other port behind them all. Returns whether there was something. */
   deliver(): boolean
 }

@@ -20,7 +20,7 @@ export const isMessage = ({ kind }: Mark): boolean => kind === 'text' || kind ==
  */
 export class Columns {
   /** Milliseconds of a column. */
-  width = bucket
+  width: number = bucket
   /** The number of the first column: it begins at `first * width`. */
   first = 0
   length = 0
