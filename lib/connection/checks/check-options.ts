@@ -5,6 +5,7 @@ import type { Issue, Issues } from '../../model/issue.ts'
 import { describeValue } from '../../model/mistakes/describe-value.ts'
 import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
+import type { Transport } from '../../transport/transport.ts'
 import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
@@ -186,11 +187,16 @@ const options = fields("{ url: 'wss://example.org/chat' }", {
 })
 
 /** Replaces the fault of a url that is of a wrong type by a longer explanation. */
-function checkAddress(url: unknown, address: Either<Issues, string>): Issues {
-  const issues = address._tag === 'Left' ? address.left : []
-  if (typeof url === 'function' || typeof url === 'string' || isObject(url)) return issues
+function checkAddress({ url, transport }: Readonly<Record<string, unknown>>, address: Either<Issues, string>): Issues {
+  if (typeof url === 'function') return address._tag === 'Left' ? address.left : []
+  if (address._tag === 'Right') {
+    const isForeign = address.right.startsWith('port:') && (transport as Transport | undefined)?.scheme !== 'port:'
+    const message = 'must begin with ws: or wss:; port: needs transport: portTransport(...) of pulsewire/port'
+    return isForeign ? [{ path: 'url', message }] : []
+  }
+  if (typeof url === 'string' || isObject(url)) return address.left
   const message = `expected a url such as 'wss://example.org/chat' or a function that gives one, got ${describeValue(url)}`
-  return [{ path: 'url', message }, ...issues.filter(({ path }) => path !== 'url')]
+  return [{ path: 'url', message }, ...address.left.filter(({ path }) => path !== 'url')]
 }
 
 /**
@@ -200,5 +206,5 @@ function checkAddress(url: unknown, address: Either<Issues, string>): Issues {
  */
 export function checkOptions(given: unknown, address: Either<Issues, string> = addressOf(given)): Issues {
   const issues = options(given)
-  return isObject(given) ? [...checkAddress(given['url'], address), ...issues] : issues
+  return isObject(given) ? [...checkAddress(given, address), ...issues] : issues
 }

@@ -62,6 +62,8 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly transport: Transport
   /** Whether the transport is one of the user, which may throw where ours does not. */
   readonly isForeignTransport: boolean
+  /** `true`: the connection was accepted, and not dialed. */
+  readonly isAccepted?: true
   readonly clock: Clock
   readonly setHeartbeatTimer: SetTimer
   readonly random: () => number

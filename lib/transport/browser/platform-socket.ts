@@ -1,5 +1,5 @@
 import { copyIfChangeable } from '../../codecs/bytes.ts'
-import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
+import { decodeUtf8Leniently, encodeUtf8, isLonger } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { PlatformAnswers } from './platform-answers.ts'
@@ -104,11 +104,6 @@ export class PlatformSocket implements Socket {
     this.#detach()
     this.#listener.ended(end)
   }
-}
-
-/** Whether a text takes more bytes than this. Counts them only if its length does not decide. */
-function isLonger(text: string, bytes: number): boolean {
-  return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }
 
 // Platforms accept no memory that other threads can write to, and Chromium none that can be resized: `copyIfChangeable`.
