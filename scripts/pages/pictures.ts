@@ -122,6 +122,7 @@ async function takeLivePage(browser: Browser, shots: ReadonlyArray<Shot>): Promi
       await press('Drop it')
       await page.waitForTimeout(3_400)
       await page.evaluate('scrollTo(0, 0)')
+      await page.waitForTimeout(300)
       await page.screenshot({ path: shot.path })
     })
     server.close()
