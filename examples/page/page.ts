@@ -5,6 +5,7 @@ import { wishes } from './controls.ts'
 import { element } from './element.ts'
 import { misbehave } from './misbehave.ts'
 import { act, patience } from './pipeline.ts'
+import { sharing } from './sharing.ts'
 import { showSource } from './source.ts'
 import { Status } from './status.ts'
 
@@ -14,6 +15,7 @@ const live = defineConnection<string | Uint8Array, string | Uint8Array>({
   url: location.origin,
   codec: raw,
   ...patience,
+  ...sharing(),
 })
 const panel = element('#panel', PulsewirePanel)
 panel.hide = false // The page sends no secrets.

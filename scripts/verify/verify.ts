@@ -34,6 +34,7 @@ const typeCheck = (project: string, name: string): Step['command'] => [
 // file can make a fault in another.
 const steps: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  { name: 'site', command: ['node', '--import', 'tsx', '--conditions=pulsewire:source', 'scripts/site/check.ts'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   {
     name: 'packages',

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
+import { pages } from '../../scripts/verify/pages.ts'
+
 interface Shown {
   readonly page: string
   readonly file: string
@@ -15,7 +17,7 @@ const below = (folder: string, extension: string): readonly string[] =>
     .map((path) => `${folder}/${path}`)
 
 /** The fences that a comment declares to be a spec: `<!-- spec/docs/x.spec.ts -->`. */
-const shown: readonly Shown[] = below('docs', '.md').flatMap((page) =>
+const shown: readonly Shown[] = pages().flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/<!-- (spec\/\S+) -->\n\n```ts\n([^`]*(?:`[^`]+`[^`]*)*?)```\n/g)].map(
     ([, file = '', text = '']) => ({ page, file, text }),
   ),

@@ -1,12 +1,12 @@
 /** Bundlers, with no settings that concern this package; and no bundler. Each result runs in Chromium. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import { build as esbuild } from 'esbuild'
 import { build as vite } from 'vite'
 
 import { expectOutput, type Row, rowFolder } from '../row.ts'
-import type { Site } from '../site.ts'
+import { fixtures, type Site } from '../site.ts'
 import { visit } from '../visit.ts'
 
 const main = `import { echo } from '../echo.js'
@@ -35,6 +35,27 @@ function bundler(
       await bundle(site, folder)
       const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
       expectOutput(answer, `hello over WebSocket, ${checks}`)
+    },
+  }
+}
+
+/**
+ * A page and the SharedWorker that it names by `new URL`: the bundler has to find it (pulsewire/port).
+ *
+ * @param bundle - writes bundle.js beside main.js
+ */
+function sharing(name: string, bundle: (site: Site, folder: string) => Promise<void>): Row {
+  return {
+    name: `${name}, SharedWorker`,
+    run: async (site) => {
+      const file = (path: string): string => readFileSync(fixtures + path, 'utf8')
+      const folder = rowFolder(site, `${name} SharedWorker`, {
+        'main.js': file('port-tab.js'),
+        'port-worker.js': file('port-worker.js'),
+      })
+      await bundle(site, folder)
+      const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      expectOutput(answer, 'hello through a SharedWorker')
     },
   }
 }
@@ -157,7 +178,22 @@ export const bundlers: readonly Row[] = [
       },
     })
   }),
+  sharing('vite', async (_, folder) => {
+    await vite({
+      root: folder,
+      base: './',
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        outDir: '.',
+        emptyOutDir: false,
+        modulePreload: false,
+        rolldownOptions: { input: `${folder}main.js`, output: { entryFileNames: 'bundle.js' } },
+      },
+    })
+  }),
   { ...bundler('webpack', 'production', withWebpack), tool: 'webpack' },
+  { ...sharing('webpack', withWebpack), tool: 'webpack' },
   { ...bundler('metro', 'development', withMetro), tool: 'metro' },
   {
     name: 'import map',

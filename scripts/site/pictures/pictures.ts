@@ -1,0 +1,6 @@
+import { livePage } from './live-page.ts'
+import type { Picture } from './picture.ts'
+import { tourTerminal } from './tour-terminal.ts'
+
+/** The pictures of README.md and docs/. */
+export const pictures: ReadonlyArray<Picture> = [livePage, tourTerminal]
