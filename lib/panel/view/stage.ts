@@ -13,7 +13,7 @@ import { colours, type Palette } from './style.ts'
 export const isNarrow = (width: number): boolean => width < 560
 
 /** Pixels. */
-const wideSizes = { names: 128, margin: 28, header: 32, lane: 30 }
+const wideSizes = { names: 136, margin: 28, header: 32, lane: 30 }
 const narrowSizes = { names: 0, margin: 20, header: 38, lane: 36 }
 
 /** Milliseconds of a step where motion is unwelcome, or nothing happens. */
