@@ -36,7 +36,7 @@ export const contents: ReadonlyArray<Section> = [
   },
   {
     title: 'See it work',
-    pages: [['docs/inspect.md', 'Inspect and record'], 'docs/command.md', 'docs/performance.md'],
+    pages: [['docs/inspect.md', 'Inspect and record'], 'docs/panel.md', 'docs/command.md', 'docs/performance.md'],
   },
   { title: 'Look up', pages: ['docs/options.md', 'docs/errors.md', ['docs/types.md', 'Types'], 'docs/semantics.md'] },
   { title: 'Recipes', index: 'docs/recipes/README.md', isFolded: true },
