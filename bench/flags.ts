@@ -11,10 +11,16 @@ export const everyContender: ReadonlyArray<string> = [
   'reconnecting-websocket',
   'partysocket',
   'undici',
+  'node-22',
 ]
 
 /** The contenders of `--quick`. */
 const quickContenders: ReadonlyArray<string> = ['ws', 'pulsewire']
+
+/** The names of the curves to measure; `undefined`: all. */
+export interface CurveFlags {
+  readonly curves: ReadonlyArray<string> | undefined
+}
 
 export interface Flags {
   readonly workloads: ReadonlyArray<Workload>
@@ -31,8 +37,9 @@ export interface Flags {
  * Reads the arguments. `--only receive-text,echo` selects workloads by the beginning of their names (`size` is one).
  * `--contenders ws,pulsewire` selects contenders; `ws` is always included, because every figure is a ratio to it.
  * `--rounds 7` sets the number of rounds. `--quick` runs a tenth of everything that is short, with `ws` and pulsewire alone: two minutes, to check that it works.
+ * `--curves` measures cost against numbers instead, and draws pictures in docs/; with `--only queue,topics` some of them.
  */
-export function readFlags(args: ReadonlyArray<string>): Flags {
+export function readFlags(args: ReadonlyArray<string>): Flags | CurveFlags {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -40,9 +47,11 @@ export function readFlags(args: ReadonlyArray<string>): Flags {
       contenders: { type: 'string' },
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      curves: { type: 'boolean', default: false },
     },
   })
   const only = values.only?.split(',')
+  if (values.curves) return { curves: only }
   const wanted = (name: string): boolean => only?.some((start) => name.startsWith(start)) ?? true
   const contenders = values.contenders?.split(',') ?? (values.quick ? quickContenders : everyContender)
   for (const contender of contenders) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 import { certificatePath } from './certificate.ts'
 import type { Assignment, Figures, FromClient, FromServer, Ports, ToClient, ToServer } from './messages.ts'
+import { findNode22 } from './node-22.ts'
 import type { Workload } from './workloads.ts'
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -33,6 +34,18 @@ const roles: Readonly<Record<Workload['driver'], string>> = {
   refused: 'idle',
 }
 
+/** Starts the server for as long as this process lives. Returns the address of a role of it. */
+export async function startPeer(role: string): Promise<string> {
+  const child = fork(pathOf('server.js'))
+  process.on('exit', () => child.kill())
+  const ports = await new Promise<Ports>((resolve) => {
+    child.on('message', (message: FromServer) => {
+      if ('plain' in message) resolve(message)
+    })
+  })
+  return `ws://127.0.0.1:${ports.plain}/${role}/0`
+}
+
 /** Starts the server, and forwards messages between the clients and the server. */
 export async function startServer(): Promise<Server> {
   const child = fork(pathOf('server.js'))
@@ -52,6 +65,7 @@ export async function startServer(): Promise<Server> {
     const url = `${origin}/${role}/${id}`
     const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
       execArgv: ['--expose-gc'],
+      ...(contender === 'node-22' && { execPath: findNode22() ?? process.execPath }),
       // Every contender trusts the server so.
       env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },
     })

@@ -14,8 +14,10 @@ const mebi = 1_024 * 1_024
 const figures: Readonly<Record<string, Shown>> = {
   cpu: { label: 'CPU per message', unit: 'µs', per: 1_000 },
   user: { label: 'user CPU per message', unit: 'µs', per: 1_000 },
-  openCpu: { label: 'CPU to open', unit: 'µs', per: 1_000 },
-  openUser: { label: 'user CPU to open', unit: 'µs', per: 1_000 },
+  instructions: { label: 'instructions per message', unit: 'k', per: 1_000 },
+  cpuToOpen: { label: 'CPU to open', unit: 'µs', per: 1_000 },
+  userToOpen: { label: 'user CPU to open', unit: 'µs', per: 1_000 },
+  instructionsToOpen: { label: 'instructions to open', unit: 'k', per: 1_000 },
   rate: { label: 'messages a second', unit: 'k/s', per: 1_000 },
   p50: { label: 'round trip p50', unit: 'µs', per: 1 },
   p99: { label: 'round trip p99', unit: 'µs', per: 1 },

@@ -21,7 +21,10 @@ async function sizeOf(contents: string): Promise<number> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    external: ['rxjs', 'rxjs/*', 'ws', 'node:*', 'react', 'vue', 'svelte', 'svelte/*', 'signal-polyfill', '@preact/*'],
+    external: [
+      ...['rxjs', 'rxjs/*', 'ws', 'node:*', 'react', 'vue', 'svelte', 'svelte/*', 'signal-polyfill', '@preact/*'],
+      '@opentelemetry/*',
+    ],
     write: false,
   })
   return brotliCompressSync(outputFiles[0]?.contents ?? '').length

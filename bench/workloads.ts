@@ -22,6 +22,8 @@ export interface Workload {
   readonly burst: number
   /** Receiving: what waits for messages beside the subscribers, over `pulsewire/request` or `pulsewire/topics`. */
   readonly waiting?: { readonly what: 'requests' | 'topics'; readonly count: number }
+  /** OpenTelemetry observes the connection of pulsewire. */
+  readonly isInstrumented?: true
   /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
   /** Over TLS. */
@@ -60,6 +62,12 @@ const echo = (burst: number, count: number): Workload => ({
 const compressed = (driver: 'receive' | 'send', burst: number, count: number): Workload => ({
   ...{ name: `${driver}-compressed-${burst}`, driver, payload: 'text4k', subscribers: 1, burst, count },
   ...{ isCompressed: true, contenders: ['ws', 'pulsewire'] },
+})
+
+/** With `pulsewire/opentelemetry`, beside raw `ws` without anything. */
+const instrumented = (workload: Workload): Workload => ({
+  ...workload,
+  ...{ name: `${workload.name}-instrumented`, isInstrumented: true, contenders: ['ws', 'pulsewire'] },
 })
 
 /** The contenders that accept connections too. */
@@ -106,6 +114,8 @@ export const workloads: ReadonlyArray<Workload> = [
   send('binary64k', 64, 1_920),
   send('binary64k', 4, 1_600),
   send('binary64k', 1, 1_600),
+  instrumented(receive('text64', 1, 300_000)),
+  instrumented(send('text64', 64, 192_000)),
   compressed('receive', 1, 10_000),
   compressed('send', 64, 6_400),
   compressed('send', 1, 5_000),

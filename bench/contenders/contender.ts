@@ -12,6 +12,8 @@ export interface Wish {
   /** Whether to offer permessage-deflate. Absent: not. */
   readonly isCompressed?: boolean
   readonly waiting?: Workload['waiting']
+  /** Whether OpenTelemetry observes the connection. */
+  readonly isInstrumented?: boolean
   /** Called for each message and each subscriber. */
   readonly received: (value: unknown) => void
   readonly opened: () => void

@@ -41,20 +41,25 @@ const codecs: Readonly<Record<Kind, Codec<unknown, unknown>>> = {
  * subscriber. io-ts checks objects in both directions. The results of `send` and the errors are subscribed to. Modules that
  * a workload does not use are not loaded: with a larger heap V8 collects the chunks of large messages twice as often.
  */
-export const connect: Contender = ({ url, kind, size, isCompressed, subscribers, waiting, received, opened }) => {
+export const connect: Contender = (wish) => {
+  const { url, kind, size, isCompressed, subscribers, waiting, isInstrumented, received, opened } = wish
   const connection: Connection<unknown, unknown> = defineConnection({
     url,
     codec: codecs[kind],
     compression: isCompressed,
   })
   connection.pipe(start$(), take(1)).subscribe(() => {
-    if (waiting === undefined) opened()
-    else {
+    if (waiting !== undefined) {
       void import('./waiting.ts').then(({ wait }) => {
         wait(connection, waiting).subscribe((value) => received(value))
         opened()
       })
-    }
+    } else if (isInstrumented) {
+      void import('./instrumented.ts').then(({ instrumented }) => {
+        instrumented(connection)
+        opened()
+      })
+    } else opened()
   })
   clientStart$(connection)
     .pipe(waiting?.what === 'topics' ? ignoreElements() : receive$())

@@ -1,4 +1,5 @@
 import type { Contender, ServingContender } from '../contenders/contender.ts'
+import { count as beginCount, instructions, isCounted } from '../instructions.ts'
 import type { Assignment, Figures, ToServer } from '../messages.ts'
 
 /** The environment of a driver. */
@@ -15,13 +16,33 @@ export interface Context extends Assignment {
 /** Connects, and returns the function that measures one round. */
 export type Driver = (context: Context) => Promise<(count: number) => Promise<Figures>>
 
-/**
- * CPU time of this process for each of `count` messages since `before`, all threads, in nanoseconds: all of it, and the
- * part outside the kernel, which depends less on the machine.
- */
-export function cpuSince(before: NodeJS.CpuUsage, count: number): { readonly cpu: number; readonly user: number } {
+/** CPU time of this process for each of `count` things since `before`, all threads, in nanoseconds. */
+export function cpuSince(before: NodeJS.CpuUsage, count: number): number {
   const { user, system } = process.cpuUsage(before)
-  return { cpu: ((user + system) * 1_000) / count, user: (user * 1_000) / count }
+  return ((user + system) * 1_000) / count
+}
+
+const isCounting = isCounted(instructions)
+
+/** The cost of each thing. */
+export interface Cost extends Figures {
+  /** CPU time of all threads, in nanoseconds. */
+  readonly cpu: number
+}
+
+/**
+ * Measures `count` things that `run` does: their CPU time and, as a figure that depends less on the machine, their instructions or,
+ * where those are not counted, the CPU time outside the kernel.
+ */
+export async function costOf(count: number, run: () => Promise<void>): Promise<Cost> {
+  globalThis.gc?.()
+  const endCount = isCounting ? await beginCount(instructions) : undefined
+  const before = process.cpuUsage()
+  await run()
+  const { user, system } = process.cpuUsage(before)
+  const counted = await endCount?.()
+  const second = counted === undefined ? { user: (user * 1_000) / count } : { instructions: counted / count }
+  return { cpu: ((user + system) * 1_000) / count, ...second }
 }
 
 /** Live memory after a garbage collection, heap and buffers, in bytes. */

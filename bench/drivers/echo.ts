@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 
 import { payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** Keeps `burst` messages in flight, there and back: CPU time per message, messages per second, round trip. */
 export const echo: Driver = async ({ workload, url, connect }) => {
@@ -15,30 +15,32 @@ export const echo: Driver = async ({ workload, url, connect }) => {
     })
   })
   return async (count) => {
-    globalThis.gc?.()
     const times = new Float64Array(count)
-    const before = process.cpuUsage()
-    const start = performance.now()
+    let start = 0
+    let end = 0
     let sent = 0
     const sendOne = (): void => {
       times[sent] = performance.now()
       sent++
       link.send(value as never)
     }
-    await new Promise<void>((resolve) => {
+    const sendAll = (resolve: () => void): void => {
+      start = performance.now()
       let come = 0
       received = () => {
         times[come] = performance.now() - (times[come] ?? 0)
         come++
         if (sent < count) sendOne()
-        if (come === count) resolve()
+        if (come < count) return
+        end = performance.now()
+        resolve()
       }
       for (let i = 0; i < workload.burst; i++) sendOne()
-    })
-    const cpu = cpuSince(before, count)
-    const rate = (count / (performance.now() - start)) * 1_000
+    }
+    const cost = await costOf(count, () => new Promise(sendAll))
+    const rate = (count / (end - start)) * 1_000
     times.sort()
     const at = (share: number): number => (times[Math.floor(count * share)] ?? 0) * 1_000
-    return { ...cpu, rate, p50: at(0.5), p99: at(0.99) }
+    return { ...cost, rate, p50: at(0.5), p99: at(0.99) }
   }
 }

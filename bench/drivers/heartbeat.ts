@@ -27,7 +27,7 @@ export const heartbeat: Driver = async (context) => {
     const before = process.cpuUsage()
     const start = performance.now()
     await pause(observed)
-    const percent = (cpuSince(before, 1).cpu / 1e6 / (performance.now() - start)) * 100
+    const percent = (cpuSince(before, 1) / 1e6 / (performance.now() - start)) * 100
     clearInterval(pinging)
     if (links.length !== count) throw new Error('some did not open')
     return { percent }

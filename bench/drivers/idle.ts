@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 
 import type { Link } from '../contenders/contender.ts'
 import type { Context, Driver } from './driver.ts'
-import { cpuSince, pause } from './driver.ts'
+import { costOf, pause } from './driver.ts'
 
 /** The number of concurrent dials. */
 const abreast = 100
@@ -31,11 +31,12 @@ export const idle: Driver = async (context) => {
     await pause(200)
     globalThis.gc?.()
     const before = process.memoryUsage()
-    const cpuBefore = process.cpuUsage()
-    const start = performance.now()
-    held.push(await openMany(context, count))
-    const ms = performance.now() - start
-    const { cpu: openCpu, user: openUser } = cpuSince(cpuBefore, count)
+    let ms = 0
+    const cost = await costOf(count, async () => {
+      const start = performance.now()
+      held.push(await openMany(context, count))
+      ms = performance.now() - start
+    })
     await pause(300)
     globalThis.gc?.()
     const after = process.memoryUsage()
@@ -43,8 +44,7 @@ export const idle: Driver = async (context) => {
     return {
       heap: (after.heapUsed - before.heapUsed) / count,
       rss: (after.rss - before.rss) / count,
-      openCpu,
-      openUser,
+      ...Object.fromEntries(Object.entries(cost).map(([name, value]) => [`${name}ToOpen`, value])),
       ms,
     }
   }

@@ -1,5 +1,5 @@
 import { payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** CPU time per incoming message, for all of its subscribers together. */
 export const receive: Driver = async ({ workload, url, connect, ask }) => {
@@ -21,20 +21,21 @@ export const receive: Driver = async ({ workload, url, connect, ask }) => {
     connect({
       ...{ url, kind, size, subscribers: workload.subscribers, opened, isCompressed: workload.isCompressed ?? false },
       ...(workload.waiting && { waiting: workload.waiting }),
+      isInstrumented: workload.isInstrumented ?? false,
       received: (message) => {
         check?.(message)
         received()
       },
     })
   })
-  return async (count) => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    await new Promise<void>((resolve) => {
-      done = resolve
-      left = count * workload.subscribers
-      ask({ blast: count })
-    })
-    return cpuSince(before, count)
-  }
+  return (count) =>
+    costOf(
+      count,
+      () =>
+        new Promise((resolve) => {
+          done = resolve
+          left = count * workload.subscribers
+          ask({ blast: count })
+        }),
+    )
 }

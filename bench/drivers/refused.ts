@@ -1,5 +1,5 @@
 import { payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** CPU time per message that is sent after the connection was closed, and so is refused or dropped. */
 export const refused: Driver = async ({ workload, url, connect }) => {
@@ -12,13 +12,11 @@ export const refused: Driver = async ({ workload, url, connect }) => {
     })
   })
   await link.close?.()
-  return async (count) => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    for (let sent = 0; sent < count; sent += workload.burst) {
-      for (let i = 0; i < workload.burst; i++) link.send(value as never)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    return cpuSince(before, count)
-  }
+  return (count) =>
+    costOf(count, async () => {
+      for (let sent = 0; sent < count; sent += workload.burst) {
+        for (let i = 0; i < workload.burst; i++) link.send(value as never)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })
 }

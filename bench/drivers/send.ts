@@ -1,5 +1,5 @@
 import { frameSize, payloads } from '../payload.ts'
-import { cpuSince, type Driver } from './driver.ts'
+import { costOf, type Driver } from './driver.ts'
 
 /** Unsent bytes above which the next burst waits a millisecond. */
 const enough = 4 * 1_024 * 1_024
@@ -12,13 +12,12 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
     const made = connect({
       ...{ url, kind: payload.kind, size, subscribers: 1, received: () => undefined },
       isCompressed: workload.isCompressed ?? false,
+      isInstrumented: workload.isInstrumented ?? false,
       opened: () => setImmediate(() => resolve(made)),
     })
   })
   return async (count) => {
-    globalThis.gc?.()
-    const before = process.cpuUsage()
-    await new Promise<void>((resolve) => {
+    const sendAll = (resolve: () => void): void => {
       onArrived(resolve)
       ask({ expect: workload.isCompressed ? count : count * frameSize(payload, true) })
       let left = count
@@ -33,8 +32,8 @@ export const send: Driver = async ({ workload, url, connect, ask, onArrived }) =
         if (left > 0) setImmediate(burst)
       }
       burst()
-    })
-    const figures = cpuSince(before, count)
+    }
+    const figures = await costOf(count, () => new Promise(sendAll))
     if (link.refused?.()) throw new Error('a message was refused')
     return figures
   }

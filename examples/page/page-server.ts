@@ -19,7 +19,7 @@ export interface PageServer {
 type Content = readonly [type: string, body: string]
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const sheets = ['theme.css', 'page.css', 'controls.css', 'marks.css', 'diagram.css', 'source.css']
+const sheets = ['theme.css', 'page.css', 'controls.css', 'source.css']
 const read = (name: string): string => readFileSync(here + name, 'utf8')
 
 const Behaviour: t.Type<Behaviour, unknown> = t.type({
@@ -30,10 +30,10 @@ const Behaviour: t.Type<Behaviour, unknown> = t.type({
 /** The behaviours that the page offers. */
 const CloseCode: t.Type<1000 | 1008 | 1012, unknown> = t.union([t.literal(1000), t.literal(1008), t.literal(1012)])
 
-/** Bundles the script of the page, as a user's bundler does. */
-async function bundle(): Promise<string> {
+/** Bundles a script of the page, as a user's bundler does. */
+async function bundle(script: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [`${here}page.ts`],
+    entryPoints: [here + script],
     bundle: true,
     write: false,
     format: 'esm',
@@ -56,9 +56,11 @@ const policy = (port: number): string =>
 export async function servePage(port = 0): Promise<PageServer> {
   const contents: Readonly<Record<string, Content>> = {
     '/': ['text/html', read('index.html')],
+    '/?tabs': ['text/html', read('index.html')],
     ...Object.fromEntries(sheets.map((name): [string, Content] => [`/${name}`, ['text/css', read(name)]])),
     '/icon.svg': ['image/svg+xml', read('icon.svg')],
-    '/page.js': ['text/javascript', await bundle()],
+    '/page.js': ['text/javascript', await bundle('page.ts')],
+    '/shared-socket.js': ['text/javascript', await bundle('shared-socket.ts')],
     '/pipeline.ts': ['text/plain', read('pipeline.ts')],
   }
   const misbehaving = new MisbehavingServer()

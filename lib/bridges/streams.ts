@@ -14,7 +14,7 @@ import {
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { messagesPerTurn, nextTurn } from '../connection/sending/next-turn.ts'
 import { SendSubscription } from '../connection/sending/send-subscription.ts'
-import { isWritable, writable$ } from '../connection/sending/writable.ts'
+import { isWritable, offer, writable$ } from '../connection/sending/writable.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import { isRest } from '../model/connection-state.ts'
 import { clientStart$ } from '../operators/client-start.ts'
@@ -100,10 +100,10 @@ export function toWritableStream<In, Out>(connection: Connection<In, Out>): Writ
       })
       // An abort waits for the write that is under way. (Node's types lack the signal.)
       const { signal } = controller as WritableStreamDefaultController & { readonly signal: AbortSignal }
-      let size = sending === undefined ? 0 : outbox.offer(sending, value)
+      let size = sending === undefined ? 0 : offer(core, sending, value)
       while (size > 0) {
         await room(size, signal)
-        size = signal.aborted || sending === undefined ? 0 : outbox.offer(sending, value)
+        size = signal.aborted || sending === undefined ? 0 : offer(core, sending, value)
       }
       await room(0, signal)
       if (++written % messagesPerTurn === 0) await nextTurn()

@@ -41,3 +41,8 @@ export function utf8Length(text: string): number {
   }
   return length
 }
+
+/** Whether a text takes more bytes of UTF-8 than this. Counts them only if its length does not decide. */
+export function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
+}

@@ -31,8 +31,8 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
 
   /** @internal */
   constructor(options: ResolvedOptions<In, Out>) {
+    super()
     const core = new Core(options)
-    super((subscriber) => observe(core, 'events', subscriber))
     Object.defineProperty(this, 'core', { value: () => core })
     this.name = options.name
     this.codec = options.codec
@@ -44,6 +44,15 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
    */
   get state(): ConnectionState {
     return this.core().published
+  }
+
+  /**
+   * As in `Subject` of rxjs: `subscribe` calls it with the subscriber. A closure would take memory of each connection.
+   *
+   * @internal
+   */
+  _subscribe(subscriber: Subscriber<ConnectionEvent<In>>): () => void {
+    return observe(this.core(), 'events', subscriber as Subscriber<never>)
   }
 
   /** @internal */

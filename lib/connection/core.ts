@@ -12,7 +12,7 @@ import type { Dial } from './dialing/dial.ts'
 import type { Inspected, Inspector } from './inspector.ts'
 import { type Lease, Leases } from './leases.ts'
 import { Mailbox } from './mailbox.ts'
-import { Draws } from './options/draws.ts'
+import { draw } from './options/draw.ts'
 import type { ResolvedOptions } from './options/resolve-options.ts'
 import type { BackPressure } from './receiving/back-pressure.ts'
 import { runUserCode } from './run-user-code.ts'
@@ -50,11 +50,11 @@ export class Core<In, Out> implements TimerOwner, Inspected {
   /** Set by the last release of a run: it ends the run if no lease is taken before it fires. */
   #unusedTimer: Timer | undefined
   #waking: Subscription | undefined
-  readonly #draws: Draws
+  random: () => number
 
   constructor(options: ResolvedOptions<In, Out>) {
     this.options = options
-    this.#draws = new Draws(this)
+    this.random = options.random
     this.timer = new MachineTimer(options, this)
   }
 
@@ -143,7 +143,7 @@ export class Core<In, Out> implements TimerOwner, Inspected {
     const { clock } = this.options
     const at = clock.now()
     // Not a spread: inputs have too many shapes for V8 to copy them fast, and every heartbeat of every connection is one.
-    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: this.#draws.next() })
+    const timed = Object.assign(input, { at, wall: clock.wall?.() ?? at, draw: draw(this) })
     const [state, commands] = transition(this.options)(this.state, timed)
     this.inspector?.took(timed, this.state, state)
     this.state = state

@@ -5,7 +5,7 @@ import type { Either } from '../model/either.ts'
 import type { DialRequest } from '../transport/transport.ts'
 
 /** The sender of an outgoing message. */
-export type Origin = 'send' | 'greeting' | 'heartbeat'
+export type Origin = 'send' | 'greeting' | 'heartbeat' | 'session'
 
 /** The part of an outgoing message that an inspector reads. The object is its identity. */
 export interface Outgoing {

@@ -59,7 +59,7 @@ function addLease(
     subscriber.complete()
     return () => undefined
   }
-  const lease = { channel, subscriber, joined: undefined }
+  const lease: Lease = { subscriber, channel, joined: undefined, run: undefined, previous: undefined, next: undefined }
   if (signal === undefined) {
     core.start(lease)
     return () => {

@@ -3,15 +3,18 @@ import type { Subscriber } from 'rxjs'
 import { isStopping, type State } from '../machine/state.ts'
 import type { ConnectionState, Rest } from '../model/connection-state.ts'
 import type { ChannelName, Channels } from './channels.ts'
+import { LinkedList, type ListNode } from './linked-list.ts'
 import { emitTo, runUserCode } from './run-user-code.ts'
 import type { ListedSubscriber } from './subscriber-list.ts'
 
 /** One lease: a subscriber of one channel, for the length of one run. */
-export interface Lease {
+export interface Lease extends ListNode<Lease> {
   readonly subscriber: Subscriber<never>
   readonly channel: ChannelName
   /** Its place in the channel; `undefined` until its run begins. */
   joined: ListedSubscriber<never> | undefined
+  /** The leases of its run; `undefined` before it is added, and once it is released or its run has ended. */
+  run: LinkedList<Lease> | undefined
 }
 
 /**
@@ -21,9 +24,9 @@ export interface Lease {
 export class Leases<In> {
   readonly #channels: Channels<In>
   /** The leases of the current run; `undefined` at rest. */
-  #current: Set<Lease> | undefined
+  #current: LinkedList<Lease> | undefined
   /** The leases of the next run. */
-  #next: Set<Lease> | undefined
+  #next: LinkedList<Lease> | undefined
 
   constructor(channels: Channels<In>) {
     this.#channels = channels
@@ -31,35 +34,30 @@ export class Leases<In> {
 
   /** Adds a lease and, at rest, begins a run. A lease that joins a run gets the published state at once. */
   add(lease: Lease, state: State, published: ConnectionState): void {
-    if (isStopping(state)) (this.#next ??= new Set()).add(lease)
-    else if (this.#current === undefined) this.#begin(new Set([lease]))
-    else this.#join(this.#current, lease, published)
+    if (isStopping(state)) append(lease, (this.#next ??= new LinkedList()))
+    else {
+      const isFirst = this.#current === undefined
+      append(lease, (this.#current ??= new LinkedList()))
+      this.#join(lease)
+      // The first one gets the first state of the run when that is published.
+      if (!isFirst) emitState(lease.channel, lease.subscriber, published)
+    }
   }
 
-  /** Begins a run. Its leases get its first state when that is published. */
-  #begin(leases: Set<Lease>): void {
-    this.#current = leases
-    for (const lease of leases) lease.joined = this.#channels.add(lease.channel, lease.subscriber)
-  }
-
-  #join(current: Set<Lease>, lease: Lease, published: ConnectionState): void {
-    current.add(lease)
+  #join(lease: Lease): void {
     lease.joined = this.#channels.add(lease.channel, lease.subscriber)
-    emitState(lease.channel, lease.subscriber, published)
   }
 
   /** Ends the run, and its leases with it. */
   end(rest: Rest, isStarting: boolean): void {
-    const ended = this.#current
-    this.#current = undefined
+    const ended = removeAll(this.#current)
+    this.#current = isStarting ? (this.#next ?? new LinkedList()) : undefined
     if (isStarting) {
-      const next = this.#next ?? new Set()
       this.#next = undefined
-      this.#begin(next)
+      for (let lease = this.#current?.first; lease !== undefined; lease = lease.next) this.#join(lease)
     }
-    if (ended === undefined) return
     for (const { joined, subscriber } of ended) {
-      if (joined !== undefined) joined.leave()
+      joined?.leave()
       runUserCode(() => {
         if (rest._tag === 'Failed') subscriber.error(rest.error)
         else subscriber.complete()
@@ -69,25 +67,47 @@ export class Leases<In> {
 
   /** Moves the leases of the next run into the current one: a stop is for everybody, so they end with it. */
   cancelNext(published: ConnectionState): void {
-    const waiting = this.#next
-    if (this.#current === undefined || waiting === undefined) return
+    if (this.#current === undefined) return
+    const waiting = removeAll(this.#next)
     this.#next = undefined
-    for (const lease of waiting) this.#join(this.#current, lease, published)
+    for (const lease of waiting) {
+      append(lease, this.#current)
+      this.#join(lease)
+      emitState(lease.channel, lease.subscriber, published)
+    }
   }
 
   /** Releases a lease. Returns `false` if its run has ended before. */
   release(lease: Lease): boolean {
-    if (lease.joined !== undefined) lease.joined.leave()
-    // Both: a lease stands in one of them only.
-    return this.#next?.delete(lease) === true || this.#current?.delete(lease) === true
+    const { joined, run } = lease
+    joined?.leave()
+    run?.remove(lease)
+    lease.run = undefined
+    return run !== undefined
   }
 
   /** Whether the connection has a reason to stay as it is: a lease, a stop that is under way, or no run at all. */
   isNeeded(state: State): boolean {
     if (this.#current === undefined) return true
-    if (isStopping(state)) return state.afterClose._tag === 'Rest' || (this.#next?.size ?? 0) > 0
-    return this.#current.size > 0
+    if (isStopping(state)) return state.afterClose._tag === 'Rest' || (this.#next?.count ?? 0) > 0
+    return this.#current.count > 0
   }
+}
+
+function append(lease: Lease, run: LinkedList<Lease>): void {
+  lease.run = run
+  run.append(lease)
+}
+
+/** Ends the membership of all leases of a run. Before any user code runs, which may release one. */
+function removeAll(run: LinkedList<Lease> | undefined): ReadonlyArray<Lease> {
+  const leases: Lease[] = []
+  for (let lease = run?.first; lease !== undefined; lease = run?.first) {
+    run?.remove(lease)
+    lease.run = undefined
+    leases.push(lease)
+  }
+  return leases
 }
 
 /** Emits the current state to a new subscriber, if its channel carries states. */

@@ -9,7 +9,8 @@ interface MessageReceiver {
  */
 export class Mailbox {
   #busy = false
-  #waiting: Array<() => void> = []
+  /** The turns that wait; `undefined` if none does. */
+  #waiting: Array<() => void> | undefined
   /** The number of waiting turns that have been taken out. */
   #taken = 0
 
@@ -20,13 +21,13 @@ export class Mailbox {
 
   /** Whether a turn waits. */
   get pending(): boolean {
-    return this.#waiting.length > 0
+    return this.#waiting !== undefined
   }
 
   /** Runs `act` now, or as soon as the turns before it have ended. */
   post(act: () => void): void {
     if (this.#busy) {
-      this.#waiting.push(act)
+      this.#postpone(act)
       return
     }
     this.#busy = true
@@ -53,9 +54,14 @@ export class Mailbox {
 
   /** A separate method: V8 would otherwise allocate the closure's context on every call of `deliver`. */
   #deliverLater(receiver: MessageReceiver, data: string | Uint8Array, isBinary: boolean): void {
-    this.#waiting.push(() => {
+    this.#postpone(() => {
       receiver.deliver(data, isBinary)
     })
+  }
+
+  #postpone(act: () => void): void {
+    if (this.#waiting === undefined) this.#waiting = [act]
+    else this.#waiting.push(act)
   }
 
   /** Ends a turn and runs those that were posted during it. */
@@ -78,14 +84,14 @@ export class Mailbox {
 
   /** Takes out the next turn. The array is cut now and then only: `shift` of a long array moves the whole of it. */
   #next(): (() => void) | undefined {
-    const act = this.#waiting[this.#taken]
-    if (act !== undefined) this.#taken++
-    if (this.#taken === this.#waiting.length) {
-      // A new array: the former one keeps the capacity of its longest queue.
-      this.#waiting = []
+    const waiting = this.#waiting
+    const act = waiting?.[this.#taken++]
+    if (waiting === undefined || this.#taken >= waiting.length) {
+      // The array keeps the capacity of its longest queue, so it is dropped.
+      this.#waiting = undefined
       this.#taken = 0
     } else if (this.#taken === 1_024) {
-      this.#waiting.splice(0, this.#taken)
+      waiting.splice(0, this.#taken)
       this.#taken = 0
     }
     return act

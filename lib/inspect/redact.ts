@@ -2,6 +2,7 @@ import { decodeUtf8Leniently, utf8Length } from '../codecs/utf8.ts'
 import type { Timed } from '../machine/input.ts'
 import { publicAddress } from '../model/address.ts'
 import { hide } from '../model/secrets/hide.ts'
+import { publicMessage } from '../model/secrets/public-message.ts'
 import type { DialRequest } from '../transport/transport.ts'
 import type { Body, InspectedDial, PublicInput } from './inspection.ts'
 
@@ -46,9 +47,17 @@ export function publicRequest({
   return { url: publicAddress(url), protocols: protocols.length, headers: Object.keys(headers) }
 }
 
-/** Adds the size, the kind and, out of the sight of logs, a copy of a message: bytes may change after this call. */
-export function withBody<T extends object>(event: T, data: string | Uint8Array, isBinary: boolean): T & Body {
+/**
+ * Adds the size, the kind and, out of the sight of logs, a copy of a message: bytes may change after this call. The secrets
+ * of the codec's own protocol are not in it.
+ */
+export function withBody<T extends object>(
+  event: T,
+  codec: object,
+  data: string | Uint8Array,
+  isBinary: boolean,
+): T & Body {
   const size = typeof data === 'string' ? utf8Length(data) : data.length
   const own = typeof data === 'string' ? data : isBinary ? new Uint8Array(data) : decodeUtf8Leniently(data)
-  return hide({ ...event, kind: isBinary ? 'binary' : 'text', size } as T & Body, { data: own })
+  return hide({ ...event, kind: isBinary ? 'binary' : 'text', size } as T & Body, { data: publicMessage(codec, own) })
 }

@@ -155,6 +155,9 @@ export function toPublished(state: State): ConnectionState {
 }
 
 /** The headers of the response may hold secrets, such as a session's cookie (guarantee 11). */
-function toOpen({ headers, ...shown }: OpenHandshake): Open {
-  return hide({ _tag: 'Open', ...shown }, { headers })
+function toOpen(handshake: OpenHandshake): Open {
+  const { url, protocol, extensions, headers } = handshake
+  const open: Open = { _tag: 'Open', url, protocol, extensions }
+  const shown = 'greeting' in handshake ? { ...open, greeting: handshake.greeting } : open
+  return headers === undefined ? shown : hide(shown, { headers })
 }

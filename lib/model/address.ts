@@ -13,8 +13,8 @@ function writtenPort(url: URL, text: string): string {
 
 /**
  * The address to dial: absolute, `ws:` or `wss:`, without a fragment (RFC 6455, section 3). `http:` and `https:` are
- * mapped, as WHATWG does. Lists every fault, with the path `url` or `port`. No fault quotes the url, which may hold a
- * password or a token.
+ * mapped, as WHATWG does. `port:` is for transports of ports, which `checkOptions` knows. Lists every fault, with the path
+ * `url` or `port`. No fault quotes the url, which may hold a password or a token.
  *
  * @param port - sets the port of a url that has none, 1 to 65535
  */
@@ -29,7 +29,7 @@ export function normalizeAddress(url: string | URL, port?: number): Either<Issue
   try {
     const text = String(url)
     const parsed = new URL(text)
-    if (!/^(ws|http)s?:$/.test(parsed.protocol)) fault('url', 'must begin with ws: or wss:')
+    if (!/^((ws|http)s?|port):$/.test(parsed.protocol)) fault('url', 'must begin with ws: or wss:')
     // Not `hash`, which is empty for an empty fragment.
     if (parsed.href.includes('#')) fault('url', 'must have no fragment')
     if (port !== undefined && validPort) {
@@ -38,6 +38,8 @@ export function normalizeAddress(url: string | URL, port?: number): Either<Issue
       parsed.port = String(port)
     }
     href = parsed.href.replace(/^http/, 'ws')
+    // Of two equal strings one is kept, since programs hold thousands of connections.
+    if (href === text) href = text
   } catch {
     // The parser's error quotes its input, so it is dropped.
     fault('url', 'must be an absolute url, such as wss://example.org/chat')
@@ -45,12 +47,33 @@ export function normalizeAddress(url: string | URL, port?: number): Either<Issue
   return issues.length > 0 ? E.left(issues) : E.right(href)
 }
 
-/** The part of a url that may be shown: without userinfo, query and fragment. Urls are redacted nowhere else. */
+/**
+ * The address of some options, which may be anything. One that a function gives is not known yet, so it counts as valid.
+ * A `Left` also lists the faults of the port.
+ */
+export function addressOf(options: unknown): Either<Issues, string> {
+  const { url, port } = (options ?? {}) as { readonly url?: unknown; readonly port?: number }
+  return normalizeAddress(typeof url === 'function' ? 'ws://localhost' : (url as string), port)
+}
+
+/**
+ * The part of an address that may be shown: without userinfo and query.
+ *
+ * @param address - an answer of `normalizeAddress`: a serialized URL has its parts in one order, and escapes their delimiters
+ */
+export function shownAddress(address: string): string {
+  if (!/[@?]/.test(address)) return address
+  const [, scheme, place] = /^(\w+:\/*)(?:[^/@]*@)?([^?]*)/.exec(address) ?? []
+  // `join` copies: a template, and the match itself, would keep the whole address in memory.
+  return [scheme, place].join('')
+}
+
+/** The part of any url that may be shown: without userinfo, query and fragment. Urls are redacted nowhere else. */
 export function publicAddress(url: string): string {
   try {
     const { protocol, host, pathname } = new URL(url)
-    // Without a host the rest is one opaque text. `join` copies: a template would keep the whole url in memory.
-    if (host !== '') return [protocol, '//', host, pathname].join('')
+    // Without a host the rest is one opaque text: of `port:`, a name. `join` copies: a template would keep the whole url.
+    if (host || protocol === 'port:') return [protocol, host && '//', host, pathname].join('')
   } catch {
     // An invalid url is not shown at all.
   }

@@ -4,7 +4,7 @@ import { firstValueFrom, Observable, Subject, takeUntil } from 'rxjs'
 import { type Connection, coreOf } from '../connection/connection.ts'
 import { messagesPerTurn, nextTurn } from '../connection/sending/next-turn.ts'
 import { SendSubscription } from '../connection/sending/send-subscription.ts'
-import { isWritable, writable$ } from '../connection/sending/writable.ts'
+import { isWritable, offer, writable$ } from '../connection/sending/writable.ts'
 import { type ConnectionError, failure } from '../model/connection-error.ts'
 
 /**
@@ -45,10 +45,10 @@ export function sendFrom<In, Out>(
         if (hasLeft()) return
         const result = await step(iterator, () => (iterator = undefined))
         if (result.done === true) return
-        let size = hasLeft() ? 0 : outbox.offer(subscription, result.value)
+        let size = hasLeft() ? 0 : offer(core, subscription, result.value)
         while (size > 0) {
           await room(size)
-          size = hasLeft() ? 0 : outbox.offer(subscription, result.value)
+          size = hasLeft() ? 0 : offer(core, subscription, result.value)
         }
         if (pulled % messagesPerTurn === 0) await nextTurn()
       }

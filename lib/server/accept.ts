@@ -1,28 +1,29 @@
 import { Observable } from 'rxjs'
 
 import type { Connection } from '../connection/connection.ts'
-import type { Platform } from '../connection/options/resolve-options.ts'
 import { settingsInvalid } from '../model/connection-error.ts'
 import type { Issues } from '../model/issue.ts'
 import type { OpeningSource } from '../transport/accepting.ts'
 import type { AcceptRules } from './accept-options.ts'
 import { Acceptance, type ResolvedRules } from './acceptance.ts'
 import { ruleIssues } from './check-rules.ts'
-import { resolvePeer } from './resolve-peer.ts'
+import { type AcceptingPlatform, resolvePeer } from './resolve-peer.ts'
 
 /**
  * Resolves the options of `accept$`.
  *
  * @param issues - the faults of the options that are not rules
+ * @param name - the function that the options are for
  * @throws `SettingsInvalid` with all faults of options that can never work
  */
 export function resolveRules<In, Out, Request>(
   rules: AcceptRules<In, Out, Request>,
   issues: Issues,
-  platform: Platform,
+  platform: AcceptingPlatform,
+  name = 'accept$',
 ): ResolvedRules<In, Out, Request> {
   const all = [...issues, ...ruleIssues(rules as Readonly<Record<string, unknown>>)]
-  if (all.length > 0) throw settingsInvalid(all, 'The options of accept$')
+  if (all.length > 0) throw settingsInvalid(all, `The options of ${name}`)
   return { rules, common: resolvePeer(rules, {}, platform), platform }
 }
 

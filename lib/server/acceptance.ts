@@ -1,7 +1,6 @@
 import { type Subscriber, Subscription } from 'rxjs'
 
 import type { Connection } from '../connection/connection.ts'
-import type { Platform } from '../connection/options/resolve-options.ts'
 import { listen } from '../connection/relay.ts'
 import { runUserCode } from '../connection/run-user-code.ts'
 import type { Opening, OpeningSource } from '../transport/accepting.ts'
@@ -10,14 +9,14 @@ import { type Answer, type AskPeer, type CausedRefusal, decision$ } from './deci
 import { isOriginAllowed } from './origins.ts'
 import { Peer } from './peer.ts'
 import { isRefusal } from './refusal.ts'
-import { type ResolvedPeer, resolvePeer } from './resolve-peer.ts'
+import { type AcceptingPlatform, type ResolvedPeer, resolvePeer } from './resolve-peer.ts'
 
 /** The options of `accept$`, with those of its connections resolved. */
 export interface ResolvedRules<In, Out, Request> {
   readonly rules: AcceptRules<In, Out, Request>
   /** The options of a peer that `peer` adds nothing to. */
   readonly common: ResolvedPeer<In, Out>
-  readonly platform: Platform
+  readonly platform: AcceptingPlatform
 }
 
 const wrongOrigin = 'This origin may not connect. The server must name it in its option origins.'

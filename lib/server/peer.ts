@@ -55,7 +55,9 @@ export class Peer<In, Out> {
     this.#unclaimed = accepted
     // Inherits the options: a copy of all of them for each peer would be a tenth of what a connection takes.
     const own = Object.create(options) as ResolvedOptions<In, Out>
-    this.#connection = new Connection(Object.assign(own, { name, url, transport, greet: gate?.greet }))
+    this.#connection = new Connection(
+      Object.assign(own, { name, url, transport, greet: gate?.greet, isAccepted: true as const }),
+    )
     return this.#connection
   }
 

@@ -4,7 +4,7 @@ import type { Traffic } from './traffic.ts'
 
 /** Everything needed for one opening handshake. Secrets are in here: it is never part of an event or an error. */
 export interface DialRequest {
-  /** An absolute `ws:` or `wss:` address, without a fragment. */
+  /** An absolute `ws:` or `wss:` address, or one of `port:` where the transport has declared that, without a fragment. */
   readonly url: string
   /** The subprotocols to offer. */
   readonly protocols: ReadonlyArray<string>
@@ -133,4 +133,6 @@ export interface Transport {
   readonly toBytes?: (text: string) => Uint8Array
   /** Gives the reason why a closing handshake may not carry a code of RFC 6455. Absent where it may carry each. */
   readonly closeProblem?: (code: number) => string | undefined
+  /** Declares that it takes urls of `port:` beside `ws:` and `wss:`. Absent: it does not. */
+  readonly scheme?: 'port:'
 }

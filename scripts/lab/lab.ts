@@ -1,5 +1,16 @@
 /** `npm run lab -- NAME`: the experiments that take too long for `npm test`. */
-const experiments = ['accepted', 'autobahn', 'compare', 'growth', 'herd', 'mutate', 'patterns', 'soak'] as const
+const experiments = [
+  'accepted',
+  'autobahn',
+  'compare',
+  'growth',
+  'herd',
+  'mutate',
+  'panel',
+  'patterns',
+  'session',
+  'soak',
+] as const
 
 const [name] = process.argv.splice(2, 1)
 if (experiments.some((known) => known === name)) await import(`./${name}.ts`)

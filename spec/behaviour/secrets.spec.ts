@@ -11,10 +11,12 @@ import {
   type HandshakeFailed,
   send,
 } from 'pulsewire'
+import { instrument } from 'pulsewire/opentelemetry'
 import { filter, firstValueFrom, of } from 'rxjs'
 
 import { acceptance, rawPeer, started, stopPeers } from '../support/peers/raw-peer.ts'
 import { listen } from '../support/peers/ws-server.ts'
+import { backend } from '../support/telemetry-backend.ts'
 import { told } from '../support/watching.ts'
 
 const canary = 'c4n4ry'
@@ -41,12 +43,17 @@ function everythingOf(value: unknown, seen = new Set<unknown>()): string {
   return [inspect(value, { depth: 8, showHidden: true, getters: true }), ...own].join('\n')
 }
 
-/** Runs a connection until an event was emitted, then stops it. Returns all events and the result of one `send`. */
+/**
+ * Runs a connection until an event was emitted, then stops it. Returns all events, the result of one `send`, and the spans
+ * and metrics as text.
+ */
 async function playOut(
   options: ConnectionOptions<string, string>,
   until: string,
-): Promise<readonly [Connection<string, string>, ConnectionEvent<string>[]]> {
+): Promise<readonly [Connection<string, string>, ConnectionEvent<string>[], string]> {
   const connection = defineConnection(options)
+  const telemetry = backend()
+  instrument(connection, telemetry)
   const events: ConnectionEvent<string>[] = []
   connection.subscribe((event) => events.push(event))
   const isSeen = firstValueFrom(connection.pipe(filter((event) => told(event) === until)), { defaultValue: undefined })
@@ -56,7 +63,10 @@ async function playOut(
     .subscribe((result) => events.push(result as never))
   await isSeen
   await firstValueFrom(clientStop$(connection), { defaultValue: undefined })
-  return [connection, events]
+  const exported = await telemetry.text()
+  // A dial, and the metrics of this connection.
+  expect(exported).to.include('connect ').and.to.include('pulsewire.messages')
+  return [connection, events, exported]
 }
 
 describe('guarantee 11: secrets appear in no event, no error, no inspection and no JSON', () => {
@@ -70,7 +80,8 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
     tag: string,
   ): Promise<void> => {
     const { headers, protocols } = secrets
-    const [connection, events] = await playOut({ headers, protocols, retry, ...options }, tag)
+    const [connection, events, exported] = await playOut({ headers, protocols, retry, ...options }, tag)
+    expect(exported).to.not.include(canary)
     expect(events.length).to.be.greaterThan(2)
     for (const event of events) {
       expect(everythingOf(event)).to.not.include(canary)
@@ -146,7 +157,8 @@ describe('guarantee 11: secrets appear in no event, no error, no inspection and 
   for (const [tag, answer] of Object.entries(answers)) {
     it(`when the peer answers with secrets of its own: ${tag} shows them to the program, and to no log`, async () => {
       const { request } = await started(rawPeer((tcp, asked) => tcp.write(answer(asked))))
-      const [, events] = await playOut({ url: request.url, retry, closeTimeout: 50 }, tag)
+      const [, events, exported] = await playOut({ url: request.url, retry, closeTimeout: 50 }, tag)
+      expect(exported).to.not.include(canary)
       const event = events.find((seen) => told(seen) === tag) as object
       const answered = ('error' in event ? event.error : event) as Pick<
         HandshakeFailed,

@@ -14,6 +14,8 @@ import { root } from '../../scripts/verify/entry-points.ts'
 import { attachPeers } from '../support/peers/peer-server.ts'
 import { launchChromium } from './chromium.ts'
 import { svelte } from './svelte-plugin.ts'
+import { attachFeed } from './tabs/feed-server.ts'
+import { exposeTabs, tabPage } from './tabs/host-tabs.ts'
 
 /** What the page tells of each test, and at the end. */
 type Told =
@@ -35,9 +37,9 @@ const specs =
         .sort()
         .map((path) => `spec/browser/${path}`)
 
-async function bundle(): Promise<string> {
+async function bundle(paths: ReadonlyArray<string>): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: specs.map((path) => `import './${path}'`).join('\n'), resolveDir: root },
+    stdin: { contents: paths.map((path) => `import './${path}'`).join('\n'), resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -69,14 +71,18 @@ async function runSpecs(): Promise<{ readonly passed: number; readonly failed: n
   const files: Readonly<Record<string, readonly [type: string, content: string]>> = {
     '/': ['text/html', page.replace('mocha.run()', `mocha.grep(${JSON.stringify(values.grep ?? '')}).run()`)],
     '/mocha.js': ['text/javascript', readFileSync(`${root}node_modules/mocha/mocha.js`, 'utf8')],
-    '/specs.js': ['text/javascript', await bundle()],
+    '/specs.js': ['text/javascript', await bundle(specs)],
+    '/tab': ['text/html', tabPage],
+    '/tab.js': ['text/javascript', await bundle(['spec/browser/tabs/tab.ts'])],
+    '/feed-worker.js': ['text/javascript', await bundle(['spec/browser/tabs/feed-worker.ts'])],
   }
   const server = createServer((request, response) => {
-    const [type, content] = files[request.url ?? ''] ?? []
+    const [type, content] = files[(request.url ?? '').replace(/\?.*/, '')] ?? []
     response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type ?? 'text/plain'}; charset=utf-8` })
     response.end(content)
   })
   attachPeers(server)
+  const feed = attachFeed(server)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
 
   const browser = await launchChromium()
@@ -116,11 +122,14 @@ async function runSpecs(): Promise<{ readonly passed: number; readonly failed: n
     })
     // What a page cannot do to itself; spec/browser/host.ts has the types.
     await tab.exposeFunction('hostSetOffline', (offline: boolean) => context.setOffline(offline))
-    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await exposeTabs(context, tab, origin, feed)
+    await tab.goto(`${origin}/`)
     await finished
     return { passed, failed }
   } finally {
     await browser.close()
+    feed.stop()
     server.closeAllConnections()
     server.close()
   }

@@ -19,10 +19,11 @@ function line(event: Inspection): string {
     case 'Input':
       return `${event.input._tag}: ${event.from} -> ${event.to}`
     case 'Received':
-      return `Received ${String(event.data)}`
+      return `Received ${String(event.data)}${event.isGreeting ? ' (greeting)' : ''}`
     case 'Given':
+      return `Given ${event.id} ${String(event.data)}`
     case 'Written':
-      return `${event._tag} ${event.id} ${String(event.data)}`
+      return `Written ${event.id} ${String(event.data)} (${event.origin})`
     case 'Settled':
       return `Settled ${event.id} ${event.error?._tag ?? 'Right'}`
     case 'Unsent':
@@ -64,7 +65,7 @@ describe('inspect$', () => {
     expect(lines(seen)).to.deep.equal([
       'Opened: Dialing -> Open',
       'State Open',
-      'Written 1 early',
+      'Written 1 early (send)',
       'Settled 1 Right',
       'Unsent 0 0',
       'Received hello',

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 
-import { normalizeAddress, publicAddress } from '../../lib/model/address.ts'
+import { addressOf, normalizeAddress, publicAddress, shownAddress } from '../../lib/model/address.ts'
 
 const faults = (url: unknown, port?: unknown): string[] => {
   const address = normalizeAddress(url as string, port as number)
@@ -141,5 +141,40 @@ describe('publicAddress', () => {
         expect(publicAddress(url)).to.be.a('string')
       }),
     )
+  })
+})
+
+describe('shownAddress', () => {
+  it('leaves out userinfo and query, whatever they hold', () => {
+    expect(shownAddress('wss://user:p%40ss@example.org:8443/chat@home?token=a@b/c')).to.equal(
+      'wss://example.org:8443/chat@home',
+    )
+    expect(shownAddress('ws://[::1]:81/?')).to.equal('ws://[::1]:81/')
+  })
+
+  it('is what the platform reads from the address, for every address', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 12 })
+    const url = fc.oneof(
+      fc.webUrl({ validSchemes: ['ws', 'wss'], withQueryParameters: true }),
+      fc
+        .tuple(fc.constantFrom('ws:', 'https:'), text, fc.constantFrom('', '@', '@peer', '@peer:81'), text, text)
+        .map(([scheme, userinfo, host, path, query]) => `${scheme}//${userinfo}${host}/${path}?${query}`),
+    )
+    fc.assert(
+      fc.property(url, (given) => {
+        const address = normalizeAddress(given)
+        if (E.isRight(address)) expect(shownAddress(address.right)).to.equal(publicAddress(address.right))
+      }),
+    )
+  })
+})
+
+describe('addressOf', () => {
+  it('lists the faults of the port alone where a function gives the url', () => {
+    expect(addressOf({ url: () => 'nowhere' })._tag).to.equal('Right')
+    expect(addressOf({ url: () => 'ws://peer', port: 0 })).to.deep.equal(
+      E.left([{ path: 'port', message: 'must be an integer from 1 to 65535' }]),
+    )
+    expect(addressOf(undefined)._tag).to.equal('Left')
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { ConnectionEvent } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
-import { map, type OperatorFunction, range, take } from 'rxjs'
+import { concat, map, of, type OperatorFunction, range, take, throwError } from 'rxjs'
 
 import { watch } from '../support/watching.ts'
 import { events } from './events.ts'
@@ -20,6 +20,14 @@ export function operatorContract(operator: () => OperatorFunction<ConnectionEven
     )
     expect(watch(endless$.pipe(operator(), take(1))).values).to.have.length(1)
     expect(emitted).to.be.at.most(loop.length + 1)
+  })
+
+  it('ends with the error of its source', () => {
+    const broken$ = concat(
+      of(...loop),
+      throwError(() => new Error('mine')),
+    )
+    expect(watch(broken$.pipe(operator())).end).to.have.nested.property('error.message', 'mine')
   })
 
   it(

@@ -16,6 +16,7 @@ import {
 } from 'pulsewire'
 import { accept$, type ListenFailed, refuse, type RefusedPeer, type Upgrade } from 'pulsewire/server'
 import { catchError, EMPTY, fromEvent, map, mergeMap, type Observable, of, timer } from 'rxjs'
+import type { ClientOptions } from 'ws'
 
 import { certificate } from '../support/certificate.ts'
 import { told, watch } from '../support/watching.ts'
@@ -132,6 +133,25 @@ describe('accept$', () => {
     expect(peers[0]?.state).to.include({ extensions: 'permessage-deflate' })
     expect(peers[0]?.state).to.include({ url })
   })
+
+  for (const [how, SNICallback] of [
+    [
+      'throws',
+      () => {
+        throw new Error('boom')
+      },
+    ],
+    ['is async, and rejects', () => Promise.reject(new Error('boom'))],
+  ] as const) {
+    it(`guarantee 10: refuses one TLS handshake, and no other, where SNICallback ${how}`, async () => {
+      const { cert, key } = certificate
+      const { url } = await serving({ tls: { cert, key, SNICallback } }, shout)
+      const named = dialWith(url, { ca: cert, servername: 'localhost' } as ClientOptions)
+      await until(() => named.ends.length > 0)
+      const { websocket } = await openWith(url, { ca: cert })
+      expect(websocket.readyState).to.equal(1)
+    })
+  }
 
   it('shares an HTTP server: each path goes to its own accept$, and other listeners keep theirs', async () => {
     const server = createServer((_request, response) => response.end('page'))

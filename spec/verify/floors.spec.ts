@@ -35,13 +35,23 @@ const planted: ReadonlyArray<Planted> = [
   ['lib/rxjs-web-socket/a.ts', "import '../testing/target.ts'", 'floor-4-rxjs-web-socket', 'lib/testing/target.ts'],
   ['lib/server/a.ts', "import '../testing/target.ts'", 'floor-4-server', 'lib/testing/target.ts'],
   ['lib/server/b.ts', "import 'node:http'", 'node-only-in-its-adapter-and-bridges', 'http'],
-  ['lib/b.ts', "import './server/target.ts'", 'accepting-behind-its-door', 'lib/server/target.ts'],
+  ['lib/b.ts', "import './server/target.ts'", 'acceptance-behind-its-doors', 'lib/server/target.ts'],
+  [
+    'lib/port.ts',
+    "import './server/target.ts'\nimport './transport/node/accepting/target.ts'",
+    'accepting-behind-its-door',
+    'lib/transport/node/accepting/target.ts',
+  ],
   [
     'lib/transport/node/d.ts',
     "import './accepting/target.ts'",
     'accepting-behind-its-door',
     'lib/transport/node/accepting/target.ts',
   ],
+  ['lib/opentelemetry/a.ts', "import '../testing/target.ts'", 'floor-4-opentelemetry', 'lib/testing/target.ts'],
+  ['lib/panel/a.ts', "import '../testing/target.ts'", 'floor-5-panel', 'lib/testing/target.ts'],
+  ['lib/opentelemetry/b.ts', "import 'io-ts'", 'opentelemetry-needs-its-api-alone', 'node_modules/io-ts/index.js'],
+  ['lib/panel/timeline/a.ts', "import '../target.ts'", 'panel-timeline-without-a-page', 'lib/panel/target.ts'],
   ['lib/command/a.ts', "import '../../spec/target.ts'", 'floor-5-command', 'spec/target.ts'],
   ['lib/a.ts', "import './testing/target.ts'", 'floor-door', 'lib/testing/target.ts'],
   ['lib/machine/b.ts', "import 'rxjs'", 'floor-0-is-pure', 'node_modules/rxjs/index.js'],
@@ -90,6 +100,10 @@ const allowed: Readonly<Record<string, string>> = {
   'lib/bridges/shared/target.ts': "import 'node:events'",
   'lib/bridges/d.ts': "import './store.ts'\nimport './shared/target.ts'\nimport './d/part.ts'\nimport 'lodash'",
   'lib/bridges/d/part.ts': '',
+  'lib/opentelemetry/c.ts': "import 'rxjs'\nimport '@opentelemetry/api'\nimport '../inspect/target.ts'",
+  'lib/inspect/target.ts': "import '../connection/target.ts'",
+  'lib/panel/target.ts': "import './timeline/target.ts'",
+  'lib/panel/timeline/target.ts': "import '../../model/target.ts'",
   'lib/testing/b.ts': "import '../connection/target.ts'\nimport './target.ts'",
   'lib/transport/node/c.ts': "import 'node:net'\nimport 'ws'\nimport '../../model/target.ts'",
   'lib/model/d.ts':
@@ -123,7 +137,7 @@ describe('the floors', () => {
     for (const [path, source] of [...Object.entries(allowed), ...planted]) write(path, `${source}\nexport {}\n`)
     write('package.json', '{ "type": "module" }')
     write('tsconfig.json', '{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true } }')
-    for (const name of ['rxjs', 'ws', 'fp-ts', 'io-ts', 'lodash']) {
+    for (const name of ['rxjs', 'ws', 'fp-ts', 'io-ts', 'lodash', '@opentelemetry/api']) {
       write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', main: 'index.js' }))
       write(`node_modules/${name}/index.js`, '')
     }

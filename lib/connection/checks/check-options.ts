@@ -1,8 +1,11 @@
-import { normalizeAddress } from '../../model/address.ts'
+import type { Either } from 'fp-ts/lib/Either.js'
+
+import { addressOf } from '../../model/address.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
 import { describeValue } from '../../model/mistakes/describe-value.ts'
 import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
+import type { Transport } from '../../transport/transport.ts'
 import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
@@ -53,11 +56,14 @@ function fields(example: string, checks: Readonly<Record<string, Check>>): Check
   const known = Object.keys(checks)
   return (value) => {
     if (!isObject(value)) return object(example)(value)
-    return Object.entries(value).flatMap(([key, field]) => {
-      if (field === undefined) return []
+    const issues: Issue[] = []
+    for (const [key, field] of Object.entries(value)) {
+      if (field === undefined) continue
       const check = Object.hasOwn(checks, key) ? checks[key] : undefined
-      return check === undefined ? [{ path: key, message: explainUnknownKey(key, known) }] : within(key, check(field))
-    })
+      if (check === undefined) issues.push({ path: key, message: explainUnknownKey(key, known) })
+      else issues.push(...within(key, check(field)))
+    }
+    return issues
   }
 }
 
@@ -84,8 +90,10 @@ const codec: Check = (value) => {
     if (typeof value['validate'] === 'function')
       return fault('expected a codec, got a type of io-ts: wrap it, as in json(type)')
   }
-  return methods('a codec, such as text or json()', 'decode', 'encode')(value)
+  return convertsBothWays(value)
 }
+
+const convertsBothWays = methods('a codec, such as text or json()', 'decode', 'encode')
 
 const retry: Check = (value) => {
   if (value === false) return []
@@ -178,21 +186,25 @@ const options = fields("{ url: 'wss://example.org/chat' }", {
   random: callback,
 })
 
-function checkAddress(url: unknown, port: unknown): Issues {
-  const isPort = Number.isInteger(port) && Number(port) >= 1 && Number(port) <= 65_535
-  const portIssues =
-    port === undefined || isPort ? [] : [{ path: 'port', message: 'must be an integer from 1 to 65535' }]
-  if (typeof url === 'function') return portIssues
-  if (typeof url !== 'string' && !isObject(url)) {
-    const message = `expected a url such as 'wss://example.org/chat' or a function that gives one, got ${describeValue(url)}`
-    return [{ path: 'url', message }, ...portIssues]
+/** Replaces the fault of a url that is of a wrong type by a longer explanation. */
+function checkAddress({ url, transport }: Readonly<Record<string, unknown>>, address: Either<Issues, string>): Issues {
+  if (typeof url === 'function') return address._tag === 'Left' ? address.left : []
+  if (address._tag === 'Right') {
+    const isForeign = address.right.startsWith('port:') && (transport as Transport | undefined)?.scheme !== 'port:'
+    const message = 'must begin with ws: or wss:; port: needs transport: portTransport(...) of pulsewire/port'
+    return isForeign ? [{ path: 'url', message }] : []
   }
-  const address = normalizeAddress(url as string | URL, isPort ? Number(port) : undefined)
-  return [...(address._tag === 'Left' ? address.left : []), ...portIssues]
+  if (typeof url === 'string' || isObject(url)) return address.left
+  const message = `expected a url such as 'wss://example.org/chat' or a function that gives one, got ${describeValue(url)}`
+  return [{ path: 'url', message }, ...address.left.filter(({ path }) => path !== 'url')]
 }
 
-/** Lists all faults of options that can never work, each with what is expected and what was given. */
-export function checkOptions(given: unknown): Issues {
+/**
+ * Lists all faults of options that can never work, each with what is expected and what was given.
+ *
+ * @param address - their address, if it was read before
+ */
+export function checkOptions(given: unknown, address: Either<Issues, string> = addressOf(given)): Issues {
   const issues = options(given)
-  return isObject(given) ? [...checkAddress(given['url'], given['port']), ...issues] : issues
+  return isObject(given) ? [...checkAddress(given, address), ...issues] : issues
 }

@@ -2,7 +2,9 @@
  * `#checks` where a bundler builds for production (decision 19). Development finds mistakes in the code; this finds those in
  * values that differ from one deployment to the next, and those that would make a connection dial without a pause.
  */
-import { normalizeAddress } from '../../model/address.ts'
+import type { Either } from 'fp-ts/lib/Either.js'
+
+import { addressOf } from '../../model/address.ts'
 import type { Issue, Issues } from '../../model/issue.ts'
 import type * as development from './development.ts'
 
@@ -18,12 +20,8 @@ function wrongNumbers(given: unknown, parent: string): Issue[] {
 }
 
 /** Lists the faults of the address, and the numbers that are negative or `NaN`. */
-export const checkOptions: typeof development.checkOptions = (given): Issues => {
-  const { url, port, retry, heartbeat, outbox } = (given ?? {}) as Readonly<Record<string, unknown>>
-  const address = normalizeAddress(
-    typeof url === 'function' ? 'ws://localhost' : (url as string),
-    port as number | undefined,
-  )
+export function checkOptions(given: unknown, address: Either<Issues, string> = addressOf(given)): Issues {
+  const { retry, heartbeat, outbox } = (given ?? {}) as Readonly<Record<string, unknown>>
   return [
     ...(address._tag === 'Left' ? address.left : []),
     ...wrongNumbers({ ...(given as object), port: undefined }, ''),

@@ -2,8 +2,8 @@ import type { Core } from '../core.ts'
 import type { Headers } from '../options/options.ts'
 
 /**
- * Publishes which headers are left out, since they are `undefined` (decision 20): once an outage if they are values, and for
- * each dial if a function gave them.
+ * Publishes which headers are left out, since they are `undefined` (decision 20): for the first dial of a run if they are
+ * values, and for each dial if a function gave them.
  */
 export function reportOmitted<In, Out>(core: Core<In, Out>, attempt: number, headers: Headers = {}): void {
   const names = Object.keys(headers).filter((name) => headers[name] === undefined)

@@ -6,12 +6,13 @@ import { normalizeAddress } from '../../model/address.ts'
 import * as E from '../../model/either.ts'
 import type { Issues } from '../../model/issue.ts'
 import type { DialRequest } from '../../transport/transport.ts'
-import type { ResolvedOptions } from '../options/resolve-options.ts'
+import type { Headers } from '../options/options.ts'
+import { noHeaders, noProtocols, type ResolvedOptions } from '../options/resolve-options.ts'
 import type { FreshValues } from './fresh-address.ts'
 
 type FixedOptions = Pick<
   ResolvedOptions<never, never>,
-  'port' | 'tls' | 'maxMessageSize' | 'node' | 'compression' | 'unref'
+  'address' | 'port' | 'tls' | 'maxMessageSize' | 'node' | 'compression' | 'unref'
 >
 
 /**
@@ -19,14 +20,31 @@ type FixedOptions = Pick<
  * anything.
  */
 export function toDialRequest(
-  { port, tls, maxMessageSize, node, compression, unref }: FixedOptions,
+  { address, port, tls, maxMessageSize, node, compression, unref }: FixedOptions,
   [url, headers, protocols]: FreshValues,
 ): Either<Issues, DialRequest> {
-  const address = normalizeAddress(url, port)
+  const read = address === undefined ? normalizeAddress(url, port) : E.right(address)
   const list = typeof protocols === 'string' ? [protocols] : protocols
-  const issues = [...(address._tag === 'Left' ? address.left : []), ...checkFreshValues(headers, list)]
-  if (address._tag === 'Left' || issues.length > 0) return E.left(issues)
-  const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
-  const fields = { headers: given as DialRequest['headers'], protocols: list }
-  return E.right({ url: address.right, ...fields, tls, maxMessageSize, node, compression, unref })
+  // The defaults, which most connections use, need neither a check nor a copy.
+  const issues = headers === noHeaders && list === noProtocols ? noIssues : checkFreshValues(headers, list)
+  if (read._tag === 'Left') return E.left([...read.left, ...issues])
+  if (issues.length > 0) return E.left(issues)
+  return E.right({
+    url: read.right,
+    headers: headers === noHeaders ? {} : present(headers),
+    protocols: list,
+    tls,
+    maxMessageSize,
+    node,
+    compression,
+    unref,
+  })
+}
+
+const noIssues: Issues = []
+
+function present(headers: Headers): DialRequest['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([, value]) => value !== undefined),
+  ) as DialRequest['headers']
 }

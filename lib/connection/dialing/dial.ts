@@ -4,7 +4,7 @@ import type { Subscription } from 'rxjs'
 import { guardSocket, reportOmitted } from '#checks'
 
 import type { Report } from '../../machine/input.ts'
-import { publicAddress } from '../../model/address.ts'
+import { shownAddress } from '../../model/address.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import type { Handshake } from '../../model/connection-state.ts'
 import { publicSubprotocol } from '../../model/secrets/subprotocol.ts'
@@ -123,21 +123,19 @@ export class Dial<In, Out> implements SocketListener {
     })
   }
 
-  opened({ protocol, ...handshake }: Omit<Handshake, 'url'>): void {
+  opened({ protocol, extensions, headers }: Omit<Handshake, 'url'>): void {
     if (this.#request === undefined) return
     const { name, protocols } = this.#core.options
-    const url = publicAddress(this.#request.url)
+    const shown = shownAddress(this.#request.url)
     this.#request = undefined // It holds secrets, and has no further use.
     this.heartbeat.begin()
+    // Of two equal strings one is kept, since programs hold thousands of connections.
+    const url = shown === name ? name : shown
+    const handshake = { url, protocol: publicSubprotocol(protocol, typeof protocols === 'function'), extensions }
     this.report({
       _tag: 'Opened',
       epoch: this.epoch,
-      handshake: {
-        // Of two equal strings one is kept, since programs hold thousands of connections.
-        url: url === name ? name : url,
-        protocol: publicSubprotocol(protocol, typeof protocols === 'function'),
-        ...handshake,
-      },
+      handshake: headers === undefined ? handshake : { ...handshake, headers },
     })
   }
 

@@ -17,19 +17,19 @@ export type FreshValues = readonly [url: string | URL, headers: Headers, protoco
  * Asks `url`, `headers` and `protocols` for fresh values, and calls `resolved` once, with the headers as they were given.
  * Plain values are used in the same turn.
  *
- * @returns unsubscribing aborts the signal of the functions, unless they have answered
+ * @returns unsubscribing aborts the signal of the functions, unless they have answered. `undefined`: there are none
  */
 export function resolveAddress<In, Out>(
   options: ResolvedOptions<In, Out>,
   attempt: number,
   resolved: (request: Either<ConnectionError, DialRequest>, headers?: Headers) => void,
-): Subscription {
+): Subscription | undefined {
   const { url, headers, protocols } = options
-  const asking = new Subscription()
   if (typeof url !== 'function' && typeof headers !== 'function' && typeof protocols !== 'function') {
     resolved(toRequest(options, [url, headers, protocols]), headers)
-    return asking
+    return undefined
   }
+  const asking = new Subscription()
   const abort = new AbortController()
   const aborting = new Subscription(() => {
     abort.abort()

@@ -5,36 +5,34 @@ import type { Dial } from './dial.ts'
 import { SignsOfLife } from './signs-of-life.ts'
 
 /** Pings the peer of one dial and keeps its signs of life, from which the machine concludes whether it is dead. */
-export class Heartbeat<In, Out> {
+export class Heartbeat<In, Out> extends SignsOfLife {
   readonly #core: Core<In, Out>
   readonly #dial: Dial<In, Out>
-  readonly #signs: SignsOfLife
   /** When the unanswered ping left (elapsed time, ms). */
   #pingedAt: number | undefined
 
   constructor(core: Core<In, Out>, dial: Dial<In, Out>) {
     const { clock, heartbeat } = core.options
+    super(clock, heartbeat !== false && 'passive' in heartbeat)
     this.#core = core
     this.#dial = dial
-    this.#signs = new SignsOfLife(clock, heartbeat !== false && 'passive' in heartbeat)
   }
 
-  /** The opening handshake succeeded. Only signs of life from now on count. */
+  /** The opening handshake succeeded. Only signs of life from now on count. A ping marks the traffic anew. */
   begin(): void {
-    this.#signs.reset(this.#dial.socket?.traffic?.())
+    this.reset(this.isTimed ? this.#dial.socket?.traffic?.() : undefined)
   }
 
   /** The peer has given a sign of life. */
   showLife(): void {
-    if (this.#signs.isTimed) this.#signs.add(this.#dial.socket?.traffic?.())
-    else this.#signs.add()
+    this.add(this.isTimed ? this.#dial.socket?.traffic?.() : undefined)
   }
 
   /** Returns the time of the latest sign of life since the last call or ping (elapsed, ms), and forgets it. */
   takeSignOfLife(): number | undefined {
     // Nothing is read now, so silence means nothing.
     if (this.#core.backPressure?.isHeld === true) this.showLife()
-    return this.#signs.take(this.#dial.socket?.traffic?.())
+    return this.take(this.#dial.socket?.traffic?.())
   }
 
   /** Asks the peer for a sign of life. A peer that cannot be asked, or whose answer cannot be read, counts as alive. */
@@ -44,22 +42,12 @@ export class Heartbeat<In, Out> {
     const { ping, clock } = this.#core.options
     this.#pingedAt = clock.now()
     this.#core.inspector?.pinged()
-    this.#signs.reset(undefined)
+    this.reset(undefined)
     if (this.#core.backPressure?.isHeld === true) this.showLife()
     else if (ping === undefined && socket.ping !== undefined) socket.ping()
-    else if (ping === undefined || !this.#sendPing(ping)) this.showLife()
+    else if (ping === undefined || !sendPing(this.#core, this.#dial, ping)) this.showLife()
     // Behind the ping: its bytes are no sign of life.
-    this.#signs.mark(socket.traffic?.())
-  }
-
-  #sendPing(ping: () => Out): boolean {
-    try {
-      return this.#dial.sendDirectly(ping(), 'heartbeat')._tag === 'Right'
-    } catch (cause) {
-      const what = 'the heartbeat.message function threw, so no ping was sent'
-      this.#core.fault(failure('EncodeFailed', this.#core.options.name, what, { issues: [] }, cause))
-      return false
-    }
+    this.mark(socket.traffic?.())
   }
 
   /** Emits the time since the ping, if one is unanswered: an unsolicited pong (RFC 6455, section 5.5.3) measures nothing. */
@@ -69,5 +57,15 @@ export class Heartbeat<In, Out> {
     const latency = options.clock.now() - this.#pingedAt
     this.#pingedAt = undefined
     emit(channels.latencies, latency, channels.joined)
+  }
+}
+
+function sendPing<In, Out>(core: Core<In, Out>, dial: Dial<In, Out>, ping: () => Out): boolean {
+  try {
+    return dial.sendDirectly(ping(), 'heartbeat')._tag === 'Right'
+  } catch (cause) {
+    const what = 'the heartbeat.message function threw, so no ping was sent'
+    core.fault(failure('EncodeFailed', core.options.name, what, { issues: [] }, cause))
+    return false
   }
 }

@@ -7,33 +7,28 @@ import type { Clock } from '../timers/clock.ts'
  */
 export class SignsOfLife {
   readonly #clock: Clock
-  /** Whether the time of every sign counts, and not only that there was one. */
-  readonly #isTimed: boolean
-  #isAlive = false
-  #aliveAt = 0
+  /** Whether the time of every sign counts, so that each needs the traffic of its moment, and not only that there was one. */
+  readonly isTimed: boolean
+  /** The time of the latest sign (elapsed, ms), or any number where signs are not timed. `undefined`: there was none. */
+  #aliveAt: number | undefined
   #traffic: Traffic | undefined
 
   constructor(clock: Clock, isTimed: boolean) {
     this.#clock = clock
-    this.#isTimed = isTimed
-  }
-
-  /** Whether every sign needs the traffic of its moment. */
-  get isTimed(): boolean {
-    return this.#isTimed
+    this.isTimed = isTimed
   }
 
   /** The peer has given a sign of life. Called for every message, so it reads no clock unless it must. */
   add(traffic?: Traffic): void {
-    this.#isAlive = true
-    if (!this.#isTimed) return
-    this.#aliveAt = this.#clock.now()
-    this.#traffic = traffic
+    if (this.isTimed) {
+      this.#aliveAt = this.#clock.now()
+      this.#traffic = traffic
+    } else this.#aliveAt = 0
   }
 
   /** Forgets all signs so far. */
   reset(traffic: Traffic | undefined): void {
-    this.#isAlive = false
+    this.#aliveAt = undefined
     this.mark(traffic)
   }
 
@@ -45,17 +40,19 @@ export class SignsOfLife {
   /** Returns the time of the latest sign since the last call or `reset`; `undefined`: there was none. Forgets it. */
   take(traffic: Traffic | undefined): number | undefined {
     const before = this.#traffic
-    const isMoving = before !== undefined && traffic !== undefined && this.#hasMoved(before, traffic)
-    const isAlive = this.#isAlive
-    this.reset(traffic)
-    if (isMoving || (isAlive && !this.#isTimed)) return this.#clock.now()
-    return isAlive ? this.#aliveAt : undefined
+    const aliveAt = this.#aliveAt
+    const isMoving = before !== undefined && traffic !== undefined && haveMoved(before, traffic, this.isTimed)
+    const isAlive = isMoving || aliveAt !== undefined
+    // Where signs are not timed, the next ping marks the traffic of a peer that is alive.
+    this.reset(isAlive && !this.isTimed ? undefined : traffic)
+    return isMoving || (isAlive && !this.isTimed) ? this.#clock.now() : aliveAt
   }
-  /**
-   * If every sign is timed, no ping marks the moment from which bytes count. Bytes that got stuck since the last look
-   * may have been moving since, so they count once; from the next look on they have to move.
-   */
-  #hasMoved(before: Traffic, after: Traffic): boolean {
-    return hasMoved(before, after) || (this.#isTimed && before.stuck === 0 && after.stuck > 0)
-  }
+}
+
+/**
+ * If every sign is timed, no ping marks the moment from which bytes count. Bytes that got stuck since the last look may have
+ * been moving since, so they count once; from the next look on they have to move.
+ */
+function haveMoved(before: Traffic, after: Traffic, isTimed: boolean): boolean {
+  return hasMoved(before, after) || (isTimed && before.stuck === 0 && after.stuck > 0)
 }

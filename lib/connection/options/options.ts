@@ -69,7 +69,10 @@ export interface RetryOptions extends Given<RetryPolicy> {
 export interface ConnectionOptions<In, Out> {
   /** The name in settings, errors and inspection. Default: the url without userinfo and query. */
   readonly name?: string | undefined
-  /** The address: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does. */
+  /**
+   * The address: `ws:`, `wss:`, or `http(s):`, which is mapped as WHATWG does; `port:` and a name with the `transport` of
+   * `pulsewire/port`.
+   */
   readonly url: PerDial<string | URL>
   /** The port of a url that names none. If the url names one, the same one. */
   readonly port?: number | undefined

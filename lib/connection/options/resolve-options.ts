@@ -4,7 +4,7 @@ import { checkOptions } from '#checks'
 
 import { text } from '../../codecs/text.ts'
 import type { HeartbeatPolicy, PingPolicy, Policy } from '../../machine/policy.ts'
-import { normalizeAddress, publicAddress } from '../../model/address.ts'
+import { addressOf, shownAddress } from '../../model/address.ts'
 import type { Codec } from '../../model/codec.ts'
 import { settingsInvalid } from '../../model/connection-error.ts'
 import { diagnose } from '../../model/diagnose.ts'
@@ -13,7 +13,7 @@ import type { CompressionOptions, NodeOptions } from '../../transport/dial-optio
 import type { Transport } from '../../transport/transport.ts'
 import type { nothing } from '../receiving/nothing.ts'
 import { defaultOutboxLimits, type OutboxLimits } from '../sending/send-queue.ts'
-import { type Clock, defaultClock, unreferencedClock } from '../timers/clock.ts'
+import { type Clock, defaultClock } from '../timers/clock.ts'
 import { type SetTimer, setTimer } from '../timers/timer.ts'
 import type { ConnectionOptions, Headers, PerDial, RetryOptions, SilenceOptions } from './options.ts'
 import { withDefaults } from './with-defaults.ts'
@@ -29,6 +29,8 @@ export interface Platform {
   readonly onWake?: (listener: () => void) => () => void
   /** Sets the timers of heartbeats, which many connections may share. Default: a timer for each connection. */
   readonly setHeartbeatTimer?: SetTimer
+  /** The clock of connections with `unref`. Default: that of all others. */
+  readonly unreferencedClock?: Clock
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Platform {
  */
 export interface ResolvedOptions<In, Out> extends Policy {
   readonly url: PerDial<string | URL>
+  /** The address to dial, if `url` is a string. A `URL` can change, so it is read for each dial. */
+  readonly address: string | undefined
   readonly port: number | undefined
   readonly headers: PerDial<Headers>
   readonly protocols: PerDial<string | ReadonlyArray<string>>
@@ -58,6 +62,8 @@ export interface ResolvedOptions<In, Out> extends Policy {
   readonly transport: Transport
   /** Whether the transport is one of the user, which may throw where ours does not. */
   readonly isForeignTransport: boolean
+  /** `true`: the connection was accepted, and not dialed. */
+  readonly isAccepted?: true
   readonly clock: Clock
   readonly setHeartbeatTimer: SetTimer
   readonly random: () => number
@@ -84,8 +90,8 @@ function toPing<Out>(message: Out | (() => Out) | undefined): (() => Out) | unde
   return typeof message === 'function' ? (message as () => Out) : () => message
 }
 
-const noHeaders: Readonly<Record<string, never>> = {}
-const noProtocols: ReadonlyArray<never> = []
+export const noHeaders: Readonly<Record<string, never>> = {}
+export const noProtocols: ReadonlyArray<never> = []
 
 /** The longest string of V8, in UTF-16 units. A text of so many bytes has at most so many units. */
 const longestString = 2 ** 29 - 24
@@ -104,16 +110,24 @@ function toOptions<In, Out>(given: string | URL | ConnectionOptions<In, Out>): C
   return typeof given === 'string' || given instanceof URL ? { url: given } : given
 }
 
-function assertOptions(given: unknown): void {
-  const issues = checkOptions(given)
-  if (issues.length === 0) return
+/** Checks all options, and returns the address among them. */
+function checkedAddress(given: unknown): string {
+  const address = addressOf(given)
+  const issues = checkOptions(given, address)
+  if (address._tag === 'Right' && issues.length === 0) return address.right
   const { name } = (given ?? {}) as { readonly name?: unknown }
   const subject = typeof name === 'string' && name !== '' ? `The options of connection ${name}` : 'The options'
   throw settingsInvalid(issues, subject)
 }
 
+type Filled = ResolvedOptions<unknown, unknown>
+
+/** The defaults of each platform: its resolved options where nothing but a url is given. */
+const defaultsOf = new WeakMap<Platform, Filled>()
+
 /**
- * Fills in the defaults.
+ * Fills in the defaults. They are inherited: a program may hold thousands of connections, and a copy of all of them would be
+ * a tenth of what each takes.
  *
  * @param given - options, or the url alone
  * @throws `SettingsInvalid` with all faults of options that can never work
@@ -122,17 +136,34 @@ export function resolveOptions<In, Out>(
   given: string | URL | ConnectionOptions<In, Out>,
   platform: Platform,
 ): ResolvedOptions<In, Out> {
-  const options = toOptions(given)
-  assertOptions(options)
+  const options = toOptions(given) as ConnectionOptions<unknown, unknown>
+  const address = checkedAddress(options)
+  let defaults = defaultsOf.get(platform)
+  if (defaults === undefined) {
+    defaults = fill({ url: '' }, '', platform, toWake$(platform))
+    defaultsOf.set(platform, defaults)
+  }
+  const own = Object.create(defaults) as Record<string, unknown>
+  const filled = fill(options, address, platform, defaults.wake$)
+  for (const option of Object.keys(filled) as Array<keyof Filled>) {
+    if (filled[option] !== defaults[option]) own[option] = filled[option]
+  }
+  return own as unknown as ResolvedOptions<In, Out>
+}
+
+function fill(
+  options: ConnectionOptions<unknown, unknown>,
+  address: string,
+  platform: Platform,
+  wake$: Observable<unknown> | undefined,
+): Filled {
   const { url, headers = noHeaders, protocols = noProtocols, port, greet, heartbeat = platform.heartbeat } = options
   const pings = options.heartbeat === false || isPassive(options.heartbeat) ? undefined : options.heartbeat
-  const address = typeof url === 'function' ? undefined : normalizeAddress(url, port)
-  // Defaults are shared objects: a program may hold thousands of connections.
   const outbox = options.outbox === undefined ? defaultOutboxLimits : withDefaults(defaultOutboxLimits, options.outbox)
   const retry = resolveRetry(options)
 
   return {
-    name: options.name ?? (address?._tag === 'Right' ? publicAddress(address.right) : 'connection'),
+    name: options.name ?? (typeof url === 'function' ? 'connection' : shownAddress(address)),
     connectTimeout: Math.min(options.connectTimeout ?? 10_000, maxTimerDelay),
     closeTimeout: Math.min(options.closeTimeout ?? 5_000, maxTimerDelay),
     heartbeat: toPolicy(heartbeat),
@@ -142,6 +173,7 @@ export function resolveOptions<In, Out>(
     refreshable: [url, headers, protocols].some((option) => typeof option === 'function'),
     diagnose: retry.diagnose ?? diagnose,
     url,
+    address: typeof url === 'string' ? address : undefined,
     port,
     headers,
     protocols,
@@ -151,17 +183,17 @@ export function resolveOptions<In, Out>(
     unref: options.unref ?? false,
     maxMessageSize: Math.min(options.maxMessageSize ?? 16 * 1_024 * 1_024, longestString),
     // Without a codec the types of `ConnectionOptions` are those of `text`.
-    codec: options.codec ?? (text as unknown as Codec<In, Out>),
+    codec: options.codec ?? (text as Codec<unknown, unknown>),
     greet,
     ping: toPing(pings?.message),
     isReply: pings?.isReply,
     incoming: undefined,
-    wake$: options.wake$ ?? toWake$(platform),
+    wake$: options.wake$ ?? wake$,
     outbox,
     linger: Math.min(options.linger ?? 0, maxTimerDelay),
     transport: options.transport ?? platform.transport,
     isForeignTransport: options.transport !== undefined && options.transport !== platform.transport,
-    clock: options.clock ?? (options.unref === true ? unreferencedClock : defaultClock),
+    clock: options.clock ?? (options.unref === true ? platform.unreferencedClock : undefined) ?? defaultClock,
     setHeartbeatTimer: platform.setHeartbeatTimer ?? setTimer,
     random: options.random ?? Math.random,
   }

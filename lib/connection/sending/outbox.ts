@@ -1,29 +1,26 @@
 import type { Core } from '../core.ts'
 import { OutboxWriter } from './outbox-writer.ts'
-import { copyBytes, makeMessage, messageOverhead, type PendingMessage } from './pending-message.ts'
+import { copyBytes, makeMessage, type PendingMessage } from './pending-message.ts'
 import { Refusals } from './refusals.ts'
 import { SendQueue } from './send-queue.ts'
 import { markUnqueued, type SendSubscription, settleAll } from './send-subscription.ts'
-
-/** The parts of `outbox.bytes` that data and overheads may take before a source that can wait has to. */
-const writableShare = { data: 1 / 64, overheads: 1 / 16 }
 
 /** All messages of a connection that were given to `send` and are not settled: accepts, refuses and withdraws them. */
 export class Outbox<In, Out> {
   readonly writer: OutboxWriter<In, Out>
   readonly #core: Core<In, Out>
-  readonly #queue: SendQueue<PendingMessage<Out>>
+  readonly queue: SendQueue<PendingMessage<Out>>
   readonly #refusals: Refusals
   /** Bytes of the messages that wait for an earlier start or stop of the same turn. */
   #postponedBytes = 0
 
   constructor(core: Core<In, Out>) {
     this.#core = core
-    this.#queue = new SendQueue(core.options.outbox)
+    this.queue = new SendQueue(core.options.outbox)
     this.#refusals = new Refusals(core.options.name, (error) => {
       core.fault(error)
     })
-    this.writer = new OutboxWriter(core, this.#queue, this.#refusals)
+    this.writer = new OutboxWriter(core, this.queue, this.#refusals)
   }
 
   /** Bytes of the data that was accepted and is not settled. */
@@ -31,34 +28,13 @@ export class Outbox<In, Out> {
     return this.writer.bytes
   }
 
-  /** Whether a source that can wait may send a message of `size` bytes, its overhead included. */
-  hasRoom(size: number): boolean {
-    const { bytes, waiting, written } = this.#queue
-    if (bytes === 0) return true
-    const limit = this.#core.options.outbox.bytes
-    const overheads = messageOverhead * (waiting + written)
-    const isLittle = bytes - overheads < limit * writableShare.data && overheads < limit * writableShare.overheads
-    return isLittle && this.#queue.fits(size, false)
-  }
-
   /** Sends a message. After a start or stop of the same turn it waits for those: program order holds. */
   send(subscription: SendSubscription<Out>, value: Out, binary: boolean | undefined, isVolatile: boolean): void {
-    this.#add(makeMessage(this.#core.options, subscription, value, binary, isVolatile))
+    this.add(makeMessage(this.#core.options, subscription, value, binary, isVolatile))
   }
 
-  /**
-   * Sends the message of a source that can wait.
-   *
-   * @returns 0; or, if the outbox is too full, the size to ask `hasRoom` for before the next try
-   */
-  offer(subscription: SendSubscription<Out>, value: Out): number {
-    const message = makeMessage(this.#core.options, subscription, value, undefined, false)
-    if (message.result === undefined && !this.#queue.fits(message.size, false)) return message.size
-    this.#add(message)
-    return 0
-  }
-
-  #add(message: PendingMessage<Out>): void {
+  /** Takes a message, whether it encodes or not. */
+  add(message: PendingMessage<Out>): void {
     const { options, isPending, inspector } = this.#core
     const { subscription, result } = message
     inspector?.given(message)
@@ -70,10 +46,10 @@ export class Outbox<In, Out> {
     else this.#admit(message)
   }
 
-  /** A separate method: V8 would otherwise allocate the closure's context on every call of `#add`, the hot path. */
+  /** A separate method: V8 would otherwise allocate the closure's context on every call of `add`, the hot path. */
   #admitLater(message: PendingMessage<Out>): void {
     const { size, subscription } = message
-    const bytes = this.#queue.bytes + this.#postponedBytes
+    const bytes = this.queue.bytes + this.#postponedBytes
     if (bytes > 0 && bytes + size > this.#core.options.outbox.bytes) {
       subscription.settle(message, this.#refusals.full())
       return
@@ -113,7 +89,7 @@ export class Outbox<In, Out> {
 
   /** @param counted - whether `limit` counts the message: it waits for a connection, and not only for its turn on one */
   #accept(message: PendingMessage<Out>, waits: boolean, counted: boolean): void {
-    const dropped = this.#queue.makeRoom(message.size, counted)
+    const dropped = this.queue.makeRoom(message.size, counted)
     if (dropped === undefined) {
       message.subscription.settle(message, this.#refusals.full())
       return
@@ -123,7 +99,7 @@ export class Outbox<In, Out> {
     if (waits) {
       copyBytes(message)
       message.place = 'Waiting'
-      this.#queue.enqueue(message)
+      this.queue.enqueue(message)
     } else this.writer.write(message)
     if (dropped.length > 0) settleAll(dropped, this.#refusals.full())
     this.writer.emitUnsentBytes()
@@ -138,7 +114,7 @@ export class Outbox<In, Out> {
     let count = 0
     for (const message of subscription.abandon()) {
       if (message.place === 'Written' || message.result !== undefined) continue
-      if (message.place === 'Waiting') this.#queue.withdraw(message)
+      if (message.place === 'Waiting') this.queue.withdraw(message)
       message.place = 'Unqueued'
       this.#core.inspector?.withdrawn(message)
       count++

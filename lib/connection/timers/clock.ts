@@ -23,17 +23,12 @@ interface Immediates {
   readonly clearImmediate: (immediate: unknown) => void
 }
 
-/** Node's timers, by default, keep the process alive. */
-interface Unrefable {
-  readonly unref?: () => unknown
-}
-
 /**
  * Makes a clock of the platform's time.
  *
- * @param isUnreferenced - whether its timers let a process of Node end while they wait
+ * @param setTimer - sets its timers while time is real. Default: rxjs's `asyncScheduler`
  */
-export function platformClock(isUnreferenced = false): Clock {
+export function platformClock(setTimer?: Clock['after']): Clock {
   const elapsed = new ElapsedTime()
 
   const after = (ms: number, f: () => void): (() => void) => {
@@ -42,7 +37,7 @@ export function platformClock(isUnreferenced = false): Clock {
       elapsed.reach(due)
       f()
     }
-    if (isUnreferenced && !elapsed.isVirtual) return afterUnreferenced(ms, reached)
+    if (setTimer !== undefined && !elapsed.isVirtual) return setTimer(ms, reached)
     const action = asyncScheduler.schedule(reached, ms)
     return () => {
       action.unsubscribe()
@@ -64,16 +59,3 @@ export function platformClock(isUnreferenced = false): Clock {
 
 /** The platform's time. It stands on rxjs's `asyncScheduler`, so the virtual time of a `TestScheduler` moves it. */
 export const defaultClock: Clock = platformClock()
-
-/** The same time for connections with `unref`. */
-export const unreferencedClock: Clock = platformClock(true)
-
-/** Not by rxjs, which keeps the timers of its schedulers to itself. */
-function afterUnreferenced(ms: number, f: () => void): () => void {
-  const timer: unknown = setTimeout(f, ms)
-  // A browser's timer is a number.
-  ;(timer as Unrefable).unref?.()
-  return () => {
-    clearTimeout(timer as Parameters<typeof clearTimeout>[0])
-  }
-}

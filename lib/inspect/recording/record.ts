@@ -1,14 +1,7 @@
-import { Subscription } from 'rxjs'
-
-import { type Connection, coreOf } from '../../connection/connection.ts'
-import { listen } from '../../connection/relay.ts'
-import { runUserCode } from '../../connection/run-user-code.ts'
-import { inspect$ } from '../inspect.ts'
-import { stampOf } from '../watch-core.ts'
-import type { RecordedEvent } from './recorded-event.ts'
+import type { Connection } from '../../connection/connection.ts'
+import { collect } from './black-box.ts'
 import { Recording } from './recording.ts'
-import { Ring } from './ring.ts'
-import { beginningAfter, beginningOf, type KeepContent, recordedEvent, recordedOptions } from './to-recorded.ts'
+import type { KeepContent } from './to-recorded.ts'
 
 /** Options of a recording. */
 export interface RecordOptions {
@@ -23,12 +16,6 @@ export interface RecordOptions {
   readonly hide?: boolean | KeepContent | undefined
 }
 
-/** `inspect$` never completes and never errors. */
-const ignore = (): void => undefined
-
-/** Bytes that an event takes besides the content of a message. */
-const eventSize = 256
-
 /**
  * Records the latest events of a connection, within limits, until `stop`: a black box to keep beside a connection that runs
  * for months. Messages are hidden unless `hide` keeps them. Secrets never stand in it.
@@ -39,57 +26,6 @@ const eventSize = 256
  * @throws `TypeError` if it is not a connection
  */
 export function record<In, Out>(connection: Connection<In, Out>, options: RecordOptions = {}): Recording {
-  const { last = 10_000, bytes = 4 * 1_024 * 1_024, hide = true } = options
-  const core = coreOf(connection)
-  const { at: began, wall } = stampOf(core)
-  const keep = keeping(hide)
-  let beginning = beginningOf(core, began)
-  let dropped = 0
-  const ring = new Ring<RecordedEvent>(last, bytes, (event) => {
-    beginning = beginningAfter(beginning, event)
-    dropped++
-  })
-  const recording = new Subscription()
-  listen(inspect$(connection), recording, {
-    next: (event) => {
-      const recorded = recordedEvent(event, began, keep)
-      if (recorded !== undefined) ring.push(recorded, sizeOf(recorded))
-    },
-    error: ignore,
-    complete: ignore,
-  })
-  let stopped: number | undefined
-  return new Recording(
-    () => ({
-      format: 'pulsewire recording 1',
-      connection: connection.name,
-      began: wall,
-      duration: (stopped ?? stampOf(core).at) - began,
-      dropped,
-      beginning,
-      options: recordedOptions(core),
-      events: ring.toArray(),
-    }),
-    () => {
-      stopped ??= stampOf(core).at
-      recording.unsubscribe()
-    },
-  )
-}
-
-function keeping(hide: boolean | KeepContent): KeepContent {
-  if (hide === true) return () => undefined
-  if (hide === false) return (data) => data
-  return (data, direction) => {
-    let content: string | Uint8Array | undefined
-    runUserCode(() => {
-      content = hide(data, direction)
-    })
-    return content
-  }
-}
-
-function sizeOf(event: RecordedEvent): number {
-  const content = 'body' in event ? (event.body.content?.length ?? 0) : 0
-  return eventSize + 2 * content
+  const { read, stop } = collect(connection, options)
+  return new Recording(read, stop)
 }

@@ -123,7 +123,7 @@ const event = t.union([
   timed('Dial', { dial: t.number, url: t.string, protocols: t.number, headers: t.readonlyArray(t.string) }),
   timed('Received', { body, isGreeting: t.boolean }),
   timed('Given', { id: t.number, body, isVolatile: t.boolean }),
-  t.intersection([timed('Written', { body, origin: keys('send', 'greeting', 'heartbeat') }), id]),
+  t.intersection([timed('Written', { body, origin: keys('send', 'greeting', 'heartbeat', 'session') }), id]),
   t.intersection([timed('Settled', {}), id, t.partial({ error })]),
   t.intersection([timed('Withdrawn', {}), id]),
   timed('Ping', {}),

@@ -52,6 +52,6 @@ export function faulty(transport: Transport, { seed, clock = defaultClock, ...gi
     const chances = { inward: randomPart(seed, part + 1), outward: randomPart(seed, part + 2) }
     return new FaultyLink(listener, rates, chances, clock).dial(transport, request)
   }
-  const { toBytes, closeProblem } = transport
-  return Object.assign(dial, toBytes && { toBytes }, closeProblem && { closeProblem })
+  const { toBytes, closeProblem, scheme } = transport
+  return Object.assign(dial, toBytes && { toBytes }, closeProblem && { closeProblem }, scheme && { scheme })
 }

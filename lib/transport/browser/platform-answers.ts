@@ -19,50 +19,50 @@ interface Waiting {
  * answered in the turn it was sent in only while the platform holds little. This bounds memory and slows a source down.
  */
 export class PlatformAnswers {
-  private readonly websocket: PlatformWebSocket
-  private waiting: Waiting[] = []
-  private handedOver: number = 0
-  private timer: ReturnType<typeof setTimeout> | undefined
+  readonly #websocket: PlatformWebSocket
+  #waiting: Waiting[] = []
+  #handedOver = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(websocket: PlatformWebSocket) {
-    this.websocket = websocket
+    this.#websocket = websocket
   }
 
   /** Bytes that the platform holds. React Native does not count them. */
-  private get held(): number {
-    return this.websocket.bufferedAmount ?? 0
+  get #held(): number {
+    return this.#websocket.bufferedAmount ?? 0
   }
 
   /** Sends, and answers now or later. */
   send(data: string | Uint8Array, done: WriteDone): void {
-    const before = this.held
-    this.websocket.send(data)
-    this.handedOver += this.held - before
+    const before = this.#held
+    this.#websocket.send(data)
+    this.#handedOver += this.#held - before
     this.answer(done, undefined)
   }
 
   /** Answers with an error, behind the answers that are still to come. */
   answer(done: WriteDone, error: Error | undefined): void {
-    if (this.waiting.length === 0 && (error !== undefined || this.held <= maxPlatformBytes)) {
+    if (this.#waiting.length === 0 && (error !== undefined || this.#held <= maxPlatformBytes)) {
       done(error)
       return
     }
-    this.waiting.push({ done, end: this.handedOver, error })
-    this.timer ??= setTimeout(this.settleSent, pollInterval)
+    this.#waiting.push({ done, end: this.#handedOver, error })
+    this.#timer ??= setTimeout(this.#settleSent, pollInterval)
   }
 
   /** Forgets the answers that wait. */
   drop(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    this.waiting = []
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#waiting = []
   }
 
-  private readonly settleSent = (): void => {
-    const gone = this.handedOver - this.held + maxPlatformBytes
-    const first = this.waiting.findIndex(({ end }) => end > gone)
-    const due = this.waiting.splice(0, first < 0 ? this.waiting.length : first)
-    this.timer = this.waiting.length > 0 ? setTimeout(this.settleSent, pollInterval) : undefined
+  readonly #settleSent = (): void => {
+    const gone = this.#handedOver - this.#held + maxPlatformBytes
+    const first = this.#waiting.findIndex(({ end }) => end > gone)
+    const due = this.#waiting.splice(0, first < 0 ? this.#waiting.length : first)
+    this.#timer = this.#waiting.length > 0 ? setTimeout(this.#settleSent, pollInterval) : undefined
     for (const { done, error } of due) done(error)
   }
 }

@@ -1,5 +1,5 @@
 import { copyIfChangeable } from '../../codecs/bytes.ts'
-import { decodeUtf8Leniently, encodeUtf8, utf8Length } from '../../codecs/utf8.ts'
+import { decodeUtf8Leniently, encodeUtf8, isLonger } from '../../codecs/utf8.ts'
 import { platformCloseCode } from '../../model/close-code.ts'
 import type { Socket, SocketEnd, SocketListener, WriteDone } from '../transport.ts'
 import { PlatformAnswers } from './platform-answers.ts'
@@ -7,59 +7,59 @@ import { openState, type PlatformWebSocket } from './platform-web-socket.ts'
 
 /** One socket of the platform. */
 export class PlatformSocket implements Socket {
-  private readonly websocket: PlatformWebSocket
-  private readonly listener: SocketListener
-  private readonly maxMessageSize: number
-  private readonly answers: PlatformAnswers
-  private wasOpen: boolean = false
-  private hasEnded: boolean = false
+  readonly #websocket: PlatformWebSocket
+  readonly #listener: SocketListener
+  readonly #maxMessageSize: number
+  readonly #answers: PlatformAnswers
+  #wasOpen = false
+  #hasEnded = false
 
   constructor(websocket: PlatformWebSocket, listener: SocketListener, maxMessageSize: number) {
-    this.websocket = websocket
-    this.listener = listener
-    this.maxMessageSize = maxMessageSize
-    this.answers = new PlatformAnswers(websocket)
+    this.#websocket = websocket
+    this.#listener = listener
+    this.#maxMessageSize = maxMessageSize
+    this.#answers = new PlatformAnswers(websocket)
     websocket.binaryType = 'arraybuffer'
     websocket.onopen = () => {
-      this.wasOpen = true
+      this.#wasOpen = true
       listener.opened({ protocol: websocket.protocol ?? '', extensions: websocket.extensions ?? '' })
     }
     // The close event says as much. Without a listener, `ws` would throw its error.
     websocket.onerror = () => undefined
     websocket.onmessage = ({ data }) => {
-      this.receive(data)
+      this.#receive(data)
     }
     websocket.onclose = ({ code, reason, wasClean }) => {
-      this.end(this.wasOpen ? { _tag: 'Closed', code, reason, wasClean } : { _tag: 'Refused' })
+      this.#end(this.#wasOpen ? { _tag: 'Closed', code, reason, wasClean } : { _tag: 'Refused' })
     }
   }
 
   send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
-    if (this.hasEnded) return
-    if (this.websocket.readyState !== openState) {
-      this.answers.answer(done, new Error('The socket is not open.'))
+    if (this.#hasEnded) return
+    if (this.#websocket.readyState !== openState) {
+      this.#answers.answer(done, new Error('The socket is not open.'))
       return
     }
     try {
-      this.answers.send(isBinary ? toBytes(data) : toText(data), done)
+      this.#answers.send(isBinary ? toBytes(data) : toText(data), done)
     } catch (cause) {
       // An open socket takes all text, and all bytes that are not shared: this one is broken.
-      this.answers.answer(done, cause instanceof Error ? cause : new Error('The socket threw.'))
-      this.abandon(undefined, { _tag: 'Closed', code: 1006, reason: '', wasClean: false, cause })
+      this.#answers.answer(done, cause instanceof Error ? cause : new Error('The socket threw.'))
+      this.#abandon(undefined, { _tag: 'Closed', code: 1006, reason: '', wasClean: false, cause })
     }
   }
 
   close(code?: number, reason?: string): void {
-    if (!this.wasOpen) {
+    if (!this.#wasOpen) {
       this.terminate()
       return
     }
     try {
-      if (code === undefined) this.websocket.close()
-      else this.websocket.close(platformCloseCode(code), reason)
+      if (code === undefined) this.#websocket.close()
+      else this.#websocket.close(platformCloseCode(code), reason)
     } catch {
       // A code or reason that cannot be sent: better none than no closing handshake.
-      this.websocket.close()
+      this.#websocket.close()
     }
   }
 
@@ -68,47 +68,42 @@ export class PlatformSocket implements Socket {
    * wait for as long as the platform does. Later events of the socket are ignored.
    */
   terminate(): void {
-    if (this.hasEnded) return
-    const end: SocketEnd = this.wasOpen
+    if (this.#hasEnded) return
+    const end: SocketEnd = this.#wasOpen
       ? { _tag: 'Closed', code: 1006, reason: '', wasClean: false }
       : { _tag: 'Refused' }
-    this.abandon(undefined, end)
+    this.#abandon(undefined, end)
   }
 
   get bufferedAmount(): number {
-    return this.hasEnded ? 0 : (this.websocket.bufferedAmount ?? 0)
+    return this.#hasEnded ? 0 : (this.#websocket.bufferedAmount ?? 0)
   }
 
-  private receive(data: string | ArrayBuffer): void {
+  #receive(data: string | ArrayBuffer): void {
     const isText = typeof data === 'string'
-    if (isText ? isLonger(data, this.maxMessageSize) : data.byteLength > this.maxMessageSize) {
-      this.abandon(platformCloseCode(1009), { _tag: 'Violated', code: 1009 })
-    } else this.listener.received(isText ? data : new Uint8Array(data), !isText)
+    if (isText ? isLonger(data, this.#maxMessageSize) : data.byteLength > this.#maxMessageSize) {
+      this.#abandon(platformCloseCode(1009), { _tag: 'Violated', code: 1009 })
+    } else this.#listener.received(isText ? data : new Uint8Array(data), !isText)
   }
 
-  private abandon(code: number | undefined, end: SocketEnd): void {
+  #abandon(code: number | undefined, end: SocketEnd): void {
     // Detached first: undici's class reports a close during the call.
-    this.detach()
-    this.websocket.close(code)
-    this.end(end)
+    this.#detach()
+    this.#websocket.close(code)
+    this.#end(end)
   }
 
-  private detach(): void {
-    const { websocket } = this
+  #detach(): void {
+    const websocket = this.#websocket
     websocket.onopen = websocket.onmessage = websocket.onclose = null
   }
 
-  private end(end: SocketEnd): void {
-    this.hasEnded = true
-    this.answers.drop()
-    this.detach()
-    this.listener.ended(end)
+  #end(end: SocketEnd): void {
+    this.#hasEnded = true
+    this.#answers.drop()
+    this.#detach()
+    this.#listener.ended(end)
   }
-}
-
-/** Whether a text takes more bytes than this. Counts them only if its length does not decide. */
-function isLonger(text: string, bytes: number): boolean {
-  return text.length > bytes || (text.length * 3 > bytes && utf8Length(text) > bytes)
 }
 
 // Platforms accept no memory that other threads can write to, and Chromium none that can be resized: `copyIfChangeable`.

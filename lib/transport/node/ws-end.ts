@@ -1,5 +1,6 @@
 import type { SocketEnd } from '../transport.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
+import { UnusableOption } from './tls-options.ts'
 
 /** The close codes with which `ws` answers a breach, by its documented error codes. The other `WS_ERR_*` mean 1002. */
 const violationCodes: Readonly<Record<string, number>> = {
@@ -47,6 +48,7 @@ export function unaddressable(error: unknown): SocketEnd {
 }
 
 function problemOf(error: unknown): string {
+  if (error instanceof UnusableOption) return `${error.message}: correct it`
   if (error instanceof SyntaxError) {
     return aboutSubprotocol.test(error.message)
       ? 'a subprotocol is not a token, or is given twice: correct protocols'

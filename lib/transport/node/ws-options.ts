@@ -4,8 +4,10 @@ import { connect as connectTls, type ConnectionOptions } from 'node:tls'
 
 import type { ClientOptions } from 'ws'
 
-import type { NodeOptions } from '../dial-options.ts'
+import { discardPromise, isPromise } from '../../model/mistakes/discard-promise.ts'
+import type { LookupFunction, NodeOptions } from '../dial-options.ts'
 import type { DialRequest } from '../transport.ts'
+import { clientTlsOptions, UnusableOption } from './tls-options.ts'
 
 /** `ws` counts in 31 bits; a larger number would mean no limit. */
 const largestMaxPayload = 2 ** 31 - 1
@@ -26,10 +28,16 @@ type ConnectionArguments = Readonly<Record<string, unknown>> & { readonly path?:
 export function toOptions(request: DialRequest): ClientOptions {
   const { headers, tls, maxMessageSize, node = {}, compression = false, unref = false } = request
   const { agent, lookup, localAddress } = node
-  const connection = createConnection(node, request.url.startsWith('wss:'))
+  const isSecure = request.url.startsWith('wss:')
+  const connection = createConnection(node, isSecure)
   const options = {
-    ...defined(tls),
-    ...defined({ agent, lookup, localAddress, createConnection: connection }),
+    ...(isSecure ? clientTlsOptions(defined(tls)) : defined(tls)),
+    ...defined({
+      agent,
+      lookup: lookup === undefined ? undefined : guardLookup(lookup),
+      localAddress,
+      createConnection: connection,
+    }),
     headers: defined(headers),
     autoPong: false,
     closeTimeout,
@@ -64,7 +72,9 @@ function maxInflatedSize(compression: DialRequest['compression']): number {
 
 /** The fields that have a value: Node throws at some that are `undefined`. */
 function defined<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+  const given: Partial<T> = {}
+  for (const name of Object.keys(fields) as Array<keyof T>) if (fields[name] !== undefined) given[name] = fields[name]
+  return given
 }
 
 /** A function for `node:http` that makes the connection. `undefined`: `ws` makes it. */
@@ -72,13 +82,38 @@ function createConnection(
   { createConnection: create, socketPath }: NodeOptions,
   isSecure: boolean,
 ): ((options: ConnectionArguments) => object) | undefined {
-  if (create !== undefined) return (options) => create({ ...options, path: undefined })
+  if (create !== undefined)
+    return (options) => {
+      const stream: unknown = create({ ...options, path: undefined })
+      if (typeof (stream as Partial<TcpSocket> | undefined)?.on === 'function') return stream as object
+      discardPromise(stream)
+      // Node would use it in a later turn, where nothing catches the error.
+      throw new UnusableOption('node.createConnection returned no stream. It must return a Duplex of Node')
+    }
   if (socketPath === undefined) return undefined
   return (options) => {
     const local = { ...options, path: socketPath }
     if (!isSecure) return connect(local as unknown as NetConnectOpts)
     // The certificate is that of the url's host.
     return connectTls({ servername: options['host'], ...local } as ConnectionOptions)
+  }
+}
+
+/** An `async` function may call the callback or reject. A second answer counts for nothing. */
+function guardLookup(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    let isAnswered = false
+    const answer: typeof callback = (...given) => {
+      if (isAnswered) return
+      isAnswered = true
+      callback(...given)
+    }
+    const returned = (lookup as (...given: unknown[]) => unknown)(hostname, options, answer)
+    if (isPromise(returned)) {
+      Promise.resolve(returned).catch((error: unknown) => {
+        answer(error instanceof Error ? error : new Error('node.lookup rejected', { cause: error }), [])
+      })
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export class WsSocket implements Socket {
   readonly listener: SocketListener
   protected readonly websocket: OwnedWebSocket
   /** Set from the handshake on. */
-  private tcp: TcpSocket | undefined
+  tcp: TcpSocket | undefined
   /** Bytes from which on messages are compressed. `Infinity`: compression was not agreed on. */
   private compressFrom: number
   /** Headers of the response, until `opened`. */
@@ -170,7 +170,9 @@ export class WsSocket implements Socket {
    * The peer will send no more. Bytes that it has not read by now are dropped: waiting for it would hold the socket for
    * as long as the peer likes.
    */
-  peerEnded(tcp: TcpSocket): void {
+  inputEnded(): void {
+    const { tcp } = this
+    if (tcp === undefined || tcp.destroyed || !tcp.readableEnded) return
     this.wasCutOff = tcp.writableLength + (this.writer?.held ?? 0) > 0
     if (this.wasCutOff) tcp.destroy()
   }
@@ -179,9 +181,11 @@ export class WsSocket implements Socket {
     this.listener.ended(this.verdict ?? (this.wasOpen ? this.closed(code, reason) : refusedFor(this.cause)))
   }
 
-  /** `ws` ends a healthy TCP socket only after both close frames. */
+  /** `ws` ends a healthy TCP socket only after both close frames, and emits no error of an open one. */
   private closed(code: number, reason: Buffer): SocketEnd {
-    return closedWith(code, reason, this.tcp?.writableEnded === true && !this.wasCutOff, this.cause)
+    const { tcp } = this
+    const cause = this.cause ?? tcp?.errored ?? undefined
+    return closedWith(code, reason, tcp?.writableEnded === true && !this.wasCutOff, cause)
   }
 
   /** Sends the close frame, where `ws` has not, and destroys the socket within a turn. */

@@ -11,13 +11,17 @@ const within = (folder: string, ...names: string[]): string[] => names.map((name
 
 const simulated = 'scripts/lab/mutation/simulated-runs.spec.ts'
 const callbacks = 'spec/behaviour/callbacks/callbacks.spec.ts'
+const inspect = 'spec/inspect/inspect.spec.ts'
 
 /** Specs in virtual time. Those that measure time or memory are left out, since mutated code is slow. */
 export const areas: ReadonlyArray<Area> = [
   {
     name: 'machine',
     globs: ['lib/machine/*.ts'],
-    specs: within('spec/machine', 'closing', 'dialing', 'ended', 'heartbeat', 'wake', 'state', 'messages'),
+    specs: [
+      ...within('spec/machine', 'closing', 'dialing', 'ended', 'heartbeat', 'wake', 'state', 'messages'),
+      callbacks,
+    ],
   },
   {
     name: 'core',
@@ -38,7 +42,7 @@ export const areas: ReadonlyArray<Area> = [
       ...within('spec/connection/sending', 'outbox'),
       ...within('spec/operators', 'latency'),
       ...within('spec/behaviour', 'heartbeat', 'timeouts', 'wake'),
-      simulated,
+      ...[inspect, callbacks, simulated],
     ],
   },
   {
@@ -64,7 +68,7 @@ export const areas: ReadonlyArray<Area> = [
     specs: [
       ...within('spec/connection/sending', '*'),
       ...within('spec/operators', 'send', 'send-from', 'sent', 'pressure'),
-      simulated,
+      ...[inspect, simulated],
     ],
   },
   {

@@ -35,6 +35,7 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
     ['connection/core.ts', 'signal !== undefined', 'true'],
     ['connection/lease-observable.ts', 'dispose !== undefined'],
     ['connection/sending/send-queue.ts', 'entry === undefined', 'false'],
+    ['connection/sending/outbox-writer.ts', 'dial?.report'],
   ],
   'no difference: the condition is for the types; without it the missing field decides in the same way': [
     ['machine/dialing.ts', "cause._tag === 'HandshakeFailed'", 'true'],
@@ -105,6 +106,27 @@ const reasons: Readonly<Record<string, ReadonlyArray<Change>>> = {
   'no difference: a socket has traffic at every look or at none': [
     ['connection/dialing/signs-of-life.ts', 'before !== undefined'],
     ['connection/dialing/signs-of-life.ts', 'traffic !== undefined'],
+  ],
+  'no difference: every place but `Waiting` and `Written` means the same': [
+    ['connection/sending/outbox.ts', "'Unqueued'", '""'],
+    ['connection/sending/outbox-writer.ts', "'Unqueued'", '""'],
+    ['connection/sending/pending-message.ts', "'Unqueued'", '""'],
+    ['connection/sending/send-subscription.ts', "'Unqueued'", '""'],
+  ],
+  'no difference: the machine ignores `Flushed` in every other state': [
+    ['connection/sending/outbox-writer.ts', "state._tag === 'Flushing'", 'true'],
+  ],
+  'no difference: the cases name the states that are left': [
+    ['connection/sending/outbox.ts', "'Idle'"],
+    ['connection/sending/outbox.ts', "'Closed'"],
+    ['connection/sending/outbox.ts', "'Failed'"],
+  ],
+  'no difference: a message that does not encode has an empty text': [
+    ['connection/sending/pending-message.ts', 'result === undefined', 'true'],
+  ],
+  'no difference: without an error there is no state of it either': [
+    ['connection/sending/refusals.ts', 'this.#notOpen !== undefined', 'true'],
+    ['connection/sending/refusals.ts', 'this.#notOpen !== undefined && this.#notOpenIn === state'],
   ],
   'costs time or memory alone': [
     ['connection/mailbox.ts', 'this.pending', 'true'],

@@ -26,11 +26,11 @@ export const fixtures: string = `${root}scripts/verify/packages/fixtures/`
  */
 const installed = ['rxjs', 'tslib', 'ws', 'fp-ts', 'io-ts', '@types/node', 'undici-types']
 
-/** The entry points that need no framework beside `installed`. */
+/** The entry points that need no optional peer. */
 export const plainEntryPoints = (): readonly string[] =>
   entryPoints()
     .map(({ specifier }) => specifier)
-    .filter((specifier) => !/\/(?:react|svelte|vue)$/.test(specifier))
+    .filter((specifier) => !/\/(?:opentelemetry|react|svelte|vue)$/.test(specifier))
 
 interface Manifest {
   readonly version: string

@@ -25,11 +25,14 @@ const unreadable: ReadonlyArray<Row> = [
   faults: ['AddressFailed: not dialed: url, headers or protocols threw while it was read'],
 }))
 
+const noObservable =
+  " <- You provided 'undefined' where a stream was expected. You can provide an Observable, Promise, ReadableStream, Array, AsyncIterable, or Iterable."
+
 const greetings: ReadonlyArray<Row> = [
-  ...rowsOf({ ...failures, 'returns nothing': gives(undefined) }, (fail) => ({
+  ...rowsOf({ ...failures, 'returns nothing': gives(undefined) }, (fail, way) => ({
     title: 'greet',
     options: { greet: failsOnce(fail, EMPTY) },
-    faults: ['GreetingFailed: the greeting failed'],
+    faults: [`GreetingFailed: the greeting failed${way === 'returns nothing' ? noObservable : ''}`],
   })),
   {
     title: 'a subscriber in greet throws at a message',
@@ -90,11 +93,14 @@ const wakes: ReadonlyArray<Row> = [
 
 const draws = rowsOf(
   { ...plainFailures, 'returns NaN': gives(NaN), 'returns 1': gives(1), 'returns nothing': gives(undefined) },
-  (fail) => ({
-    title: 'random',
-    options: { random: fail },
-    faults: ['OptionIgnored: random failed (see cause): Math.random replaces it'],
-  }),
+  (fail, way) => {
+    const cause = way === 'throws' ? '' : ' <- it returned no number in [0, 1)'
+    return {
+      title: 'random',
+      options: { random: fail },
+      faults: [`OptionIgnored: random failed (see cause): Math.random replaces it${cause}`],
+    }
+  },
 )
 
 const heartbeat = { interval: 1_000, timeout: 500 }
@@ -111,7 +117,7 @@ const pings: ReadonlyArray<Row> = [
         : 'EncodeFailed: message not sent: it does not encode: expected string',
     ],
   })),
-  ...rowsOf(plainFailures, (fail) => ({
+  ...rowsOf(plainFailures, (fail, way) => ({
     title: 'heartbeat.isReply',
     options: {
       heartbeat: {
@@ -124,7 +130,9 @@ const pings: ReadonlyArray<Row> = [
     act: ({ peer }) => {
       peer.last.say('bad')
     },
-    faults: ['OptionIgnored: heartbeat.isReply failed (see cause): not a reply'],
+    faults: [
+      `OptionIgnored: heartbeat.isReply failed (see cause): not a reply${way === 'throws' ? '' : ' <- it returned a Promise and not a boolean'}`,
+    ],
   })),
 ]
 

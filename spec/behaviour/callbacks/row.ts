@@ -1,5 +1,13 @@
 import { expect } from 'chai'
-import { clientStart$, clientStop$, type ConnectionOptions, receive$, send, type Transport } from 'pulsewire'
+import {
+  clientStart$,
+  clientStop$,
+  type ConnectionError,
+  type ConnectionOptions,
+  receive$,
+  send,
+  type Transport,
+} from 'pulsewire'
 import { config, of, throwError, UnsubscriptionError } from 'rxjs'
 
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
@@ -22,7 +30,7 @@ export interface Row {
   readonly wrap?: (peer: FakePeer) => Transport
   /** Called once the connection is started. */
   readonly act?: (stage: Stage) => unknown
-  /** The errors that `error$` emits, as their tags and texts without the name of the connection. */
+  /** The errors that `error$` emits, as `describeFault` has them. */
   readonly faults?: ReadonlyArray<string>
   /**
    * The number of errors that rxjs reports to the program, to which its subscribers belong. `any`: rxjs swallows some, such as
@@ -77,6 +85,17 @@ export function failsOnce<T>(fail: () => never, answer: T): () => T {
   }
 }
 
+/** The text of an error: its tag, its message without the name of the connection, and its cause unless that is the planned one. */
+function describeFault(error: ConnectionError): string {
+  if (error._tag === 'OptionIgnored') {
+    expect(error.option).not.to.equal('')
+    expect(error.message).to.include(error.option)
+  }
+  if (error.message.includes('(see cause)')) expect(error.cause).to.be.instanceOf(Error)
+  const cause = error.cause instanceof Error && !isPlanned(error.cause) ? ` <- ${error.cause.message}` : ''
+  return error.message.replace('chat: ', `${error._tag}: `) + cause
+}
+
 /** Lets promise continuations run. */
 export const settled = (): Promise<void> => new Promise(setImmediate)
 
@@ -106,8 +125,7 @@ export async function play({ peer: behaviour, wrap, options, act, faults = [], r
     await settled()
     clock.pass(3_000)
     await settled()
-    const texts = errors.values.map((error) => error.message.replace('chat: ', `${error._tag}: `))
-    expect(texts).to.deep.equal(faults)
+    expect(errors.values.map(describeFault)).to.deep.equal(faults)
     expect(chat.state._tag).to.equal('Open')
     peer.last.say('still here')
     const result = watch(of('hello').pipe(send(chat)))

@@ -11,10 +11,10 @@ function failing(peer: FakePeer, fail: () => never): Transport {
   return (request, listener) => (++dialed === 1 ? fail() : peer.transport(request, listener))
 }
 
-const dials = rowsOf({ ...plainFailures, 'returns nothing': (() => undefined) as () => never }, (fail) => ({
+const dials = rowsOf({ ...plainFailures, 'returns nothing': (() => undefined) as () => never }, (fail, way) => ({
   title: 'the transport',
   wrap: (peer) => failing(peer, fail),
-  faults: ['HandshakeFailed: the transport failed (see cause)'],
+  faults: [`HandshakeFailed: the transport failed (see cause)${way === 'throws' ? '' : ' <- it returned no socket'}`],
 }))
 
 /** A transport whose first socket throws in a method. */
@@ -57,8 +57,18 @@ const methods: ReadonlyArray<readonly [method: string, faults: string, act?: (st
   ],
 ]
 
+const greeting: Row = {
+  title: 'a socket of the transport throws in send, during a greeting',
+  wrap: throwingIn('send'),
+  options: { greet: ({ send }) => [send('bad')._tag] },
+  faults: [
+    'SendUncertain: the transport threw while a message was handed to it. The peer may have received the message.',
+  ],
+}
+
 export const transports: ReadonlyArray<Row> = [
   ...dials,
+  greeting,
   ...methods.map(([method, fault, act]) => ({
     title: `a socket of the transport throws in ${method}`,
     options: { heartbeat: { interval: 1_000, timeout: 500 } },

@@ -7,15 +7,16 @@ import { EMPTY, NEVER } from 'rxjs'
 import * as z from 'zod'
 
 import { resolveOptions } from '../../../lib/connection/options/resolve-options.ts'
-import { defaultClock, unreferencedClock } from '../../../lib/connection/timers/clock.ts'
+import { defaultClock } from '../../../lib/connection/timers/clock.ts'
 import { setSharedTimer } from '../../../lib/connection/timers/shared-timers.ts'
 import { setTimer } from '../../../lib/connection/timers/timer.ts'
+import { unreferencedClock } from '../../../lib/connection/timers/unreferenced-clock.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch } from '../../support/watching.ts'
 
 const { transport } = fakePeer()
-const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 } }
+const platform = { transport, heartbeat: { interval: 30_000, timeout: 10_000 }, unreferencedClock }
 const setup = (
   options: Partial<ConnectionOptions<string, string>> = {},
 ): ReturnType<typeof resolveOptions<string, string>> => resolveOptions({ url: 'ws://peer/', ...options }, platform)

@@ -19,6 +19,16 @@ describe('decodeMessage', () => {
     expect(message).to.equal('chat: message received, but it does not decode: price: expected number')
   })
 
+  it('keeps all issues of a message that does not encode', () => {
+    const issues = [
+      { path: 'a', message: 'expected number' },
+      { path: 'b', message: 'expected string' },
+    ]
+    const codec = { decode: text.decode, encode: () => ({ _tag: 'Left', left: issues }) as const }
+    const encoded = encodeMessage('chat', codec as never, 'a', undefined)
+    expect(encoded).to.have.nested.property('left.issues').that.deep.equals(issues)
+  })
+
   it('turns what a codec throws into the cause', () => {
     const thrower = (): never => {
       throw new Error('mine')

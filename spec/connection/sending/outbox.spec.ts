@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { clientStart$, clientStop$, send } from 'pulsewire'
 import { map, of, range, Subject } from 'rxjs'
 
+import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { answers } from '../../support/results.ts'
 import { watch } from '../../support/watching.ts'
@@ -152,8 +153,23 @@ describe('Outbox', () => {
       expect(results.values[0]).to.have.property('left', errors.values[0])
     })
 
+    it('answers nothing more, and reports no Fault, when a run ends with nothing queued', () => {
+      for (const end of ['the peer', 'a stop'] as const) {
+        const { chat, peer, errors } = connectTo({ opens: end === 'the peer' }, { retry: false })
+        start(chat)
+        if (end === 'the peer') {
+          expect(answers(watch(of('a').pipe(send(chat))))).to.deep.equal(['a'])
+          peer.last.lose(1000)
+        } else {
+          watch(of('a').pipe(send(chat))).stop()
+          clientStop$(chat).subscribe()
+        }
+        expect([chat.state._tag, errors.values]).to.deep.equal(['Closed', []])
+      }
+    })
+
     it('settles messages in flight when it stops, and only then closes', () => {
-      const { chat, peer } = connectTo({ opens: true, writes: false })
+      const { chat, peer, errors } = connectTo({ opens: true, writes: false })
       start(chat)
       const results = watch(of('a', 'b').pipe(send(chat)))
       clientStop$(chat).subscribe()
@@ -161,6 +177,7 @@ describe('Outbox', () => {
       peer.last.answer()
       expect(answers(results)).to.deep.equal(['a', 'b'])
       expect(peer.last.closes).to.deep.equal([[1000, '']])
+      expect(errors.values).to.deep.equal([])
     })
 
     it('guarantee 5: closes without waiting for ever for a peer that reads nothing', () => {
@@ -174,6 +191,18 @@ describe('Outbox', () => {
       expect(rest.values).to.deep.equal([{ _tag: 'Closed', code: 1006, reason: '', wasClean: false }])
       expect(answers(results)).to.deep.equal(['SendUncertain'])
       expect(clock.pending()).to.equal(0)
+    })
+
+    it('keeps messages back while 1 MiB is in flight, and its order where a result sends more', () => {
+      const { chat, peer } = connectTo({ opens: true, writes: false })
+      start(chat)
+      const full = 'x'.repeat(1_024 * 1_024 - messageOverhead)
+      const sendB = (): unknown => watch(of('b').pipe(send(chat)))
+      of(full).pipe(send(chat)).subscribe(sendB)
+      watch(of('a').pipe(send(chat)))
+      expect(peer.last.sent).to.have.length(1)
+      peer.last.answer(1)
+      expect(peer.last.sent.slice(1)).to.deep.equal(['a', 'b'])
     })
 
     it('keeps the order of one send though an answer in the midst is known at once', () => {

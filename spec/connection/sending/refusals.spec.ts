@@ -120,6 +120,21 @@ describe('Messages that are refused', () => {
     expect(results).to.deep.equal(['a', 'b', 'full', 'full', 'e', 'full', 'full'])
   })
 
+  it('guarantee 9: give an EncodeFailed of their own up to the limit, and again when those before are settled', () => {
+    const { chat, peer } = connectTo({ opens: true, writes: false }, { outbox: { limit: 2 } })
+    start(chat)
+    const { source, counts } = counting(chat)
+    for (const expected of [
+      { Right: 1, EncodeFailed: 3, OutboxFull: 2 },
+      { Right: 2, EncodeFailed: 6, OutboxFull: 4 },
+    ]) {
+      source.next('a')
+      for (let n = 0; n < 5; n++) source.next(n as never)
+      peer.last.answer()
+      expect(counts).to.deep.equal(expected)
+    }
+  })
+
   it('give an EncodeFailed of their own up to the limit, and cost no memory beyond it', () => {
     const { chat, peer, errors } = connectTo({ opens: true, writes: false }, { outbox: { limit: 10 } })
     start(chat)
@@ -140,7 +155,11 @@ describe('Messages that are refused', () => {
     for (let i = 0; i < 3; i++) source.next(body)
     expect(counts).to.deep.equal({ NotOpen: 3 })
     expect([...lefts]).to.deep.equal(errors.values)
-    expect([...lefts].map(({ stack = '' }) => /\n\s+at /.test(stack))).to.deep.equal([true, false, false])
+    start(chat)
+    clientStop$(chat).subscribe()
+    for (let i = 0; i < 2; i++) source.next(body)
+    const isTraced = ({ stack = '' }: Error): boolean => /\n\s+at /.test(stack)
+    expect([...lefts].map(isTraced)).to.deep.equal([true, false, false, true, false])
   })
 
   it('are one error while the connection is closing', () => {

@@ -74,6 +74,15 @@ describe('Outbox', () => {
     }
   })
 
+  for (const overflow of ['dropOldest', 'dropNewest'] as const) {
+    it(`drops messages for one that fits then, to the last byte: ${overflow}`, () => {
+      const beside = waiting({ bytes: 10, overflow }, 2)
+      beside.addWritten(item(1, 4))
+      expect(ids(beside.makeRoom(6, true))).to.deep.equal([0])
+      expect(ids(waiting({ bytes: 10, overflow }, 2).makeRoom(11, true))).to.deep.equal([0])
+    })
+  }
+
   it('takes one message of any size where it is empty, under every policy', () => {
     for (const overflow of ['reject', 'dropOldest', 'dropNewest'] as const) {
       const outbox = waiting({ limit: 0, bytes: 0, overflow })

@@ -4,6 +4,7 @@ import { Observable } from 'rxjs'
 
 import type { PendingMessage } from '../../../lib/connection/sending/pending-message.ts'
 import { SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'
+import { failure } from '../../../lib/model/connection-error.ts'
 import { watch } from '../../support/watching.ts'
 
 function making(): {
@@ -29,7 +30,7 @@ function message(subscription: SendSubscription<string>, value: string): Pending
   return made
 }
 
-describe('Sender', () => {
+describe('SendSubscription', () => {
   it('answers in the order in which it got its messages, whatever is settled first', () => {
     const { subscription, watched } = making()
     const [a, b, c] = ['a', 'b', 'c'].map((value) => message(subscription, value))
@@ -63,5 +64,74 @@ describe('Sender', () => {
     expect(subscription.abandon()).to.deep.equal([b])
     expect(subscription.isAbandoned).to.equal(true)
     expect(subscription.abandon()).to.deep.equal([])
+  })
+
+  it('is settled without messages and when every result is emitted, and written if its oldest message is', () => {
+    const { subscription } = making()
+    expect([subscription.isSettled, subscription.isWritten]).to.deep.equal([true, false])
+    const a = message(subscription, 'a')
+    expect([subscription.isSettled, subscription.isWritten]).to.deep.equal([false, false])
+    a.place = 'Written'
+    expect([subscription.isSettled, subscription.isWritten]).to.deep.equal([false, true])
+    subscription.settle(a, E.right('a'))
+    expect([subscription.isSettled, subscription.isWritten]).to.deep.equal([true, false])
+  })
+
+  describe('keeps refusals behind an unsettled message', () => {
+    const full = E.left(failure('OutboxFull', 'chat', 'full', {}))
+    const notOpen = E.left(failure('NotOpen', 'chat', 'not open', {}))
+    const unencoded = E.left(failure('EncodeFailed', 'chat', 'unencoded', { issues: [] }))
+
+    it('guarantee 9: as one entry, in whichever order they are settled', () => {
+      for (const order of [
+        [1, 2, 3],
+        [3, 2, 1],
+        [1, 3, 2],
+        [2, 1, 3],
+      ]) {
+        const { subscription, watched } = making()
+        const messages = ['a', 'b', 'c', 'd'].map((value) => message(subscription, value))
+        for (const at of order) subscription.settle(messages[at]!, full)
+        subscription.settle(messages[0]!, E.right('a'))
+        expect(watched.values).to.deep.equal([E.right('a'), full, full, full])
+        const again = ['a', 'b', 'c', 'd'].map((value) => message(subscription, value))
+        for (const at of order) subscription.settle(again[at]!, full)
+        expect(subscription.abandon()).to.have.length(2)
+      }
+    })
+
+    it('each with the error of its own cause', () => {
+      const { subscription, watched } = making()
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((value) => message(subscription, value))
+      subscription.settle(b!, full)
+      subscription.settle(d!, full)
+      subscription.settle(c!, notOpen)
+      subscription.settle(a!, E.right('a'))
+      expect(watched.values).to.deep.equal([E.right('a'), full, notOpen, full])
+    })
+
+    it('guarantee 9: counts those that have an error each, until they are emitted', () => {
+      const { subscription, watched } = making()
+      const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((value) => message(subscription, value))
+      subscription.settle(b!, unencoded)
+      subscription.settle(c!, unencoded)
+      subscription.settle(d!, full)
+      expect(subscription.waitingEncodeErrors).to.equal(2)
+      subscription.settle(a!, E.right('a'))
+      expect(subscription.waitingEncodeErrors).to.equal(0)
+      expect(watched.values).to.deep.equal([E.right('a'), unencoded, unencoded, full])
+      const [h, i, j, k] = ['h', 'i', 'j', 'k'].map((value) => message(subscription, value))
+      subscription.settle(k!, unencoded)
+      subscription.settle(i!, full)
+      subscription.settle(h!, E.right('h'))
+      expect(subscription.waitingEncodeErrors).to.equal(1)
+      subscription.settle(j!, E.right('j'))
+      expect(subscription.waitingEncodeErrors).to.equal(0)
+      const [e, f, g] = ['e', 'f', 'g'].map((value) => message(subscription, value))
+      subscription.settle(f!, unencoded)
+      subscription.settle(g!, E.right('g'))
+      subscription.settle(e!, full)
+      expect(subscription.waitingEncodeErrors).to.equal(0)
+    })
   })
 })

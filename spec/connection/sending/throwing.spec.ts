@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { clientStart$, type ConnectionError, send, sendFrom } from 'pulsewire'
+import { clientStart$, type ConnectionError, error$, send, sendFrom } from 'pulsewire'
 import { config, map, Observable, of } from 'rxjs'
 
 import { coreOf } from '../../../lib/connection/connection.ts'
@@ -116,6 +116,27 @@ describe('A transport that throws in send', () => {
     })
   }
 
+  it('guarantee 2: settles its message once if the socket ended before it threw', () => {
+    const peer = fakePeer({ opens: true, writes: false })
+    const { chat, errors } = connectTo(
+      {},
+      {
+        transport: (request, listener) =>
+          Object.assign(peer.transport(request, listener), {
+            send: () => {
+              peer.last.lose()
+              throw new TypeError('too late')
+            },
+          }),
+      },
+    )
+    clientStart$(chat).subscribe({ error: () => undefined })
+    const results = watch(of('a').pipe(send(chat)))
+    expect(brief(results)).to.deep.equal(['SendUncertain'])
+    expect(errors.values.map(({ _tag }) => _tag).sort()).to.deep.equal(['ConnectionLost', 'SendUncertain'])
+    expect(coreOf(chat).outbox.bytes).to.equal(0)
+  })
+
   it('guarantee 5: does not keep a stop waiting', () => {
     const { chat, peer } = throwing(false)
     const lease = clientStart$(chat).subscribe({ error: () => undefined })
@@ -150,5 +171,13 @@ describe('Outbox.withdraw', () => {
     peer.last.answer()
     expect(peer.last.sent).to.have.length(1)
     expect(outbox.bytes).to.equal(0)
+    const uncertain = make()
+    let count: number | undefined
+    chat.pipe(error$()).subscribe(({ _tag }) => {
+      if (_tag === 'SendUncertain') count = outbox.withdraw(uncertain)
+    })
+    outbox.send(uncertain, 'c', undefined, false)
+    peer.last.lose()
+    expect(count).to.equal(0)
   })
 })

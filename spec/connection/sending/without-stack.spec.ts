@@ -14,4 +14,16 @@ describe('withoutStack', () => {
     expect(() => withoutStack(() => JSON.parse('?') as Error)).to.throw(SyntaxError)
     expect(isTraced(new Error('later'))).to.equal(true)
   })
+
+  it('changes nothing where the limit of stacks is unknown, as it is outside V8', () => {
+    const limits = Error as { stackTraceLimit?: number }
+    const { stackTraceLimit } = limits
+    delete limits.stackTraceLimit
+    try {
+      expect(withoutStack(() => 'made')).to.equal('made')
+      expect('stackTraceLimit' in limits).to.equal(false)
+    } finally {
+      limits.stackTraceLimit = stackTraceLimit!
+    }
+  })
 })

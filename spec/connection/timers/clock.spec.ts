@@ -2,7 +2,8 @@ import { expect } from 'chai'
 import { marbles } from 'pulsewire/testing'
 import { Observable } from 'rxjs'
 
-import { type Clock, defaultClock, platformClock, unreferencedClock } from '../../../lib/connection/timers/clock.ts'
+import { type Clock, defaultClock } from '../../../lib/connection/timers/clock.ts'
+import { unreferencedClock } from '../../../lib/connection/timers/unreferenced-clock.ts'
 
 const after$ = (ms: number, clock: Clock = defaultClock): Observable<number> =>
   new Observable((subscriber) =>
@@ -65,7 +66,7 @@ describe('unreferencedClock', () => {
     const cleared: unknown[] = []
     Object.assign(globalThis, { setTimeout: () => 7, clearTimeout: (timer: unknown) => cleared.push(timer) })
     try {
-      platformClock(true).after(5, () => undefined)()
+      unreferencedClock.after(5, () => undefined)()
     } finally {
       Object.assign(globalThis, { setTimeout, clearTimeout })
     }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { AcceptedSocket, Farewell } from '../../accepting.ts'
 import { closedSocket } from '../../closed-socket.ts'
 import type { Socket, SocketListener } from '../../transport.ts'
-import { type OwnedWebSocket, takeTcpSocket } from '../owned-web-socket.ts'
+import { type OwnedWebSocket, takeTcpSocket, watchEnd } from '../owned-web-socket.ts'
 import { PartingSocket } from './parting-socket.ts'
 
 /** A socket of `ws` that a peer has opened. It is paused. */
@@ -32,6 +32,7 @@ export class AcceptedWebSocket implements AcceptedSocket {
     const socket = new PartingSocket(websocket, listener, this.#compressFrom)
     websocket.owner = this.#socket = socket
     takeTcpSocket(socket, this.#tcp, undefined)
+    watchEnd(this.#tcp)
     socket.opened()
     return socket
   }

@@ -2,6 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
+import { guardTlsCallbacks } from '../tls-options.ts'
+
 /** The place and the limits of an HTTP server of our own. */
 export interface OwnServerOptions {
   readonly port: number
@@ -36,7 +38,10 @@ export function startServer(
   const server =
     tls === undefined
       ? createServer(limits, upgradeRequired)
-      : createTlsServer({ handshakeTimeout: requestTimeout, ...limits, ...(tls as TlsOptions) }, upgradeRequired)
+      : createTlsServer(
+          { handshakeTimeout: requestTimeout, ...limits, ...(guardTlsCallbacks(tls) as TlsOptions) },
+          upgradeRequired,
+        )
   if (maxSockets !== Infinity) server.maxConnections = maxSockets
   server.once('error', failed)
   server.listen({ port, host }, () => {

@@ -32,13 +32,16 @@ const fresh = Object.entries({
 /**
  * Lets a socket that has just opened receive through a lane. Without effect where an extension was agreed on, and where the
  * receiver is not the one of the versions of `ws` that are known: `ws` alone receives then.
+ *
+ * @returns whether there is a lane now
  */
-export function openLane(websocket: WebSocket, socket: LaneSocket): void {
+export function openLane(websocket: WebSocket, socket: LaneSocket): boolean {
   const { _receiver: receiver } = websocket as { readonly _receiver?: unknown }
-  if (websocket.extensions !== '' || !isFamiliar(receiver)) return
+  if (websocket.extensions !== '' || !isFamiliar(receiver)) return false
   receiver[lane] = new ReceiveLane(receiver as Writable, socket, receiver._maxPayload)
   receiver.write = writeToLane
   receiver.end = endLane
+  return true
 }
 
 function isFamiliar(receiver: unknown): receiver is Receiver {

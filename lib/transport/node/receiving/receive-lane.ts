@@ -20,6 +20,8 @@ export interface LaneSocket {
   readonly listener: Pick<SocketListener, 'received'>
   /** After a breach, nothing more is received. */
   readonly isListening: boolean
+  /** The receiver gets no more: the peer has ended the connection, a close frame came, or the connection is gone. */
+  inputEnded(): void
 }
 
 /**
@@ -73,6 +75,7 @@ export class ReceiveLane {
   /** No chunk will follow: the receiver gets the beginning of a frame too. */
   end(): void {
     const { rest } = this
+    this.socket.inputEnded()
     this.rest = undefined
     if (rest !== undefined) this.forward(rest)
   }

@@ -1,45 +1,22 @@
 /** Bundlers, with no settings that concern this package; and no bundler. Each result runs in Chromium. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import { build as esbuild } from 'esbuild'
-import type { Browser } from 'playwright-core'
 import { build as vite } from 'vite'
 
-import { launchChromium } from '../../../../spec/browser/chromium.ts'
 import { expectOutput, type Row, rowFolder } from '../row.ts'
-import type { Site } from '../site.ts'
+import { fixtures, type Site } from '../site.ts'
+import { visit } from '../visit.ts'
 
 const main = `import { echo } from '../echo.js'
 globalThis.result = echo('ws://' + location.host + '/').catch(String)
 `
 
-let browser: Promise<Browser> | undefined
-
-/** Ends the browser, if a row started one. */
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close()
-}
-
-/** Opens a page and answers what its program says. */
-async function visit(site: Site, folder: string, head: string, script: string): Promise<string> {
+/** Opens a page with a program, and returns the program's result. */
+function visitProgram(site: Site, folder: string, head: string, script: string): Promise<string> {
   writeFileSync(`${folder}index.html`, `<!doctype html><meta charset="utf-8">${head}${script}`)
-  browser ??= launchChromium()
-  const page = await (await browser).newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  try {
-    await page.goto(`http://${site.host}/${folder.slice(site.folder.length)}index.html`)
-    await page.waitForFunction('globalThis.result !== undefined', undefined, { timeout: 20_000 })
-    return await page.evaluate<string>('globalThis.result')
-  } catch (error) {
-    throw new Error(`${String(error)}\n${errors.join('\n')}`, { cause: error })
-  } finally {
-    await page.close()
-  }
+  return visit(site, `${folder.slice(site.folder.length)}index.html`, 'globalThis.result')
 }
 
 /**
@@ -56,8 +33,29 @@ function bundler(
     run: async (site) => {
       const folder = rowFolder(site, name, { 'main.js': main })
       await bundle(site, folder)
-      const answer = await visit(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
       expectOutput(answer, `hello over WebSocket, ${checks}`)
+    },
+  }
+}
+
+/**
+ * A page and the SharedWorker that it names by `new URL`: the bundler has to find it (pulsewire/port).
+ *
+ * @param bundle - writes bundle.js beside main.js
+ */
+function sharing(name: string, bundle: (site: Site, folder: string) => Promise<void>): Row {
+  return {
+    name: `${name}, SharedWorker`,
+    run: async (site) => {
+      const file = (path: string): string => readFileSync(fixtures + path, 'utf8')
+      const folder = rowFolder(site, `${name} SharedWorker`, {
+        'main.js': file('port-tab.js'),
+        'port-worker.js': file('port-worker.js'),
+      })
+      await bundle(site, folder)
+      const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      expectOutput(answer, 'hello through a SharedWorker')
     },
   }
 }
@@ -180,14 +178,29 @@ export const bundlers: readonly Row[] = [
       },
     })
   }),
+  sharing('vite', async (_, folder) => {
+    await vite({
+      root: folder,
+      base: './',
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        outDir: '.',
+        emptyOutDir: false,
+        modulePreload: false,
+        rolldownOptions: { input: `${folder}main.js`, output: { entryFileNames: 'bundle.js' } },
+      },
+    })
+  }),
   { ...bundler('webpack', 'production', withWebpack), tool: 'webpack' },
+  { ...sharing('webpack', withWebpack), tool: 'webpack' },
   { ...bundler('metro', 'development', withMetro), tool: 'metro' },
   {
     name: 'import map',
     run: async (site) => {
       const folder = rowFolder(site, 'import map', { 'main.js': main })
       const head = await withoutBundler(site, folder)
-      const answer = await visit(site, folder, head, '<script type="module" src="main.js"></script>')
+      const answer = await visitProgram(site, folder, head, '<script type="module" src="main.js"></script>')
       expectOutput(answer, 'hello over WebSocket, production')
     },
   },

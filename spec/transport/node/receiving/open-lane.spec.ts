@@ -10,7 +10,7 @@ import { dial, requestFor, until } from '../../harness.ts'
 /** The private receiver of `ws`. */
 type Receiver = Record<string, unknown>
 
-const listener = { listener: { received: () => undefined }, isListening: true }
+const listener = { listener: { received: () => undefined }, isListening: true, inputEnded: () => undefined }
 
 /** Whether a lane stands before the receiver of a socket. */
 async function getsLane(change: (receiver: Receiver) => void, options = {}): Promise<boolean> {

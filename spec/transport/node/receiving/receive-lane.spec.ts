@@ -38,6 +38,7 @@ class Lane {
       get isListening() {
         return isListening()
       },
+      inputEnded: () => undefined,
     }
     this.lane = new ReceiveLane(this.receiver, socket, maxMessageSize)
   }

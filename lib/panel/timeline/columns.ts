@@ -1,0 +1,120 @@
+import type { History } from './history.ts'
+import type { Mark } from './mark.ts'
+import { bucket } from './totals.ts'
+
+/** Pixels of the narrowest column. */
+const minWidth = 4
+
+/** Pixels of a bucket from which on its messages are drawn one by one. */
+const wideBucket = 8
+
+/** Whether a mark passes the filter; `undefined`: there is no filter. */
+export type Filter = ((mark: Mark) => boolean) | undefined
+
+/** Whether a mark is a message that `Totals` counts. */
+export const isMessage = ({ kind }: Mark): boolean => kind === 'text' || kind === 'binary'
+
+/**
+ * The messages of a lane in columns that are a few pixels wide: the same columns at any rate of messages. Columns lie on a
+ * fixed grid of time, so that they do not flicker as the picture moves. One object serves all frames.
+ */
+export class Columns {
+  /** Milliseconds of a column. */
+  width: number = bucket
+  /** The number of the first column: it begins at `first * width`. */
+  first = 0
+  length = 0
+  /** Messages of each column. A fraction: a part of a bucket whose messages are no longer known one by one. */
+  counts: Float32Array = new Float32Array(1_024)
+  /** Messages of each column that were not sent. */
+  failed: Float32Array = new Float32Array(1_024)
+
+  /** Counts the messages of a lane from a time to another. @param scale - pixels per millisecond */
+  fill(history: History, lane: 'in' | 'out', from: number, to: number, scale: number, filter: Filter): void {
+    const isOneByOne = filter !== undefined || bucket * scale >= wideBucket
+    const least = minWidth / scale
+    this.width = bucket * scale >= wideBucket ? least : bucket * Math.ceil(least / bucket)
+    this.first = Math.floor(from / this.width)
+    this.length = Math.floor(to / this.width) - this.first + 1
+    if (this.counts.length < this.length) {
+      this.counts = new Float32Array(this.length * 2)
+      this.failed = new Float32Array(this.length * 2)
+    }
+    this.counts.fill(0, 0, this.length)
+    this.failed.fill(0, 0, this.length)
+    if (isOneByOne) this.#fillFromMarks(history, lane, from, to, filter)
+    else this.#fillFromTotals(history, lane)
+  }
+
+  /** Whether no other message is within so many columns. */
+  isAlone(column: number, columns: number): boolean {
+    if (this.#all(column) !== 1) return false
+    for (let other = column - columns; other <= column + columns; other++) {
+      if (other !== column && this.#all(other) > 0) return false
+    }
+    return true
+  }
+
+  /** The number of empty columns after a column, up to a limit. */
+  roomAfter(column: number, limit: number): number {
+    let room = 0
+    while (room < limit && this.#all(column + room + 1) === 0) room++
+    return room
+  }
+
+  /** The number of empty columns before a column, up to a limit. */
+  roomBefore(column: number, limit: number): number {
+    let room = 0
+    while (room < limit && this.#all(column - room - 1) === 0) room++
+    return room
+  }
+
+  #all(column: number): number {
+    return column < 0 || column >= this.length ? 0 : (this.counts[column] ?? 0) + (this.failed[column] ?? 0)
+  }
+
+  #fillFromTotals({ totals }: History, lane: 'in' | 'out'): void {
+    const buckets = this.width / bucket
+    for (let column = 0; column < this.length; column++) {
+      const from = (this.first + column) * buckets
+      this.counts[column] = totals.sum(lane, from, from + buckets)
+      if (lane === 'out') this.failed[column] = totals.sum('failed', from, from + buckets)
+    }
+  }
+
+  #fillFromMarks(history: History, lane: 'in' | 'out', from: number, to: number, filter: Filter): void {
+    const ring = history.marks[lane]
+    for (let index = ring.indexAfter(this.first * this.width); index < ring.length; index++) {
+      const mark = ring.at(index)
+      if (mark === undefined || mark.at > to) break
+      if (filter?.(mark) === false) continue
+      const column = Math.floor(mark.at / this.width) - this.first
+      if (isMessage(mark)) this.counts[column] = (this.counts[column] ?? 0) + 1
+      else if (mark.kind === 'unsent') this.failed[column] = (this.failed[column] ?? 0) + 1
+    }
+    if (filter === undefined && ring.hasDropped) this.#spread(history, lane, from, ring.at(0)?.at ?? from)
+  }
+
+  /** Spreads each bucket before `until` over its columns: its messages have left the ring. */
+  #spread({ totals }: History, lane: 'in' | 'out', from: number, until: number): void {
+    const last = Math.min(Math.floor(until / bucket), Math.floor(((this.first + this.length) * this.width) / bucket))
+    for (let at = Math.floor(from / bucket); at < last; at++) {
+      const count = totals.sum(lane, at, at + 1)
+      if (count === 0) continue
+      const begin = Math.max(0, Math.floor((at * bucket) / this.width) - this.first)
+      const end = Math.min(this.length, Math.ceil(((at + 1) * bucket) / this.width) - this.first)
+      for (let column = begin; column < end; column++) this.counts[column] = (count * this.width) / bucket
+    }
+  }
+}
+
+/** The rate of a full column, in messages a second. */
+const fullRate = 10_000
+
+/**
+ * The height of a column, between 0 and 1, by its rate: the same rate is as high at every zoom. The square of a logarithm, so
+ * that 10 messages a second and 10,000 fit in one lane and differ.
+ */
+export function heightOf(count: number, milliseconds: number): number {
+  return Math.min(1, Math.log10(1 + (count / milliseconds) * 1_000) / Math.log10(1 + fullRate)) ** 2
+}

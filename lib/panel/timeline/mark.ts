@@ -1,0 +1,107 @@
+import type { Inspection } from '../../inspect/inspection.ts'
+import type { ConnectionState } from '../../model/connection-state.ts'
+
+/** The rows of a connection. `queue` is a level: it has no marks. */
+export const lanes = ['state', 'out', 'in', 'errors', 'heartbeat', 'queue'] as const
+
+/** The name of a row. */
+export type Lane = (typeof lanes)[number]
+
+/** A row that consists of marks. */
+export type MarkLane = Exclude<Lane, 'queue'>
+
+/** One event of a lane. */
+export interface Mark {
+  /** Milliseconds on the clock of the panel. */
+  readonly at: number
+  /** Time of day, in milliseconds since 1970. */
+  readonly wall: number
+  readonly lane: MarkLane
+  /** The tag of a state or an error, `text`, `binary`, `reply`, `unsent`, `withdrawn`, `ping` or `pong`. */
+  readonly kind: string
+  /** Bytes of a message, milliseconds of a round trip, otherwise 0. */
+  readonly amount: number
+  /** The message where it is shown, or a sentence. Empty for a hidden message. */
+  readonly text: string
+}
+
+/** Returns the text of a message to keep, or an empty string to hide it. */
+export type BodyText = (data: string | Uint8Array, direction: 'in' | 'out') => string
+
+/** Makes a mark of an inspected event. `undefined`: other events or the queue show it. */
+export function markOf(event: Inspection, at: number, bodyText: BodyText): Mark | undefined {
+  const { wall } = event
+  switch (event._tag) {
+    case 'State':
+      return { at, wall, lane: 'state', kind: event.state._tag, amount: 0, text: describeState(event.state) }
+    case 'Fault':
+      return { at, wall, lane: 'errors', kind: event.error._tag, amount: 0, text: event.error.message }
+    case 'Received':
+      return { at, wall, lane: 'in', kind: event.kind, amount: event.size, text: bodyText(event.data, 'in') }
+    case 'Written':
+      // `Ping` stands for the message of a heartbeat.
+      if (event.origin === 'heartbeat') return undefined
+      return { at, wall, lane: 'out', kind: event.kind, amount: event.size, text: bodyText(event.data, 'out') }
+    case 'Settled': {
+      const { error } = event
+      if (error === undefined) return undefined
+      return { at, wall, lane: 'out', kind: 'unsent', amount: 0, text: `${error._tag}: ${error.message}` }
+    }
+    case 'Withdrawn':
+      return { at, wall, lane: 'out', kind: 'withdrawn', amount: 0, text: 'its subscriber left before it was written' }
+    case 'Ping':
+      return { at, wall, lane: 'heartbeat', kind: 'ping', amount: 0, text: '' }
+    case 'RoundTrip':
+      return { at, wall, lane: 'heartbeat', kind: 'pong', amount: event.latency, text: '' }
+    case 'Input':
+    case 'Dial':
+    case 'Given':
+    case 'Unsent':
+    case 'PeerClosing':
+      return undefined
+  }
+}
+
+/** Describes a state in a few words. */
+export function describeState(state: ConnectionState): string {
+  switch (state._tag) {
+    case 'Idle':
+      return 'not started'
+    case 'Connecting':
+      return `attempt ${state.attempt}`
+    case 'Open':
+      return state.protocol === '' ? state.url : `${state.url}, ${state.protocol}`
+    case 'Waiting':
+      return `${(state.delay / 1_000).toFixed(1)} s until attempt ${state.attempt}, after ${state.cause._tag}`
+    case 'Closing':
+      return closeText(state.code, state.reason)
+    case 'Closed':
+      return `${closeText(state.code, state.reason)}${state.wasClean ? '' : ', not clean'}`
+    case 'Failed':
+      return state.error.message
+  }
+}
+
+function closeText(code: number, reason: string): string {
+  return reason === '' ? `code ${code}` : `code ${code}, ${reason}`
+}
+
+/** Describes a mark in one line, without the time and the connection. */
+export function describeMark({ lane, kind, amount, text }: Mark): string {
+  if (lane === 'heartbeat') return kind === 'ping' ? 'ping' : `pong after ${formatMs(amount)}`
+  if (lane === 'state' || lane === 'errors') return `${kind}: ${text}`
+  return kind === 'unsent' || kind === 'withdrawn' ? `${kind}: ${text}` : `${kind}, ${formatBytes(amount)}`
+}
+
+/** Formats bytes: `512 B`, `1.5 kB`, `20 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${Math.round(bytes)} B`
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB']
+  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ${unit}`
+}
+
+/** Formats milliseconds: `0.4 ms`, `12 ms`, `1.5 s`. */
+export function formatMs(ms: number): string {
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`
+  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
+}

@@ -1,0 +1,159 @@
+import type { Filter } from './columns.ts'
+import type { History } from './history.ts'
+import { type Group, layoutOf, rowAt, type Sizes } from './layout.ts'
+import { describeMark, type Lane, lanes, type Mark } from './mark.ts'
+import { bucket } from './totals.ts'
+import { Viewport } from './viewport.ts'
+import { neighbour, type Place } from './walk.ts'
+
+/** A connection that is drawn. */
+export interface Source {
+  readonly name: string
+  readonly history: History
+}
+
+/** The measures of the picture, in pixels. */
+export interface Geometry extends Sizes {
+  readonly width: number
+  /** The width of the names; 0: they stand within the lanes. */
+  readonly names: number
+  /** The distance between the right edge of time and that of the picture. */
+  readonly margin: number
+}
+
+/** Pixels around a mark in which the pointer finds it. */
+const reach = 12
+
+/** The visible lanes, the visible time and the selection: everything but the drawing. `now`: the clock of the panel. */
+export class Scene {
+  readonly view: Viewport = new Viewport()
+  readonly shown: Set<Lane> = new Set(lanes)
+  readonly #folded = new WeakSet<Source>()
+  #filterText = ''
+  geometry: Geometry = { width: 0, names: 0, margin: 0, header: 0, lane: 0 }
+  sources: ReadonlyArray<Source> = []
+  filters: ReadonlyArray<Filter> = []
+  groups: ReadonlyArray<Group> = []
+  /** Pixels of all groups. */
+  height = 0
+  selected: Place | undefined
+  /** The mark under the pointer. */
+  pointed: Place | undefined
+
+  show(sources: ReadonlyArray<Source>): void {
+    this.sources = sources
+    this.selected = this.pointed = undefined
+    this.filter(this.#filterText)
+  }
+
+  resize(geometry: Geometry): void {
+    this.geometry = geometry
+    this.#place()
+  }
+
+  /** Shows the events that contain a text, and all events of a connection whose name does. */
+  filter(text: string): void {
+    this.#filterText = text
+    const wanted = text.trim().toLowerCase()
+    const matches = (mark: Mark): boolean => `${describeMark(mark)} ${mark.text}`.toLowerCase().includes(wanted)
+    this.filters = this.sources.map(({ name }) => (name.toLowerCase().includes(wanted) ? undefined : matches))
+    this.#place()
+  }
+
+  toggleLane(lane: Lane): void {
+    if (!this.shown.delete(lane)) this.shown.add(lane)
+    this.#place()
+  }
+
+  toggleFold(source: Source): void {
+    if (!this.#folded.delete(source)) this.#folded.add(source)
+    this.#place()
+  }
+
+  isFolded(source: Source): boolean {
+    return this.#folded.has(source)
+  }
+
+  #place(): void {
+    const { groups, height } = layoutOf(
+      this.sources.map((source) => this.#folded.has(source)),
+      this.shown,
+      this.geometry,
+    )
+    this.groups = groups
+    this.height = height
+  }
+
+  /** Milliseconds of the visible time. */
+  get span(): number {
+    const { width, names, margin } = this.geometry
+    return Math.max(1, width - names - margin) / this.view.scale
+  }
+
+  /** The time of the oldest event; `now` if there is none. */
+  oldest(now: number): number {
+    const rings = this.sources.flatMap(({ history }) => Object.values(history.marks))
+    return Math.min(now, ...rings.map((ring) => ring.at(0)?.at ?? now))
+  }
+
+  /** Holds the picture and moves it. @param ms - a negative number moves to the past */
+  pan(ms: number, now: number): void {
+    this.view.hold('pan', now)
+    this.view.pan(ms, now, this.oldest(now))
+  }
+
+  /** Changes the scale. @param x - the pixel that stays in place; without it: the middle */
+  zoom(factor: number, now: number, x?: number): void {
+    const { width, names, margin } = this.geometry
+    this.view.zoom(factor, width - margin - (x ?? (width - margin + names) / 2), now)
+  }
+
+  /** Selects the next or the previous event, and moves the picture so that it can be seen. */
+  walk(direction: 1 | -1, now: number): void {
+    const walked = this.groups.map(({ index, rows }) => ({
+      history: (this.sources[index] as Source).history,
+      lanes: rows.map(({ lane }) => lane),
+      filter: this.filters[index],
+    }))
+    const edge = this.view.edge(now)
+    const place = neighbour(walked, this.selected?.mark.at ?? edge, direction)
+    if (place === undefined) return
+    this.selected = place
+    this.view.hold('walk', now)
+    const { at } = place.mark
+    if (at > edge || at < edge - this.span * 0.95) this.view.moveTo(at + this.span / 3, now, this.oldest(now))
+  }
+
+  /** The time of a pixel. */
+  timeAt(x: number, now: number): number {
+    const { width, margin } = this.geometry
+    return this.view.edge(now) - (width - margin - x) / this.view.scale
+  }
+
+  /** The mark at a point, if there is one. @param y - from the top of the first group */
+  placeAt(x: number, y: number, now: number): Place | undefined {
+    const { group, row } = rowAt(this.groups, y) ?? {}
+    const source = this.sources[group?.index ?? -1]
+    if (group === undefined || row === undefined || row.lane === 'queue' || source === undefined) return undefined
+    if (x < this.geometry.names) return undefined
+    const { index } = group
+    const ring = source.history.marks[row.lane]
+    const time = this.timeAt(x, now)
+    const filter = this.filters[index]
+    // A state lasts until the next one.
+    const mark =
+      row.lane === 'state'
+        ? ring.at(ring.indexAfter(time) - 1)
+        : ring.nearest(time, reach / this.view.scale, (each) => each.kind !== 'reply' && filter?.(each) !== false)
+    return mark === undefined ? undefined : { index, mark }
+  }
+
+  /** The messages of a mark's lane that are drawn at its place: their number, and the milliseconds in which they came. */
+  crowdAround({ index, mark }: Place): readonly [count: number, ms: number] {
+    const { totals } = (this.sources[index] as Source).history
+    if (mark.lane !== 'in' && mark.lane !== 'out') return [1, 0]
+    const buckets = Math.max(1, Math.round(4 / this.view.scale / bucket))
+    const first = Math.floor(mark.at / bucket / buckets) * buckets
+    return [totals.sum(mark.lane, first, first + buckets), buckets * bucket]
+  }
+}

@@ -1,0 +1,194 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import { concatMap, map, type Observable, of, take } from 'rxjs'
+
+import { type Connection, coreOf } from '../../../connection/connection.ts'
+import type { GreetingContext } from '../../../connection/options/options.ts'
+import type { Clock } from '../../../connection/timers/clock.ts'
+import { type SessionConnectionOptions, subprotocol } from '../dialing-session.ts'
+import { type Frame, type Hello, welcome } from '../frames/frame.ts'
+import { frameCodec } from '../frames/frame-codec.ts'
+import { Link } from '../link.ts'
+import type { Take } from '../receiving/receivers.ts'
+import { deliverOnceOpen } from '../sending/deliver.ts'
+import type { EndStore } from '../sending/stored-numbers.ts'
+import type { DeliveryError } from '../session-error.ts'
+import type { ResolvedSession } from '../session-options.ts'
+import type { SessionStart } from '../session-start.ts'
+import { received$, settled$, starts$ } from '../subscribing.ts'
+import { attempt$, isCurrent } from './ask-store.ts'
+import { dismissed } from './dismissed.ts'
+import { type Keeper, KeptSession } from './kept-session.ts'
+import type { SessionStore, StoredSession } from './session-store.ts'
+import { resolveSessions, type SessionsOptions } from './sessions-options.ts'
+
+interface Admission {
+  readonly greeting: Frame
+  readonly start: SessionStart
+}
+
+/** The accepting ends of many sessions, by id. */
+export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
+  readonly options: SessionConnectionOptions
+  readonly keep: number
+  readonly clock: Clock
+  readonly #resolved: ResolvedSession<In, Out>
+  readonly #limit: number
+  readonly #store: SessionStore | undefined
+  readonly #newId: () => string
+  readonly #sessions = new Map<string, KeptSession<In, Out>>()
+  /** Those without a socket, the oldest first. */
+  readonly #waiting = new Set<KeptSession<In, Out>>()
+  readonly #links = new WeakMap<object, Link<In, Out>>()
+
+  constructor(options: SessionsOptions<In, Out>) {
+    const { session, keep, limit, store, clock, newId } = resolveSessions(options)
+    this.#resolved = session
+    this.keep = keep
+    this.clock = clock
+    this.#limit = limit
+    this.#store = store
+    this.#newId = newId
+    this.options = this.optionsFor('')
+  }
+
+  /** The number of sessions in this process. */
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  optionsFor(user: string): SessionConnectionOptions {
+    return { protocols: subprotocol, codec: frameCodec, greet: (context) => this.#greet(context, user) }
+  }
+
+  receive$(peer: Connection<Frame, Frame>, taker?: Take<In>): Observable<In> {
+    return received$(this.#linkOf(peer), taker)
+  }
+
+  start$(peer: Connection<Frame, Frame>): Observable<SessionStart> {
+    return starts$(this.#linkOf(peer))
+  }
+
+  deliver$(peer: Connection<Frame, Frame>, source$: Observable<Out>): Observable<Either<DeliveryError, Out>> {
+    return deliverOnceOpen(this.#linkOf(peer), source$)
+  }
+
+  /** @throws `TypeError` if the connection has not the options of sessions */
+  #linkOf(peer: Connection<Frame, Frame>): Link<In, Out> {
+    const core = coreOf(peer)
+    if (core.options.codec !== frameCodec) {
+      throw new TypeError('sessions: the connection carries no session. Accept it with ...sessions.options')
+    }
+    const known = this.#links.get(core)
+    if (known !== undefined) return known
+    const link = new Link<In, Out>(peer, this.#resolved.codec, 'Accepted')
+    this.#links.set(core, link)
+    return link
+  }
+
+  // The registry.
+
+  waits(session: KeptSession<In, Out>): void {
+    this.#waiting.delete(session)
+    this.#waiting.add(session)
+    const [oldest] = this.#waiting
+    if (this.#waiting.size > this.#limit) oldest?.end.end()
+  }
+
+  goesOn(session: KeptSession<In, Out>): void {
+    this.#waiting.delete(session)
+  }
+
+  ended(session: KeptSession<In, Out>): void {
+    this.#waiting.delete(session)
+    if (this.#sessions.get(session.id) === session) this.#sessions.delete(session.id)
+  }
+
+  // The handshake.
+
+  #greet({ receive$, send }: GreetingContext<Frame, Frame>, user: string): Observable<SessionStart> {
+    return receive$.pipe(
+      take(1),
+      concatMap((frame) => this.#admit(frame, user)),
+      map(({ greeting, start }) => {
+        send(greeting)
+        return start
+      }),
+    )
+  }
+
+  #admit(frame: Frame, user: string): Observable<Admission> {
+    if (frame._tag !== 'Hello') throw dismissed(1002, 'expected the hello of a session')
+    if (frame.id === undefined) return this.#create('fresh', user)
+    const known = this.#sessions.get(frame.id)
+    const mine = known?.user === user ? known : undefined
+    const resumed$ = mine === undefined ? of(undefined) : this.#release(mine)
+    return resumed$.pipe(
+      concatMap(() => (this.#store === undefined ? of(mine) : this.#load(this.#store, mine, frame, user))),
+      concatMap((session) => {
+        if (session?.end.window.canResumeFrom(frame.got) === true) return of(this.#resume(session, frame))
+        session?.end.end()
+        return this.#create('lost', user)
+      }),
+    )
+  }
+
+  /** Takes the session from its former socket. */
+  #release(session: KeptSession<In, Out>): Observable<undefined> {
+    session.end.supersede()
+    session.detached()
+    return settled$(session.end)
+  }
+
+  #resume(session: KeptSession<In, Out>, { got }: Hello): Admission {
+    const { end, id } = session
+    end.window.acknowledge(got)
+    return { greeting: welcome(id, 'resumed', end.taken), start: end.begin('resumed') }
+  }
+
+  #create(continuity: 'fresh' | 'lost', user: string): Observable<Admission> {
+    const id = this.#newId()
+    const created$ = this.#store === undefined ? of(undefined) : attempt$(this.#store.create(id, user))
+    return created$.pipe(
+      map(() => {
+        const session = this.#add(id, user, 0)
+        return { greeting: welcome(id, continuity, 0), start: session.end.begin(continuity) }
+      }),
+    )
+  }
+
+  #add(id: string, user: string, taken: number): KeptSession<In, Out> {
+    const session = new KeptSession(this, this.#resolved, { id, user }, this.#storeOf(id), taken)
+    this.#sessions.set(id, session)
+    return session
+  }
+
+  #storeOf(id: string): EndStore | undefined {
+    const store = this.#store
+    if (store === undefined) return undefined
+    return { append: (n, data) => store.append(id, n, data), take: (n, data) => store.take(id, n, data) }
+  }
+
+  /** Another process may have had the session meanwhile: only the store knows. */
+  #load(
+    store: SessionStore,
+    mine: KeptSession<In, Out> | undefined,
+    { id = '', got }: Hello,
+    user: string,
+  ): Observable<KeptSession<In, Out> | undefined> {
+    return attempt$(store.load(id, user, got)).pipe(
+      map((stored) => {
+        if (mine !== undefined && stored !== undefined && isCurrent(mine.end, stored)) return mine
+        mine?.end.end()
+        return stored && this.#restore(id, user, stored)
+      }),
+    )
+  }
+
+  #restore(id: string, user: string, { got, sent, window }: StoredSession): KeptSession<In, Out> {
+    const session = this.#add(id, user, got)
+    session.end.window.beginAt(sent - window.length)
+    for (const data of window) session.end.window.restore(data)
+    session.end.restored()
+    return session
+  }
+}
