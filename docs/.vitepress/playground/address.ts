@@ -15,7 +15,7 @@ const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
 
 async function through(
   bytes: Uint8Array<ArrayBuffer>,
-  stream: GenericTransformStream,
+  stream: CompressionStream | DecompressionStream,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer())
 }
