@@ -27,6 +27,7 @@ export const contents: ReadonlyArray<Section> = [
       'docs/request.md',
       'docs/topics.md',
       'docs/server.md',
+      'docs/port.md',
       'docs/websocket.md',
       ['docs/clients.md', 'Clients'],
       'docs/rxjs-web-socket.md',
@@ -36,7 +37,13 @@ export const contents: ReadonlyArray<Section> = [
   },
   {
     title: 'See it work',
-    pages: [['docs/inspect.md', 'Inspect and record'], 'docs/panel.md', 'docs/command.md', 'docs/performance.md'],
+    pages: [
+      ['docs/inspect.md', 'Inspect and record'],
+      'docs/panel.md',
+      'docs/command.md',
+      'docs/opentelemetry.md',
+      'docs/performance.md',
+    ],
   },
   { title: 'Look up', pages: ['docs/options.md', 'docs/errors.md', ['docs/types.md', 'Types'], 'docs/semantics.md'] },
   { title: 'Recipes', index: 'docs/recipes/README.md', isFolded: true },
@@ -47,6 +54,7 @@ export const contents: ReadonlyArray<Section> = [
     pages: [
       'docs/state-machine.md',
       'docs/simulation.md',
+      'docs/curves.md',
       ['docs/comparison.md', 'Comparison'],
       'docs/conformance.md',
       'docs/mutation.md',
