@@ -43,6 +43,7 @@ export const contents: ReadonlyArray<Section> = [
       'docs/command.md',
       'docs/opentelemetry.md',
       'docs/performance.md',
+      'docs/curves.md',
     ],
   },
   { title: 'Look up', pages: ['docs/options.md', 'docs/errors.md', ['docs/types.md', 'Types'], 'docs/semantics.md'] },
