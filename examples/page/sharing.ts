@@ -3,8 +3,10 @@ import { portTransport } from 'pulsewire/port'
 
 import type { Data } from './pipeline.ts'
 
+type Shared = Partial<Pick<ConnectionOptions<Data, Data>, 'url' | 'transport' | 'heartbeat'>>
+
 /** The options of a page with `?tabs`: a port to the worker that holds the one socket of all tabs. Others get none. */
-export function sharing(): Partial<ConnectionOptions<Data, Data>> {
+export function sharing(): Shared {
   const isShared = new URLSearchParams(location.search).has('tabs') && 'SharedWorker' in globalThis
   if (!isShared) return {}
   const connect = (): MessagePort => new SharedWorker('shared-socket.js', { type: 'module' }).port
