@@ -38,11 +38,11 @@ module.exports = {
     floor('5-command', 'command/', `lib/`),
     floor('door', '[^/]+\\.ts$', `${operators}|lib/(websocket|rxjs-web-socket|server)/|lib/[^/]+\\.ts$`),
     {
-      name: 'panel-model-without-a-page',
-      comment: 'The model of the panel draws nothing and needs no DOM: its specs run in Node.',
+      name: 'panel-timeline-without-a-page',
+      comment: 'The timeline of the panel draws nothing and needs no DOM: its specs run in Node.',
       severity: 'error',
-      from: { path: '^lib/panel/model/' },
-      to: { path: '^lib/panel/', pathNot: '^lib/panel/model/' },
+      from: { path: '^lib/panel/timeline/' },
+      to: { path: '^lib/panel/', pathNot: '^lib/panel/timeline/' },
     },
     {
       name: 'accepting-behind-its-door',

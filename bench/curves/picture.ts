@@ -2,8 +2,8 @@ import type { Curve, Points } from './curve.ts'
 import { exponentOf } from './exponent.ts'
 
 /** Pixels. */
-const size = { width: 720, height: 460 }
-const plot = { left: 84, right: 700, top: 64, bottom: 344 }
+const width = 720
+const plot = { left: 84, right: 680, top: 64, bottom: 344 }
 
 /** An axis with a decade for each power of ten. */
 interface Axis {
@@ -109,16 +109,17 @@ export function toPicture(curve: Curve, measured: ReadonlyArray<Points>): string
     plot.bottom,
     plot.top,
   )
+  const height = plot.bottom + 54 + 20 * measured.length
   const legend = measured.map((points, index) => {
     const top = plot.bottom + 58 + 20 * index
     const label = `${points.line}: exponent ${exponentOf(points).toFixed(2)}`
     return `${line(plot.left, top - 4, plot.left + 26, top - 4, `line${index}`)}${marks[index % marks.length]?.(plot.left + 13, top - 4)}${text(plot.left + 36, top, label, 'label')}`
   })
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${curve.title}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${curve.title}">`,
     `<title>${curve.title}</title>`,
     `<style>${style}</style>`,
-    `<rect width="${size.width}" height="${size.height}" class="paper"/>`,
+    `<rect width="${width}" height="${height}" class="paper"/>`,
     text(plot.left, 28, curve.title, 'title'),
     text(plot.left, 50, curve.cost, 'faint'),
     ...decades(x).flatMap((value) => [

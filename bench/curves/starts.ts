@@ -1,11 +1,11 @@
-import { clientStart$, clientStop$, defineConnection } from 'pulsewire'
+import { clientStart$, clientStop$, type Connection, defineConnection } from 'pulsewire'
 
 import { cpuOf, type Curve, sizesTo } from './curve.ts'
+import { inProcessPeer } from './peer.ts'
 import { connected } from './subscribers.ts'
 
-/** Starts and stops one connection so many times. */
-async function sameConnection(size: number): Promise<number> {
-  const { connection } = connected()
+/** Starts and stops a connection so many times. */
+async function startAndStop(connection: Connection<string, string>, size: number): Promise<number> {
   return cpuOf(() => {
     for (let i = 0; i < size; i++) {
       clientStart$(connection).subscribe()
@@ -15,25 +15,19 @@ async function sameConnection(size: number): Promise<number> {
   })
 }
 
+/** The same with a heartbeat, so that a timer is set and cleared each time. */
+async function withHeartbeat(size: number): Promise<number> {
+  const { transport } = inProcessPeer(true)
+  const heartbeat = { passive: true, timeout: 60_000 } as const
+  return startAndStop(defineConnection({ url: 'ws://peer/', transport, heartbeat }), size)
+}
+
 /** Defines so many connections and starts them, then stops all. */
 async function ofTheirOwn(size: number): Promise<number> {
   return cpuOf(() => {
     const all = Array.from({ length: size }, () => connected().connection)
     for (const connection of all) clientStart$(connection).subscribe()
     for (const connection of all) clientStop$(connection).subscribe()
-  })
-}
-
-/** Starts a connection with a heartbeat so many times, so that a timer is set and cleared each time. */
-async function withHeartbeat(size: number): Promise<number> {
-  const { peer } = connected()
-  const { transport } = peer
-  const connection = defineConnection({ url: 'ws://peer/', transport, heartbeat: { passive: true, timeout: 60_000 } })
-  return cpuOf(() => {
-    for (let i = 0; i < size; i++) {
-      clientStart$(connection).subscribe()
-      clientStop$(connection).subscribe()
-    }
   })
 }
 
@@ -46,7 +40,7 @@ export const starts: Curve = {
   sizes: sizesTo(10_000),
   repeats: 4,
   lines: [
-    { name: 'one connection', cost: sameConnection },
+    { name: 'one connection', cost: (size) => startAndStop(connected().connection, size) },
     { name: 'one connection with a heartbeat', cost: withHeartbeat },
     { name: 'a connection each, all at a time', cost: ofTheirOwn },
   ],

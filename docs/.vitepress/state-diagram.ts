@@ -1,14 +1,18 @@
 import type { Viz } from '@viz-js/viz'
 
-/** Draws a state diagram of mermaid's notation, `A --> B: label`, as an inline picture in the colours of the page. */
+/** Draws a state diagram of mermaid's notation, `A --> B: label`, as an inline picture; the style sheet colours it. */
 export function drawStates(mermaid: string, graphviz: Viz): string {
-  const arrows = [...mermaid.matchAll(/^ *(\S+) --> (\S+?)(?:: (.*))?$/gm)].map(
-    ([, from = '', to = '', label = '']) => ({
+  const found = [...mermaid.matchAll(/^ *(\S+) --> (\S+?)(?:: (.*))?$/gm)]
+  // States in the order in which a connection passes through them: the diagram runs down along it.
+  const order = [...new Set(found.map(([, from = '']) => from))]
+  const arrows = found.map(([, from = '', to = '', label = '']) => {
+    const steps = order.indexOf(to) - order.indexOf(from)
+    return {
       tail: from === '[*]' ? 'start' : from,
       head: to,
-      attributes: { label: ` ${label.split(', ').join(' \n ')} ` },
-    }),
-  )
+      attributes: { label: ` ${label.split(', ').join(' \n ')} `, constraint: steps > 0, weight: steps === 1 ? 20 : 1 },
+    }
+  })
   if (arrows.length === 0) throw new Error('this mermaid diagram has no arrows: only state diagrams are drawn')
   const picture = graphviz.renderString(
     {
@@ -17,25 +21,23 @@ export function drawStates(mermaid: string, graphviz: Viz): string {
         shape: 'box',
         style: 'rounded',
         fontname: 'sans-serif',
-        fontsize: 11,
+        fontsize: 12,
         height: 0.3,
-        color: 'currentColor',
-        fontcolor: 'currentColor',
       },
       edgeAttributes: {
         fontname: 'sans-serif',
-        fontsize: 9,
+        fontsize: 10,
         arrowsize: 0.6,
-        color: 'currentColor',
-        fontcolor: 'currentColor',
       },
-      nodes: [{ name: 'start', attributes: { shape: 'point', width: 0.12, color: 'currentColor' } }],
+      nodes: [{ name: 'start', attributes: { shape: 'point', width: 0.12 } }],
       edges: arrows,
     },
     { format: 'svg' },
   )
   const svg = picture
     .slice(picture.indexOf('<svg'))
+    // Pixels instead of points, which are a third larger.
+    .replace(/width="(\d+)pt" height="(\d+)pt"/, 'width="$1" height="$2"')
     .replaceAll(/<title>[^<]*<\/title>/g, '')
     .replaceAll(/<!--[^]*?-->/g, '')
   return `<div class="states" role="img" aria-label="State diagram. The tables below list every arrow.">${svg}</div>`

@@ -19,7 +19,7 @@ export interface PageServer {
 type Content = readonly [type: string, body: string]
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-const sheets = ['theme.css', 'page.css', 'controls.css', 'marks.css', 'diagram.css', 'source.css']
+const sheets = ['theme.css', 'page.css', 'controls.css', 'source.css']
 const read = (name: string): string => readFileSync(here + name, 'utf8')
 
 const Behaviour: t.Type<Behaviour, unknown> = t.type({

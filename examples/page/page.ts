@@ -1,12 +1,10 @@
 import { defineConnection, raw, state$ } from 'pulsewire'
-import { fromEvent } from 'rxjs'
+import { PulsewirePanel } from 'pulsewire/panel'
 
 import { wishes } from './controls.ts'
-import { Diagram } from './diagram.ts'
 import { element } from './element.ts'
-import { explore } from './explore.ts'
 import { misbehave } from './misbehave.ts'
-import { marbles, patience } from './pipeline.ts'
+import { act, patience } from './pipeline.ts'
 import { sharing } from './sharing.ts'
 import { showSource } from './source.ts'
 import { Status } from './status.ts'
@@ -19,20 +17,14 @@ const live = defineConnection<string | Uint8Array, string | Uint8Array>({
   ...patience,
   ...sharing(),
 })
-const picture = element('#diagram', HTMLElement)
-const diagram = new Diagram(picture)
+const panel = element('#panel', PulsewirePanel)
+panel.hide = false // The page sends no secrets.
+panel.connections = [live]
+
 const status = new Status()
-
 live.pipe(state$()).subscribe(status.show)
-marbles(live, wishes()).subscribe(diagram.add)
+act(live, wishes()).subscribe()
 misbehave().subscribe()
-
-explore(picture, element('#inspected', HTMLElement), diagram)
-const hold = element('#hold', HTMLButtonElement)
-fromEvent(hold, 'click').subscribe(() => {
-  hold.ariaPressed = hold.ariaPressed === 'true' ? 'false' : 'true'
-  diagram.hold('button', hold.ariaPressed === 'true')
-})
 
 const response = await fetch('pipeline.ts')
 showSource(element('#source code', HTMLElement), await response.text())

@@ -1,18 +1,5 @@
-import {
-  clientRestart$,
-  clientStart$,
-  clientStop$,
-  type Connection,
-  type ConnectionOptions,
-  error$,
-  latency$,
-  receive$,
-  send,
-  state$,
-} from 'pulsewire'
-import { catchError, EMPTY, ignoreElements, map, merge, mergeMap, type Observable, switchMap } from 'rxjs'
-
-import { answered, beat, failed, type Mark, received, stood } from './mark.ts'
+import { clientRestart$, clientStart$, clientStop$, type Connection, type ConnectionOptions, send } from 'pulsewire'
+import { catchError, EMPTY, ignoreElements, merge, mergeMap, type Observable, switchMap } from 'rxjs'
 
 /** A message as it is sent: text or bytes. */
 export type Data = string | Uint8Array
@@ -33,22 +20,17 @@ export const patience: Omit<ConnectionOptions<Data, Data>, 'url' | 'codec'> = {
   closeTimeout: 1_500,
 }
 
-/** Executes the requested actions, and emits every event as a mark on a lane of a marble diagram. */
-export function marbles(live: Connection<Data, Data>, { start$, restart$, stop$, message$ }: Wishes): Observable<Mark> {
+/** Executes the requested actions. The panel subscribes to the same connection, and draws their effects. */
+export function act(live: Connection<Data, Data>, { start$, restart$, stop$, message$ }: Wishes): Observable<never> {
   return merge(
-    live.pipe(state$(), map(stood)),
-    live.pipe(receive$(), map(received)),
-    live.pipe(error$(), map(failed)),
-    latency$(live).pipe(map(beat)),
-
-    message$.pipe(send(live), map(answered)), // one result for each message, in order
+    quietly(message$.pipe(send(live))), // one result for each message, in order
     start$.pipe(switchMap(() => quietly(clientStart$(live)))), // the new lease begins before the old one ends: one socket
     restart$.pipe(mergeMap(() => quietly(clientRestart$(live)))),
     stop$.pipe(mergeMap(() => quietly(clientStop$(live)))),
   )
 }
 
-/** Drops the events and the error of an action: the lanes already show them. */
+/** Drops the events and the error of an action: the panel shows them. */
 function quietly(action$: Observable<unknown>): Observable<never> {
   return action$.pipe(
     ignoreElements(),

@@ -3,10 +3,8 @@ import { portTransport } from 'pulsewire/port'
 
 import type { Data } from './pipeline.ts'
 
-type Shared = Partial<Pick<ConnectionOptions<Data, Data>, 'url' | 'transport' | 'heartbeat'>>
-
 /** The options of a page with `?tabs`: a port to the worker that holds the one socket of all tabs. Others get none. */
-export function sharing(): Shared {
+export function sharing(): Partial<Pick<ConnectionOptions<Data, Data>, 'url' | 'transport' | 'heartbeat'>> {
   const isShared = new URLSearchParams(location.search).has('tabs') && 'SharedWorker' in globalThis
   if (!isShared) return {}
   const connect = (): MessagePort => new SharedWorker('shared-socket.js', { type: 'module' }).port

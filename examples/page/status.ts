@@ -1,7 +1,6 @@
 import type { ConnectionState } from 'pulsewire'
 
 import { element } from './element.ts'
-import { describe } from './mark.ts'
 
 /** Shows the state of the connection in words, and the remaining time while it waits. */
 export class Status {
@@ -29,5 +28,25 @@ export class Status {
       this.#counting = requestAnimationFrame(count)
     }
     count()
+  }
+}
+
+/** Describes a state in a sentence. */
+function describe(state: ConnectionState): string {
+  switch (state._tag) {
+    case 'Idle':
+      return 'described, never started'
+    case 'Connecting':
+      return `attempt ${state.attempt}`
+    case 'Open':
+      return state.url
+    case 'Waiting':
+      return `${(state.delay / 1000).toFixed(1)} s before attempt ${state.attempt}, because of ${state.cause._tag}`
+    case 'Closing':
+      return `closing with ${state.code}`
+    case 'Closed':
+      return `${state.code} ${state.reason}`.trim() + (state.wasClean ? ', cleanly' : ', not cleanly')
+    case 'Failed':
+      return state.error.message
   }
 }

@@ -23,13 +23,14 @@ export const nextDial = (outage: Outage): Outage => ({ ...outageIn(outage), atte
 
 /** Begins the dial that `outage` counts. */
 export function connect(policy: Policy, epoch: number, outage: Outage): Step {
-  const state: State = { _tag: 'Addressing', epoch: epoch + 1, ...outageIn(outage) }
+  const { attempt, refresh, history, wokenAt } = outage
+  const state: State = { _tag: 'Addressing', epoch: epoch + 1, attempt, refresh, history, wokenAt }
   return [
     state,
     [
       setTimer('connect', policy.connectTimeout),
       publish(state),
-      { _tag: 'ResolveAddress', epoch: state.epoch, attempt: outage.attempt },
+      { _tag: 'ResolveAddress', epoch: state.epoch, attempt },
     ],
   ]
 }
@@ -67,13 +68,13 @@ function retryAfterOf(cause: ConnectionError): number {
 
 /** The opening handshake succeeded. */
 export function opened(policy: Policy, dialing: Dialing, handshake: Handshake, at: number): Step {
-  const greeting: Greeting = { ...dialing, _tag: 'Greeting', handshake }
-  return policy.hasGreeting ? [greeting, [{ _tag: 'GreetPeer' }]] : open(policy, greeting, handshake, at)
+  if (!policy.hasGreeting) return open(policy, dialing, handshake, at)
+  return [{ ...dialing, _tag: 'Greeting', handshake }, [{ _tag: 'GreetPeer' }]]
 }
 
 /** The connection is usable. `Open` is published before the queue is flushed: subscriptions precede old messages. */
-export function open(policy: Policy, greeting: Greeting, handshake: OpenHandshake, at: number): Step {
-  const { epoch, attempt, refresh, wokenAt } = greeting
+export function open(policy: Policy, dial: Dialing | Greeting, handshake: OpenHandshake, at: number): Step {
+  const { epoch, attempt, refresh, wokenAt } = dial
   // One literal: a spread would take more memory of each open connection.
   const state: State = {
     _tag: 'Open',

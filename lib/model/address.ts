@@ -62,10 +62,10 @@ export function addressOf(options: unknown): Either<Issues, string> {
  * @param address - an answer of `normalizeAddress`: a serialized URL has its parts in one order, and escapes their delimiters
  */
 export function shownAddress(address: string): string {
+  if (!/[@?]/.test(address)) return address
   const [, scheme, place] = /^(\w+:\/*)(?:[^/@]*@)?([^?]*)/.exec(address) ?? []
   // `join` copies: a template, and the match itself, would keep the whole address in memory.
-  const shown = [scheme, place].join('')
-  return shown === address ? address : shown
+  return [scheme, place].join('')
 }
 
 /** The part of any url that may be shown: without userinfo, query and fragment. Urls are redacted nowhere else. */

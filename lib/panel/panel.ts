@@ -1,6 +1,6 @@
 import { type Connection, coreOf } from '../connection/connection.ts'
 import type { KeepContent } from '../inspect/recording/to-recorded.ts'
-import { PanelClock } from './model/clock.ts'
+import { PanelClock } from './timeline/clock.ts'
 import { Shell } from './view/shell.ts'
 import { type AnyConnection, Watched } from './watched.ts'
 

@@ -7,9 +7,9 @@ import type { Inspection } from '../inspect/inspection.ts'
 import { type BlackBox, collect, keeping } from '../inspect/recording/black-box.ts'
 import type { KeepContent } from '../inspect/recording/to-recorded.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
-import type { PanelClock } from './model/clock.ts'
-import { History } from './model/history.ts'
-import type { Source } from './model/scene.ts'
+import type { PanelClock } from './timeline/clock.ts'
+import { History } from './timeline/history.ts'
+import type { Source } from './timeline/scene.ts'
 
 /** A connection of any types: what `defineConnection` returns. */
 export type AnyConnection = Observable<ConnectionEvent<unknown>> & Pick<Connection<unknown, never>, 'name' | 'state'>

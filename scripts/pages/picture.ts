@@ -17,11 +17,14 @@ document.body.append(panel)
 
 /** Milliseconds, and the message that is sent then. */
 const talk = [
-  ...[700, 1_400].map((at) => [at, 'hello'] as const),
-  ...[3_000, 3_350].map((at) => [at, 'is it me?'] as const),
+  [900, 'hello'],
+  [2_100, 'is it me?'],
+  [3_300, 'hello?'],
   ...[5_200, 5_500, 5_800].map((at) => [at, 'queued'] as const),
-  ...[8_200, 9_100, 9_900].map((at) => [at, 'back'] as const),
+  [8_200, 'back'],
+  [9_600, 'good'],
 ] as const
+
 for (const connection of [chat, quotes]) clientStart$(connection).pipe(error$(), ignoreElements()).subscribe()
 from(talk)
   .pipe(

@@ -9,7 +9,7 @@ import { buildSite, built } from './build.ts'
 import { deadLinks } from './dead-links.ts'
 import { pictureFaults } from './pictures/outdated.ts'
 import { pictures } from './pictures/pictures.ts'
-import { playPlayground } from './play.ts'
+import { playPlayground, searchSite } from './play.ts'
 import { serveSite } from './site-server.ts'
 import { visitPages } from './visit.ts'
 
@@ -22,10 +22,11 @@ async function check(): Promise<ReadonlyArray<string>> {
   const { links, dead } = deadLinks(built)
   const [site, browser] = await Promise.all([serveSite(built), launchChromium()])
   try {
-    const [visited, played] = await Promise.all([visitPages(browser, site), playPlayground(browser, site)])
+    const visits = [visitPages(browser, site), playPlayground(browser, site), searchSite(browser, site)]
+    const complaints = (await Promise.all(visits)).flat()
     await types
     console.log(`${links} links, ${site.pages.length} pages, after ${seconds()}`)
-    return [...pictureFaults(root, pictures), ...dead, ...visited, ...played]
+    return [...pictureFaults(root, pictures), ...dead, ...complaints]
   } finally {
     await browser.close()
     site.close()

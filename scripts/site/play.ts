@@ -10,6 +10,23 @@ const patience = 15_000
 const marks = (page: Page, lane: string): Promise<ReadonlyArray<string>> =>
   page.locator(`.result article:first-of-type .mark[data-lane="${lane}"] text`).allTextContents()
 
+/** A reader who searches for an error. The index is part of the site: no server answers. Returns complaints. */
+export async function searchSite(browser: Browser, site: SiteServer): Promise<ReadonlyArray<string>> {
+  const { page, complaints } = await watchedPage(browser, site)
+  page.setDefaultTimeout(patience)
+  try {
+    await page.goto(`${site.url}/errors.html`)
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.getByRole('searchbox').fill('OutboxFull')
+    await page.locator('.result[href*="errors.html#outboxfull"]').click()
+    await page.waitForURL(/errors\.html#outboxfull$/)
+  } catch (error) {
+    complaints.push(`search: ${(error as Error).message}`)
+  }
+  await page.close()
+  return complaints
+}
+
 /** A reader of the playground: every example, an edit, mistakes with their mends, a text without an end, and a link. Returns complaints. */
 export async function playPlayground(browser: Browser, site: SiteServer): Promise<ReadonlyArray<string>> {
   const { page, complaints } = await watchedPage(browser, site)

@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
+import { format } from 'prettier'
+
 import { entryPoints, root } from '../verify/entry-points.ts'
 import { execute } from '../verify/packages/execute.ts'
 import { output } from './paths.ts'
@@ -48,6 +50,17 @@ const options = {
   },
 }
 
+/** Breaks the signatures, which stand in one line each, where a page has no room for them. */
+async function withShortLines(text: string): Promise<string> {
+  const fence = /```ts\n((?:function|type|const|class|interface) [^]*?)```/g
+  const formatted = [...text.matchAll(fence)].map(([, code = '']) =>
+    format(code, { parser: 'typescript', semi: false, singleQuote: true, printWidth: 76 }).catch(() => code),
+  )
+  const codes = await Promise.all(formatted)
+  let at = 0
+  return text.replace(fence, () => `\`\`\`ts\n${codes[at++] ?? ''}\`\`\``)
+}
+
 /** Writes one page for each entry point, with all types linked, from the doc comments of lib/. */
 export async function writeReference(): Promise<void> {
   const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as Manifest
@@ -78,7 +91,7 @@ export async function writeReference(): Promise<void> {
       .replaceAll(/(?:\\_){2}namedParameters|__namedParameters/g, 'options')
       // The signature shows the type parameters, and they have no descriptions.
       .replaceAll(/^#+ Type Parameters\n\n(?:\|.*\n)+\n/gm, '')
-    writeFileSync(path, `---\noutline: [2, 3]\n---\n\n${text}`)
+    writeFileSync(path, `---\noutline: [2, 3]\n---\n\n${await withShortLines(text)}`)
   }
 }
 

@@ -1,20 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 import { contents } from '../../docs/.vitepress/contents.ts'
 import { root } from '../verify/entry-points.ts'
-import { pages } from '../verify/pages.ts'
 import { rewriteLinks } from './links.ts'
 import { output, sitePathOf } from './paths.ts'
 import { referenceSidebar } from './reference.ts'
+import { home, shownPages } from './shown-pages.ts'
 import { sidebar, sidebarFaults, toVitepress } from './sidebar.ts'
 
 const source = `${output}src/`
-const ownPages = 'docs/.vitepress/pages/'
-const home = `${ownPages}index.md`
-
-/** Further pages of the repository that the site shows. */
-const further = ['CHANGELOG.md', 'CONTRIBUTING.md', 'bench/RESULTS.md']
 
 function repository(): string {
   const { repository: found } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
@@ -23,8 +18,15 @@ function repository(): string {
   return found.url.replace(/^git\+/, '').replace(/\.git$/, '')
 }
 
-/** A title for pages whose own heading is the name of the project. */
-const frontmatter = (page: string): string => (page === 'README.md' ? '---\ntitle: Getting started\n---\n\n' : '')
+/** Pages whose tables need the room of the outline. */
+const wide = ['docs/options.md', 'docs/comparison.md', 'docs/clients.md', 'bench/RESULTS.md']
+
+/** Settings of vitepress for a page, which GitHub would show as a table. */
+function frontmatter(page: string): string {
+  if (wide.includes(page)) return '---\naside: false\n---\n\n'
+  // Its heading is the name of the project.
+  return page === 'README.md' ? '---\ntitle: Getting started\n---\n\n' : ''
+}
 
 /** Puts generated parts of other pages where a page asks for one: `<!-- README.md: speed -->`. */
 function withParts(text: string, read: (page: string) => string | undefined): string {
@@ -38,17 +40,12 @@ function withParts(text: string, read: (page: string) => string | undefined): st
 
 /** Writes the sources of the site as vitepress reads them: pages with rewritten links, pictures, the sidebar. Returns the faults. */
 export function stage(): ReadonlyArray<string> {
-  const own = readdirSync(root + ownPages).map((name) => ownPages + name)
-  const all = [...pages(), ...further, ...own]
+  const shown = shownPages()
+  const all = [home, ...shown]
   const read = (page: string): string | undefined =>
     existsSync(root + page) ? readFileSync(root + page, 'utf8') : undefined
   const parts = sidebar(contents, read)
-  const faults = [
-    ...sidebarFaults(
-      parts,
-      all.filter((page) => page !== home),
-    ),
-  ]
+  const faults = [...sidebarFaults(parts, shown)]
   rmSync(source, { recursive: true, force: true })
   for (const page of all) {
     const {
@@ -68,10 +65,9 @@ export function stage(): ReadonlyArray<string> {
   }
   mkdirSync(`${source}public`, { recursive: true })
   cpSync(`${root}examples/page/icon.svg`, `${source}public/icon.svg`)
-  const [begin, build, see, look, ...rest] = toVitepress(parts)
-  writeFileSync(
-    `${output}site.json`,
-    JSON.stringify({ repository: repository(), sidebar: [begin, build, see, look, referenceSidebar(), ...rest] }),
-  )
+  // The reference comes before the parts that are folded.
+  const folded = parts.findIndex(({ isFolded }) => isFolded)
+  const lines = [...toVitepress(parts.slice(0, folded)), referenceSidebar(), ...toVitepress(parts.slice(folded))]
+  writeFileSync(`${output}site.json`, JSON.stringify({ repository: repository(), sidebar: lines }))
   return faults
 }

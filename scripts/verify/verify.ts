@@ -34,7 +34,7 @@ const typeCheck = (project: string, name: string): Step['command'] => [
 // file can make a fault in another.
 const steps: readonly Step[] = [
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
-  { name: 'site', command: ['node', '--import', 'tsx', 'scripts/site/check.ts'] },
+  { name: 'site', command: ['node', '--import', 'tsx', '--conditions=pulsewire:source', 'scripts/site/check.ts'] },
   { name: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
   {
     name: 'packages',
@@ -45,6 +45,7 @@ const steps: readonly Step[] = [
   },
   { name: 'types', command: typeCheck('.', 'types') },
   { name: 'page-types', command: typeCheck('spec/browser', 'page-types') },
+  { name: 'nats-types', command: typeCheck('spec/nats', 'nats-types') },
   { name: 'tool-types', command: typeCheck('scripts/verify/packages', 'tool-types') },
   {
     name: 'format',

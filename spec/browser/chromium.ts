@@ -49,7 +49,7 @@ function installed(): Found | undefined {
 async function carried(): Promise<Found> {
   const manifest = readFileSync(`${root}node_modules/@sparticuz/chromium/package.json`, 'utf8')
   const { version } = JSON.parse(manifest) as { readonly version: string }
-  const folder = `${root}node_modules/.cache/chromium-${version}`
+  const folder = `${root}node_modules/.cache/chromium-${version}-unpacked`
   if (!existsSync(folder)) {
     const unpacking = `${folder}.${process.pid}`
     mkdirSync(unpacking, { recursive: true })
@@ -63,7 +63,9 @@ async function carried(): Promise<Found> {
       else process.env[name] = value
     }
     const fonts = `${unpacking}/fonts/fonts.conf`
-    writeFileSync(fonts, readFileSync(fonts, 'utf8').replaceAll(/\/tmp(?=\/fonts)/g, folder))
+    // Relative to this file: without its fonts, a Chromium of a checkout that was moved crashes at the first text area.
+    const relative = readFileSync(fonts, 'utf8').replaceAll(/>\/tmp(?=\/fonts)/g, ' prefix="relative">..')
+    writeFileSync(fonts, relative)
     try {
       renameSync(unpacking, folder)
     } catch {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
+import { pages } from '../../scripts/verify/pages.ts'
+
 /** The names that an entry point exports, from its API report. */
 function exportsOf(report: string): readonly string[] {
   const text = readFileSync(`docs/api/${report}`, 'utf8')
@@ -13,16 +15,11 @@ function exportsOf(report: string): readonly string[] {
 }
 
 /** All pages as one text: README.md and docs/, without the API reports. */
-const pages = [
-  'README.md',
-  ...readdirSync('docs', { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md') && !path.endsWith('.api.md') && !path.startsWith('node_modules'))
-    .map((path) => `docs/${path}`),
-]
+const text = pages()
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n')
 
-const words = new Set(pages.match(/[\w$]+/g))
+const words = new Set(text.match(/[\w$]+/g))
 
 describe('the pages', () => {
   for (const report of readdirSync('docs/api')) {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import { expect } from 'chai'
 
+import { pages } from '../../scripts/verify/pages.ts'
+
 interface Shown {
   readonly page: string
   readonly file: string
@@ -11,11 +13,11 @@ interface Shown {
 /** Markdown files and specs, relative to the root: specs run with it as their working directory. */
 const below = (folder: string, extension: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(extension) && !path.startsWith('node_modules'))
+    .filter((path) => path.endsWith(extension))
     .map((path) => `${folder}/${path}`)
 
 /** The fences that a comment declares to be a spec: `<!-- spec/docs/x.spec.ts -->`. */
-const shown: readonly Shown[] = below('docs', '.md').flatMap((page) =>
+const shown: readonly Shown[] = pages().flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/<!-- (spec\/\S+) -->\n\n```ts\n([^`]*(?:`[^`]+`[^`]*)*?)```\n/g)].map(
     ([, file = '', text = '']) => ({ page, file, text }),
   ),

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 
-import { PanelClock } from '../../lib/panel/model/clock.ts'
-import { layoutOf, rowAt } from '../../lib/panel/model/layout.ts'
-import { lanes } from '../../lib/panel/model/mark.ts'
-import { stepOf, tickLabel } from '../../lib/panel/model/time-axis.ts'
-import { Viewport } from '../../lib/panel/model/viewport.ts'
+import { PanelClock } from '../../lib/panel/timeline/clock.ts'
+import { layoutOf, rowAt } from '../../lib/panel/timeline/layout.ts'
+import { lanes } from '../../lib/panel/timeline/mark.ts'
+import { stepOf, tickLabel } from '../../lib/panel/timeline/time-axis.ts'
+import { Viewport } from '../../lib/panel/timeline/viewport.ts'
 
 describe('the time axis of a panel', () => {
   it('follows the clock until somebody holds it, and again when the last holder lets go', () => {

@@ -56,11 +56,14 @@ function fields(example: string, checks: Readonly<Record<string, Check>>): Check
   const known = Object.keys(checks)
   return (value) => {
     if (!isObject(value)) return object(example)(value)
-    return Object.entries(value).flatMap(([key, field]) => {
-      if (field === undefined) return []
+    const issues: Issue[] = []
+    for (const [key, field] of Object.entries(value)) {
+      if (field === undefined) continue
       const check = Object.hasOwn(checks, key) ? checks[key] : undefined
-      return check === undefined ? [{ path: key, message: explainUnknownKey(key, known) }] : within(key, check(field))
-    })
+      if (check === undefined) issues.push({ path: key, message: explainUnknownKey(key, known) })
+      else issues.push(...within(key, check(field)))
+    }
+    return issues
   }
 }
 
@@ -87,8 +90,10 @@ const codec: Check = (value) => {
     if (typeof value['validate'] === 'function')
       return fault('expected a codec, got a type of io-ts: wrap it, as in json(type)')
   }
-  return methods('a codec, such as text or json()', 'decode', 'encode')(value)
+  return convertsBothWays(value)
 }
+
+const convertsBothWays = methods('a codec, such as text or json()', 'decode', 'encode')
 
 const retry: Check = (value) => {
   if (value === false) return []

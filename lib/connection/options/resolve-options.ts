@@ -144,8 +144,9 @@ export function resolveOptions<In, Out>(
     defaultsOf.set(platform, defaults)
   }
   const own = Object.create(defaults) as Record<string, unknown>
-  for (const [option, value] of Object.entries(fill(options, address, platform, defaults.wake$))) {
-    if (value !== defaults[option as keyof Filled]) own[option] = value
+  const filled = fill(options, address, platform, defaults.wake$)
+  for (const option of Object.keys(filled) as Array<keyof Filled>) {
+    if (filled[option] !== defaults[option]) own[option] = filled[option]
   }
   return own as unknown as ResolvedOptions<In, Out>
 }

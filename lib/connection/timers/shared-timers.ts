@@ -12,8 +12,9 @@ export function setSharedTimer(clock: Clock, ms: number, owner: TimerOwner): Tim
   const length = roundDown(ms)
   const lines = linesOf.get(clock) ?? newLines(clock)
   let line = lines.get(length)
-  if (line === undefined || line.isOutOfOrder()) lines.set(length, (line = new Line(clock, length, lines)))
-  return line.add(ms, owner)
+  const now = clock.now()
+  if (line === undefined || line.isOutOfOrder(now)) lines.set(length, (line = new Line(clock, length, lines)))
+  return line.add(now, ms, owner)
 }
 
 function newLines(clock: Clock): Map<number, Line> {
@@ -82,13 +83,12 @@ class Line {
    * Whether another time, such as a virtual one, has replaced the clock's: it is earlier than the latest entry, or the
    * timer of this line is overdue. The line keeps its entries; new ones stand in another.
    */
-  isOutOfOrder(): boolean {
-    const now = this.#clock.now()
+  isOutOfOrder(now: number): boolean {
     return now < this.#latest || now > this.#armedFor
   }
 
-  add(ms: number, owner: TimerOwner): Timer {
-    this.#latest = this.#clock.now()
+  add(now: number, ms: number, owner: TimerOwner): Timer {
+    this.#latest = now
     const entry = new SharedTimer(this.#latest + ms, owner, this)
     this.#entries.append(entry)
     if (entry.due < this.#armedFor) this.#arm(entry.due)

@@ -1,4 +1,4 @@
-import { stepOf, tickLabel } from '../model/time-axis.ts'
+import { stepOf, tickLabel } from '../timeline/time-axis.ts'
 import { type Plot, sans, xOf } from './plot.ts'
 
 /** Pixels of the strip with the labels. */
@@ -6,6 +6,9 @@ export const axisHeight = 22
 
 /** Pixels between labels, at least. */
 const labelDistance = 84
+
+/** Half of the width of a label, in pixels. */
+const halfLabel = 24
 
 /** Calls back for each tick of a step. @param offset - the time of day at time 0, in milliseconds since 1970 */
 function eachTick(plot: Plot, offset: number, step: number, draw: (x: number, wall: number) => void): void {
@@ -38,7 +41,9 @@ export function drawAxis(plot: Plot, offset: number, top: number, width: number)
   context.font = `11px ${sans}`
   context.fillStyle = palette.soft
   context.textAlign = 'center'
-  eachTick(plot, offset, step, (x, wall) => context.fillText(tickLabel(wall, step), x, top + 13))
+  eachTick(plot, offset, step, (x, wall) => {
+    if (x > left + halfLabel && x < width - halfLabel) context.fillText(tickLabel(wall, step), x, top + 13)
+  })
   context.restore()
 }
 

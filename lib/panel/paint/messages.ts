@@ -1,14 +1,15 @@
-import { type Columns, type Filter, heightOf, isMessage } from '../model/columns.ts'
-import type { History } from '../model/history.ts'
-import type { Row } from '../model/layout.ts'
-import { formatBytes, type Mark } from '../model/mark.ts'
+import { type Columns, type Filter, heightOf, isMessage } from '../timeline/columns.ts'
+import type { History } from '../timeline/history.ts'
+import type { Row } from '../timeline/layout.ts'
+import { formatBytes, type Mark } from '../timeline/mark.ts'
 import { drawText, mono, type Plot, xOf } from './plot.ts'
 
 /** Pixels around a message within which a second one makes bars of both. */
 const aloneWithin = 9
 
-/** Pixels of the widest message. */
+/** Pixels of the widest message, and of the narrowest one with a part of its text. */
 const maxWidth = 84
+const leastText = 34
 
 /** Draws a lane of messages: alone as pills with their text, close together as bars, as high as their rate. */
 export function drawMessages(plot: Plot, row: Row, history: History, columns: Columns, filter: Filter): void {
@@ -21,7 +22,7 @@ export function drawMessages(plot: Plot, row: Row, history: History, columns: Co
   const width = columns.width * scale
   const bar = Math.max(2, width - 1)
   const near = Math.ceil(aloneWithin / width)
-  const most = row.height - 6
+  const most = row.height - 4
   for (let column = 0; column < columns.length; column++) {
     const count = columns.counts[column] ?? 0
     const failed = columns.failed[column] ?? 0
@@ -71,8 +72,8 @@ function drawMessage(plot: Plot, mark: Mark, middle: number, room: number): void
   const lane = mark.lane === 'in' ? 'in' : 'out'
   context.font = `600 11px ${mono}`
   const label = isUnsent ? '×' : mark.text === '' ? formatBytes(mark.amount) : mark.text.replace(/\s+/g, ' ')
-  const wanted = Math.min(maxWidth, context.measureText(label.slice(0, 16)).width + 16)
-  const width = room >= Math.min(wanted, 44) ? Math.min(wanted, room) : 10
+  const wanted = Math.min(maxWidth, context.measureText(label.slice(0, 16)).width + 14)
+  const width = room >= Math.min(wanted, leastText) ? Math.min(wanted, room) : 10
   const height = width > 10 ? 18 : 10
   const x = xOf(plot, mark.at) - width / 2
   context.beginPath()
@@ -84,5 +85,5 @@ function drawMessage(plot: Plot, mark: Mark, middle: number, room: number): void
   if (isUnsent) context.setLineDash([3, 2])
   context.stroke()
   context.setLineDash([])
-  if (width > 10) drawText(context, label, x + 8, middle, width - 14)
+  if (width > 10) drawText(context, label, x + 7, middle, width - 12)
 }

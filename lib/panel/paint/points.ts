@@ -1,7 +1,7 @@
-import type { Filter } from '../model/columns.ts'
-import type { Row } from '../model/layout.ts'
-import type { Mark } from '../model/mark.ts'
-import type { MarkRing } from '../model/mark-ring.ts'
+import type { Filter } from '../timeline/columns.ts'
+import type { Row } from '../timeline/layout.ts'
+import type { Mark } from '../timeline/mark.ts'
+import type { MarkRing } from '../timeline/mark-ring.ts'
 import { drawText, type Plot, sans, xOf } from './plot.ts'
 
 /** Calls back for each visible mark with its place and that of the next one. */

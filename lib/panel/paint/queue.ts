@@ -1,5 +1,5 @@
-import type { Row } from '../model/layout.ts'
-import { bucket, type Totals } from '../model/totals.ts'
+import type { Row } from '../timeline/layout.ts'
+import { bucket, type Totals } from '../timeline/totals.ts'
 import { type Plot, xOf } from './plot.ts'
 
 /** Pixels of a step. */

@@ -1,6 +1,6 @@
-import { formatBytes, formatMs, type Lane } from '../model/mark.ts'
-import type { Source } from '../model/scene.ts'
-import { bucket } from '../model/totals.ts'
+import { formatBytes, formatMs, type Lane } from '../timeline/mark.ts'
+import type { Source } from '../timeline/scene.ts'
+import { bucket } from '../timeline/totals.ts'
 
 /** The numbers of a connection, by lane. */
 export type Figures = Partial<Readonly<Record<Lane, string>>>

@@ -1,4 +1,4 @@
-import type { Scene } from '../model/scene.ts'
+import type { Scene } from '../timeline/scene.ts'
 import { zoomStep } from './toolbar.ts'
 
 /** The mark under the pointer, the selection, or the visible time and everything else. */

@@ -8,7 +8,8 @@ const ofHandshake = /^(?:connection|upgrade|sec-websocket-.*)$/
 export function responseHeaders(headers: IncomingHttpHeaders): Handshake['headers'] {
   const others: Record<string, string | ReadonlyArray<string>> = {}
   let hasAny = false
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
     if (value === undefined || ofHandshake.test(name)) continue
     others[name] = value
     hasAny = true

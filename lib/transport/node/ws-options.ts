@@ -72,7 +72,9 @@ function maxInflatedSize(compression: DialRequest['compression']): number {
 
 /** The fields that have a value: Node throws at some that are `undefined`. */
 function defined<T extends object>(fields: T): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>
+  const given: Partial<T> = {}
+  for (const name of Object.keys(fields) as Array<keyof T>) if (fields[name] !== undefined) given[name] = fields[name]
+  return given
 }
 
 /** A function for `node:http` that makes the connection. `undefined`: `ws` makes it. */

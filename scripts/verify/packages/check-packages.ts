@@ -12,21 +12,23 @@ import { performance } from 'node:perf_hooks'
 
 import { root } from '../entry-points.ts'
 import type { Row } from './row.ts'
-import { bundlers, closeBrowser } from './rows/bundlers.ts'
+import { bundlers } from './rows/bundlers.ts'
 import { compilerRows } from './rows/compilers.ts'
 import { layouts } from './rows/layouts.ts'
 import { runtimes } from './rows/runtimes.ts'
+import { templates } from './rows/templates.ts'
 import { testRunners } from './rows/test-runners.ts'
 import { startServer } from './server.ts'
 import { createSite, type Site } from './site.ts'
 import { installTools, isOffline } from './tools.ts'
+import { closeBrowser } from './visit.ts'
 
 const mustRunAll = process.argv.includes('--all')
 // One processor is left to the other steps, of which two run at a time.
 const atATime = Math.max(1, availableParallelism() - (mustRunAll ? 0 : 1))
 const words = process.argv.slice(2).filter((word) => word !== '--all')
 // The longest rows come early, so that the last one does not run alone.
-const rows = [...layouts, ...bundlers, ...testRunners, ...compilerRows, ...runtimes].filter(
+const rows = [...layouts, ...templates, ...bundlers, ...testRunners, ...compilerRows, ...runtimes].filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 )
 

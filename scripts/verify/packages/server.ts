@@ -11,7 +11,12 @@ import { fileURLToPath } from 'node:url'
 
 import { WebSocketServer } from 'ws'
 
-const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' }
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
 
 function serve(folder: string): void {
   const server = createServer((request, response) => {

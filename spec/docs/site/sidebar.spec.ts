@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+
 import { expect } from 'chai'
 
-import type { Section } from '../../../docs/.vitepress/contents.ts'
+import { contents as own, type Section } from '../../../docs/.vitepress/contents.ts'
+import { shownPages } from '../../../scripts/site/shown-pages.ts'
 import { sidebar, sidebarFaults, toVitepress } from '../../../scripts/site/sidebar.ts'
 
 const texts: Readonly<Record<string, string>> = {
@@ -44,6 +47,11 @@ describe('the sidebar of the site', () => {
       },
     ])
     expect(faults(contents)).to.deep.equal([])
+  })
+
+  it('has a line for every page of docs/', () => {
+    const parts = sidebar(own, (page) => readFileSync(page, 'utf8'))
+    expect(sidebarFaults(parts, shownPages())).to.deep.equal([])
   })
 
   it('refuses a page without a line, and names the place for it', () => {

@@ -40,24 +40,24 @@ describe('the live page, in Chromium', function () {
     await live.comesTo('Open')
     await live.press('Send text')
     await live.press('Send binary')
-    expect(await live.reads('received', 'value', 2)).to.deep.equal(['HELLO', '6f 6c 6c 65 68'])
-    expect(await live.reads('sent', 'value', 2)).to.deep.equal(['hello', '68 65 6c 6c 6f'])
-    expect(await live.reads('sent', 'kind', 2)).to.deep.equal(['text', 'binary'])
-    await live.reads('heartbeat', 'value', 1)
+    const answers = ['text, 5 B HELLO', 'binary, 5 B 6f 6c 6c 65 68']
+    expect(await live.reads('in', 2)).to.deep.equal(answers)
+    expect(await live.reads('out', 2)).to.deep.equal(['text, 5 B hello', 'binary, 5 B 68 65 6c 6c 6f'])
+    expect((await live.reads('heartbeat', 2))[1]).to.match(/^pong after \d/)
 
     await live.choose('never: stall')
     await live.comesTo('Waiting')
     await live.choose('at once')
     await live.press('Send text')
-    expect((await live.reads('received', 'value', 3))[2]).to.equal('HELLO')
+    expect((await live.reads('in', 3))[2]).to.equal('text, 5 B HELLO')
 
     await live.press('Stop')
     await live.comesTo('Closed')
     // It may come back before the stall is over, and then notices it once more.
-    const drawn = (await live.reads('state', 'kind', 8)).join(' ')
+    const drawn = (await live.reads('state', 8)).map((state) => state.replace(/:.*/, '')).join(' ')
     expect(drawn).to.match(/^Idle Connecting Open( Waiting Connecting Open)+ Closing Closed$/)
-    expect(new Set(await live.reads('errors', 'kind', 1))).to.deep.equal(new Set(['HeartbeatTimedOut']))
-    expect(await live.reads('sent', 'value', 3)).to.have.length(3)
+    expect((await live.reads('error', 1))[0]).to.match(/^HeartbeatTimedOut: /)
+    expect(await live.reads('out', 3)).to.have.length(3)
   })
 
   it('draws refusals and the wait for the next attempt, a drop and close codes', async () => {
@@ -76,56 +76,60 @@ describe('the live page, in Chromium', function () {
     await live.page.getByLabel('Close code').selectOption('1008')
     await live.press('Close')
     await live.comesTo('Failed')
-    expect((await live.reads('errors', 'kind', 3)).slice(-2)).to.deep.equal(['ConnectionLost', 'ConnectionLost'])
+    const errors = (await live.reads('error', 3)).map((error) => error.replace(/:.*/, ''))
+    expect(errors.slice(-2)).to.deep.equal(['ConnectionLost', 'ConnectionLost'])
     await live.press('Send text')
-    expect(await live.reads('sent', 'kind', 1)).to.deep.equal(['unsent'])
+    expect((await live.reads('out', 1))[0]).to.match(/^unsent: NotOpen/)
   })
 
   it('is used with the keyboard alone', async () => {
     const live = await visit()
     const { keyboard } = live.page
-    const focused = live.page.locator(':focus')
     const goTo = async (selector: string): Promise<void> => {
-      for (let steps = 0; steps < 40; steps++) {
+      for (let steps = 0; steps < 60; steps++) {
         await keyboard.press('Tab')
         if ((await live.page.locator(`${selector}:focus-visible`).count()) > 0) return
       }
       throw new Error(`the keyboard does not reach ${selector}`)
     }
+    const details = live.page.locator('#panel .details')
     await goTo('#start')
     await keyboard.press('Enter')
     await live.comesTo('Open')
-    await goTo('#diagram')
-    await keyboard.press('ArrowRight')
-    expect(await focused.getAttribute('aria-label')).to.match(/^\d+\.\d s, state: Open, ws:/)
-    expect(await live.page.locator('#inspected').textContent()).to.equal(await focused.getAttribute('aria-label'))
-    await keyboard.press('ArrowLeft')
-    expect(await focused.getAttribute('aria-label')).to.include('state: Connecting')
-    const still = await live.moved()
+    await goTo('#panel canvas')
+    await keyboard.press(',')
+    expect(await details.textContent()).to.match(/live ?state ?Open: ws:/)
+    await keyboard.press(',')
+    expect(await details.textContent()).to.include('Connecting: attempt 1')
+    expect(await live.page.locator('#panel [aria-live]').textContent()).to.include('state: Connecting')
+    const still = await live.picture()
+    await keyboard.press('End')
+    await live.moves(still)
     await goTo('#words')
     await keyboard.type('by hand')
     await keyboard.press('Enter')
-    expect(await live.reads('received', 'value', 1)).to.deep.equal(['BY HAND'])
-    expect(await live.moved()).to.be.above(still)
+    expect(await live.reads('in', 1)).to.deep.equal(['text, 7 B BY HAND'])
     await goTo('[name="delay"]')
     await keyboard.press('ArrowRight')
     expect(await live.page.locator('[name="delay"]:checked').getAttribute('value')).to.equal('400')
     await goTo('#stop')
     await keyboard.press('Space')
     await live.comesTo('Closed')
-    expect(await live.page.locator('[aria-live]').textContent()).to.match(/^Closed: 1000/)
+    expect(await live.page.locator('#announcement').textContent()).to.match(/^Closed: 1000/)
   })
 
-  it('holds the picture still where that is asked for, and goes on to add what happens', async () => {
-    const live = await visit()
-    await live.press('Hold the picture')
-    const still = await live.moved()
-    await live.press('Start')
-    await live.reads('state', 'kind', 3)
-    expect(await live.moved()).to.equal(still)
-    await live.press('Hold the picture')
-    await live.reads('heartbeat', 'kind', 1)
-    expect(await live.moved()).to.be.above(still)
+  it('shows the controls beside the picture on a desktop, and below it on a phone', async () => {
+    const places = async (width: number, height: number): Promise<{ x: number; y: number; bottom: number }[]> => {
+      const live = await visit({ viewport: { width, height } })
+      const boxes = [live.page.locator('#panel'), live.page.locator('#behaviour')].map((each) => each.boundingBox())
+      return (await Promise.all(boxes)).map((box) => ({ ...box!, bottom: box!.y + box!.height }))
+    }
+    const [panel, controls] = await places(1_280, 900)
+    expect(controls!.x).to.be.above(panel!.x)
+    expect(Math.max(panel!.bottom, controls!.bottom)).to.be.below(900)
+    const [above, below] = await places(390, 844)
+    expect(below!.y).to.be.above(above!.bottom)
+    expect(above!.bottom).to.be.below(844)
   })
 
   for (const width of [320, 720, 1280]) {
@@ -134,9 +138,7 @@ describe('the live page, in Chromium', function () {
       await live.page.getByLabel('Message').fill('a long message without an end '.repeat(6))
       await live.press('Start')
       await live.press('Send text')
-      await live.reads('received', 'value', 1)
-      await live.page.locator('#diagram').focus()
-      await live.page.keyboard.press('ArrowRight')
+      await live.reads('in', 1)
       const page = await live.page
         .locator('html')
         .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])
@@ -146,16 +148,24 @@ describe('the live page, in Chromium', function () {
 
   it('has colours for the light and for the dark, and steps once a second where motion is unwelcome', async () => {
     const live = await visit({ colorScheme: 'light', reducedMotion: 'reduce' })
-    const ground = (): Promise<string> =>
-      live.page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)
-    expect(await ground()).to.equal('rgb(245, 246, 248)')
+    const grounds = (): Promise<ReadonlyArray<string>> =>
+      Promise.all(
+        ['body', '#panel'].map((selector) =>
+          live.page.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor),
+        ),
+      )
+    expect(await grounds()).to.deep.equal(['rgb(245, 246, 248)', 'rgb(255, 255, 255)'])
     await live.page.emulateMedia({ colorScheme: 'dark' })
-    expect(await ground()).to.equal('rgb(15, 18, 23)')
-    const pixelsPerSecond = 56
-    expect((await live.moved()) % pixelsPerSecond).to.equal(0)
+    expect(await grounds()).to.deep.equal(['rgb(15, 18, 23)', 'rgb(22, 27, 34)'])
+    const pictures = new Set<string>()
+    for (const end = Date.now() + 1_500; Date.now() < end;) {
+      pictures.add(await live.picture())
+      await live.page.waitForTimeout(30)
+    }
+    expect(pictures.size).to.be.within(2, 4)
   })
 
-  it('shows the file that draws it, and may connect only to its own server', async () => {
+  it('shows the file that runs it, and may connect only to its own server', async () => {
     const live = await visit()
     const shown = await live.page.locator('#source code').textContent()
     expect(shown).to.equal(await (await fetch(`${server.url}pipeline.ts`)).text())

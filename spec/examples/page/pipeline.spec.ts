@@ -1,10 +1,10 @@
-import { defineConnection, raw } from 'pulsewire'
+import { defineConnection, error$, latency$, raw, receive$, state$ } from 'pulsewire'
 import { marbles } from 'pulsewire/testing'
-import { EMPTY, filter, map, type Observable, share } from 'rxjs'
+import { EMPTY, map, merge } from 'rxjs'
 
-import { marbles as draw, patience } from '../../../examples/page/pipeline.ts'
+import { act, patience } from '../../../examples/page/pipeline.ts'
 
-const kinds = { i: 'Idle', c: 'Connecting', o: 'Open', w: 'Waiting', g: 'Closing', d: 'Closed' }
+const tags = { i: 'Idle', c: 'Connecting', o: 'Open', w: 'Waiting', g: 'Closing', d: 'Closed' }
 
 describe('the pipeline of the live page', () => {
   it(
@@ -17,29 +17,35 @@ describe('the pipeline of the live page', () => {
       const message$ = cold('---a')
       const stop$ = cold('   5s s')
       const states = '       ico 3999ms w 499ms co 496ms (gd)'
-      const sent = '         ---a'
       const received = '     ----A'
-      const heartbeats = '   1503ms p'
+      const latencies = '    1503ms p'
       const errors = '       4002ms e'
 
       const live = defineConnection<string | Uint8Array, string | Uint8Array>({ ...options, ...patience })
-      const mark$ = draw(live, { start$, restart$: EMPTY, message$, stop$ }).pipe(share())
-      const lane$ = (name: string, what: 'kind' | 'value'): Observable<string> =>
-        mark$.pipe(
-          filter(({ lane }) => lane === name),
-          map((mark) => mark[what]),
-        )
-      // First, since what is shared tells the first state to the first who asks.
-      expectObservable(lane$('state', 'kind')).toBe(states, kinds)
-      expectObservable(lane$('sent', 'value')).toBe(sent)
-      expectObservable(lane$('received', 'value')).toBe(received)
-      expectObservable(lane$('heartbeat', 'value')).toBe(heartbeats, { p: 'answered within 1 ms' })
-      expectObservable(lane$('errors', 'kind')).toBe(errors, { e: 'HeartbeatTimedOut' })
+      const actions$ = act(live, { start$, restart$: EMPTY, message$, stop$ })
+      expectObservable(
+        merge(
+          actions$,
+          live.pipe(
+            state$(),
+            map(({ _tag }) => _tag),
+          ),
+        ),
+      ).toBe(states, tags)
+      expectObservable(live.pipe(receive$())).toBe(received)
+      expectObservable(latency$(live)).toBe(latencies, { p: 1 })
+      expectObservable(
+        live.pipe(
+          error$(),
+          map(({ _tag }) => _tag),
+        ),
+      ).toBe(errors, { e: 'HeartbeatTimedOut' })
+      expectObservable(server.sent$).toBe('---a 1498ms p 1499ms p', { a: 'a', p: 'ping' })
     }),
   )
 
   it(
-    'tells what is sent at rest, and keeps one socket however often it is started',
+    'refuses messages at rest, and keeps one socket however often it is started',
     marbles(({ peer, cold, expectObservable }) => {
       const server = peer(['-o'])
       const live = defineConnection<string | Uint8Array, string | Uint8Array>({
@@ -50,10 +56,26 @@ describe('the pipeline of the live page', () => {
       })
       const message$ = cold('----a')
       const start$ = cold('  ---------s-s-s')
-      const marks = '        i---(nx)-co'
+      const states = '       i--------co'
+      const errors = '       ----n'
       const dials = '        ---------d'
-      const kind$ = draw(live, { start$, restart$: EMPTY, message$, stop$: EMPTY }).pipe(map(({ kind }) => kind))
-      expectObservable(kind$, '^ 100ms !').toBe(marks, { ...kinds, n: 'NotOpen', x: 'unsent' })
+      const actions$ = act(live, { start$, restart$: EMPTY, message$, stop$: EMPTY })
+      expectObservable(
+        merge(
+          actions$,
+          live.pipe(
+            state$(),
+            map(({ _tag }) => _tag),
+          ),
+        ),
+        '^ 100ms !',
+      ).toBe(states, tags)
+      expectObservable(
+        live.pipe(
+          error$(),
+          map(({ _tag }) => _tag),
+        ),
+      ).toBe(errors, { n: 'NotOpen' })
       expectObservable(server.dials$.pipe(map(() => 'd'))).toBe(dials)
     }),
   )

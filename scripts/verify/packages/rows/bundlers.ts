@@ -3,43 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 import { build as esbuild } from 'esbuild'
-import type { Browser } from 'playwright-core'
 import { build as vite } from 'vite'
 
-import { launchChromium } from '../../../../spec/browser/chromium.ts'
 import { expectOutput, type Row, rowFolder } from '../row.ts'
 import { fixtures, type Site } from '../site.ts'
+import { visit } from '../visit.ts'
 
 const main = `import { echo } from '../echo.js'
 globalThis.result = echo('ws://' + location.host + '/').catch(String)
 `
 
-let browser: Promise<Browser> | undefined
-
-/** Ends the browser, if a row started one. */
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close()
-}
-
-/** Opens a page and answers what its program says. */
-async function visit(site: Site, folder: string, head: string, script: string): Promise<string> {
+/** Opens a page with a program, and returns the program's result. */
+function visitProgram(site: Site, folder: string, head: string, script: string): Promise<string> {
   writeFileSync(`${folder}index.html`, `<!doctype html><meta charset="utf-8">${head}${script}`)
-  browser ??= launchChromium()
-  const page = await (await browser).newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  try {
-    await page.goto(`http://${site.host}/${folder.slice(site.folder.length)}index.html`)
-    await page.waitForFunction('globalThis.result !== undefined', undefined, { timeout: 20_000 })
-    return await page.evaluate<string>('globalThis.result')
-  } catch (error) {
-    throw new Error(`${String(error)}\n${errors.join('\n')}`, { cause: error })
-  } finally {
-    await page.close()
-  }
+  return visit(site, `${folder.slice(site.folder.length)}index.html`, 'globalThis.result')
 }
 
 /**
@@ -56,7 +33,7 @@ function bundler(
     run: async (site) => {
       const folder = rowFolder(site, name, { 'main.js': main })
       await bundle(site, folder)
-      const answer = await visit(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
       expectOutput(answer, `hello over WebSocket, ${checks}`)
     },
   }
@@ -77,7 +54,7 @@ function sharing(name: string, bundle: (site: Site, folder: string) => Promise<v
         'port-worker.js': file('port-worker.js'),
       })
       await bundle(site, folder)
-      const answer = await visit(site, folder, '', '<script type="module" src="bundle.js"></script>')
+      const answer = await visitProgram(site, folder, '', '<script type="module" src="bundle.js"></script>')
       expectOutput(answer, 'hello through a SharedWorker')
     },
   }
@@ -223,7 +200,7 @@ export const bundlers: readonly Row[] = [
     run: async (site) => {
       const folder = rowFolder(site, 'import map', { 'main.js': main })
       const head = await withoutBundler(site, folder)
-      const answer = await visit(site, folder, head, '<script type="module" src="main.js"></script>')
+      const answer = await visitProgram(site, folder, head, '<script type="module" src="main.js"></script>')
       expectOutput(answer, 'hello over WebSocket, production')
     },
   },
