@@ -72,8 +72,8 @@ export default [
   { ...beyond('session and deliver alone', 'patterns/session/session', '5.6 kB'), import: '{ session, deliver }' },
   beyond('session/jetstream', 'patterns/session/jetstream/jetstream-store', '2 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
-  beyond('port', 'port', '7.6 kB'),
-  { ...beyond('portTransport alone', 'port', '3.15 kB'), import: '{ portTransport }' },
+  beyond('port', 'port', '6.95 kB'),
+  { ...beyond('portTransport alone', 'port', '2.85 kB'), import: '{ portTransport }' },
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),
   {
     ...beyond('webSocketClass alone', 'websocket', '3.5 kB', './connect.js', './transport/*', '../transport/*'),
