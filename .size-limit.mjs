@@ -19,7 +19,7 @@ const beyond = (name, path, limit, ...libraries) => ({
     '#checks',
     '#platform',
     ...libraries,
-    ...shared.flatMap((folder) => [`./${folder}/*`, `../${folder}/*`, `../../${folder}/*`]),
+    ...shared.flatMap((folder) => [`./${folder}/*`, `../${folder}/*`, `../../${folder}/*`, `../../../${folder}/*`]),
   ],
   limit,
 })
@@ -68,6 +68,9 @@ export default [
   },
   beyond('request', 'patterns/request/request', '2.5 kB'),
   beyond('topics', 'patterns/topics/topics', '2.55 kB'),
+  beyond('session', 'patterns/session/session', '7 kB'),
+  { ...beyond('session and deliver alone', 'patterns/session/session', '5.6 kB'), import: '{ session, deliver }' },
+  beyond('session/jetstream', 'patterns/session/jetstream/jetstream-store', '2 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
   beyond('port', 'port', '7.6 kB'),
   { ...beyond('portTransport alone', 'port', '3.15 kB'), import: '{ portTransport }' },

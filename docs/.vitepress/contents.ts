@@ -39,9 +39,11 @@ export const contents: ReadonlyArray<Section> = [
     title: 'See it work',
     pages: [
       ['docs/inspect.md', 'Inspect and record'],
+      'docs/panel.md',
       'docs/command.md',
       'docs/opentelemetry.md',
       'docs/performance.md',
+      'docs/curves.md',
     ],
   },
   { title: 'Look up', pages: ['docs/options.md', 'docs/errors.md', ['docs/types.md', 'Types'], 'docs/semantics.md'] },

@@ -68,7 +68,7 @@ describe('a tab that breaks the protocol', () => {
         await delivered()
         port.close()
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
     const echo = watch(good.pipe(receive$()))
     watch(of('still here').pipe(send(good)))
@@ -96,7 +96,7 @@ describe('a tab that breaks the protocol', () => {
 
   it('P3: is cut off at 256 KiB where it sends beyond its credit, in messages of any size', async () => {
     const { connect, tabs } = working({}, () => NEVER)
-    for (const size of [0, 1_000, portWindow]) {
+    for (const size of [100, portWindow]) {
       const port = connect()
       port.postMessage(hello)
       await until(() => tabs.length > 0)
@@ -121,7 +121,7 @@ describe('a tab that breaks the protocol', () => {
     const words = new Subject<string>()
     const faults = watch(tabs[0]!.pipe(error$()))
     const results = watch(words.pipe(send(tabs[0]!), map(({ _tag, ...rest }) => ('left' in rest ? rest.left._tag : _tag)))) // prettier-ignore
-    for (let n = 0; n < 3_000; n++) words.next('x'.repeat(1_000))
+    for (let n = 0; n < 1_500; n++) words.next('x'.repeat(1_000))
     const count = (result: string): number => results.values.filter((each) => each === result).length
     expect(faults.values.map(({ _tag }) => _tag)).to.deep.equal(['OutboxFull'])
     const inWindow = Math.ceil(portWindow / 1_064)

@@ -13,7 +13,7 @@ import { colours, type Palette } from './style.ts'
 export const isNarrow = (width: number): boolean => width < 560
 
 /** Pixels. */
-const wideSizes = { names: 128, margin: 28, header: 32, lane: 30 }
+const wideSizes = { names: 136, margin: 28, header: 32, lane: 30 }
 const narrowSizes = { names: 0, margin: 20, header: 38, lane: 36 }
 
 /** Milliseconds of a step where motion is unwelcome, or nothing happens. */
@@ -43,6 +43,8 @@ export class Stage {
   #figures: ReadonlyArray<Figures> = []
   #figuresAt = -Infinity
   #height = 0
+  /** Device pixels per pixel. */
+  #ratio = 0
   /** The edge and the version of the last picture. */
   #drawn = [NaN, NaN]
 
@@ -98,8 +100,9 @@ export class Stage {
     this.#content.style.height = `${scene.height + axisHeight}px`
     this.#height = Math.min(scene.height + axisHeight, this.root.clientHeight)
     this.canvas.style.height = `${this.#height}px`
-    this.canvas.width = Math.round(width * devicePixelRatio)
-    this.canvas.height = Math.round(this.#height * devicePixelRatio)
+    const ratio = (this.#ratio = devicePixelRatio)
+    this.canvas.width = Math.round(width * ratio)
+    this.canvas.height = Math.round(this.#height * ratio)
     this.#heads.forEach((head, index) => {
       const [group, watched] = [scene.groups[index], this.#watched[index]]
       if (group !== undefined && watched !== undefined) {
@@ -114,11 +117,13 @@ export class Stage {
     const { view, geometry, span } = this.#scene
     const now = this.#clock.now()
     const isFollowing = !view.isHeld
+    // The window may have moved to another screen.
+    if (this.#ratio !== devicePixelRatio) this.measure()
     const isQuiet = this.#watched.every(({ history }) => history.isQuietSince(now - span))
     const isSlow = isFollowing && (isQuiet || this.#stillness.matches)
     // In slow steps the edge moves once a second, ahead of the marks of that second.
     const edge = view.edge(isSlow ? Math.ceil(now / slowStep) * slowStep : now)
-    const pixel = 1 / (view.scale * devicePixelRatio)
+    const pixel = 1 / (view.scale * this.#ratio)
     const snapped = Math.ceil(edge / pixel) * pixel
     const version = this.#watched.reduce((sum, { history }) => sum + history.version, 0)
     const isNewFigures = now - this.#figuresAt >= figuresInterval
@@ -158,7 +163,7 @@ export class Stage {
         selected: scene.selected,
         pointed: scene.pointed,
       },
-      devicePixelRatio,
+      this.#ratio,
     )
   }
 
