@@ -27,6 +27,8 @@ export const contents: ReadonlyArray<Section> = [
       'docs/request.md',
       'docs/topics.md',
       'docs/server.md',
+      'docs/session.md',
+      'docs/port.md',
       'docs/websocket.md',
       ['docs/clients.md', 'Clients'],
       'docs/rxjs-web-socket.md',
@@ -38,8 +40,9 @@ export const contents: ReadonlyArray<Section> = [
     title: 'See it work',
     pages: [
       ['docs/inspect.md', 'Inspect and record'],
-      'docs/opentelemetry.md',
+      'docs/panel.md',
       'docs/command.md',
+      'docs/opentelemetry.md',
       'docs/performance.md',
       'docs/curves.md',
     ],
@@ -53,6 +56,7 @@ export const contents: ReadonlyArray<Section> = [
     pages: [
       'docs/state-machine.md',
       'docs/simulation.md',
+      'docs/curves.md',
       ['docs/comparison.md', 'Comparison'],
       'docs/conformance.md',
       'docs/mutation.md',
