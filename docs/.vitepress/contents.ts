@@ -56,7 +56,6 @@ export const contents: ReadonlyArray<Section> = [
     pages: [
       'docs/state-machine.md',
       'docs/simulation.md',
-      'docs/curves.md',
       ['docs/comparison.md', 'Comparison'],
       'docs/conformance.md',
       'docs/mutation.md',
