@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from 'rxjs'
 
-import { describeValue, warnIfNotStarted } from '#checks'
+import { describeMistake, warnIfNotStarted } from '#checks'
 
 import type { Codec } from '../model/codec.ts'
 import type { ConnectionEvent } from '../model/connection-event.ts'
@@ -73,12 +73,6 @@ function observe<In, Out>(core: Core<In, Out>, channel: ChannelName, subscriber:
   return () => {
     joined.leave()
   }
-}
-
-function describeMistake(given: unknown): string {
-  return given instanceof Observable
-    ? 'another Observable, such as the lease that clientStart$() returns'
-    : describeValue(given)
 }
 
 /**

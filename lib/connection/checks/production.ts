@@ -5,10 +5,12 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import { addressOf } from '../../model/address.ts'
-import type { Issue, Issues } from '../../model/issue.ts'
+import { codecRefused, type Issue, type Issues } from '../../model/issue.ts'
 import type * as development from './development.ts'
 
 export const describeValue: typeof development.describeValue = (value) => `a value of type ${typeof value}`
+
+export const describeMistake: typeof development.describeMistake = describeValue
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
@@ -36,6 +38,12 @@ export const checkFreshValues: typeof development.checkFreshValues = (headers, p
   ...(isObject(headers) ? [] : [{ path: 'headers', message: 'must be an object' }]),
   ...(Array.isArray(protocols) ? [] : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
 ]
+
+/** The issues of a codec's answer that is no `Right`. */
+export const issuesOfAnswer: typeof development.issuesOfAnswer = (answer): Issues => {
+  const { left } = (answer ?? {}) as { readonly left?: unknown }
+  return Array.isArray(left) ? (left as Issues) : codecRefused
+}
 
 /** A transport must not throw (`Socket`), and a bundle is made of one that was tried. */
 export const guardSocket: typeof development.guardSocket = (_core, _dial, socket) => socket

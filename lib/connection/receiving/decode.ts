@@ -1,9 +1,11 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
+import { issuesOfAnswer } from '#checks'
+
 import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { codecThrew, describeIssues, type Issues, issuesOfAnswer } from '../../model/issue.ts'
+import { codecThrew, describeIssues, type Issues } from '../../model/issue.ts'
 
 /** Decodes an incoming message. Answers a `DecodeFailed` if the codec refuses the message, or throws. */
 export function decodeMessage<In>(

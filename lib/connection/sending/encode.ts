@@ -1,11 +1,13 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
+import { issuesOfAnswer } from '#checks'
+
 import { type Bytes, toBytes } from '../../codecs/bytes.ts'
 import { decodeUtf8, encodeUtf8 } from '../../codecs/utf8.ts'
 import type { Codec } from '../../model/codec.ts'
 import { type ConnectionError, failure } from '../../model/connection-error.ts'
 import * as E from '../../model/either.ts'
-import { codecThrew, describeIssues, type Issues, issuesOfAnswer } from '../../model/issue.ts'
+import { codecThrew, describeIssues, type Issues } from '../../model/issue.ts'
 import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 
 const misencoded: Issues = [{ path: '', message: 'the codec encoded it to neither a string nor bytes' }]

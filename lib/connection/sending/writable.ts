@@ -21,7 +21,7 @@ export function isWritable<In, Out>(connection: Connection<In, Out>, size: numbe
 }
 
 /** Whether there is room for a message of `size` bytes, its overhead included. */
-function hasRoom<In, Out>({ options, outbox: { queue } }: Core<In, Out>, size: number): boolean {
+export function hasRoom<In, Out>({ options, outbox: { queue } }: Core<In, Out>, size: number): boolean {
   const { bytes, waiting, written } = queue
   if (bytes === 0) return true
   const limit = options.outbox.bytes

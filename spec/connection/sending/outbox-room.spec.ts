@@ -3,9 +3,10 @@ import { clientStart$, clientStop$, send, start$ } from 'pulsewire'
 import { Observable, of } from 'rxjs'
 
 import { coreOf } from '../../../lib/connection/connection.ts'
-import type { Outbox } from '../../../lib/connection/sending/outbox.ts'
+import type { Core } from '../../../lib/connection/core.ts'
 import { messageOverhead } from '../../../lib/connection/sending/pending-message.ts'
 import { SendSubscription } from '../../../lib/connection/sending/send-subscription.ts'
+import { hasRoom, offer } from '../../../lib/connection/sending/writable.ts'
 import { type ConnectedPeer, connectTo } from '../../support/peers/connect-to.ts'
 import { answers } from '../../support/results.ts'
 import { watch, type Watched } from '../../support/watching.ts'
@@ -14,7 +15,7 @@ import { watch, type Watched } from '../../support/watching.ts'
 const bytes = 32 * messageOverhead
 
 type Started = ConnectedPeer & {
-  readonly outbox: Outbox<string, string>
+  readonly core: Core<string, string>
   /** Sends messages of these lengths, in characters. */
   readonly write: (...lengths: ReadonlyArray<number>) => Watched<unknown>
 }
@@ -26,7 +27,7 @@ function startWith(limits: { readonly bytes: number; readonly limit?: number }, 
   clientStart$(chat).subscribe({ error: () => undefined })
   const write = (...lengths: ReadonlyArray<number>): Watched<unknown> =>
     watch(of(...lengths.map((length) => 'x'.repeat(length))).pipe(send(chat)))
-  return { ...connected, outbox: coreOf(chat).outbox, write }
+  return { ...connected, core: coreOf(chat), write }
 }
 
 function makeSubscription(): SendSubscription<string> {
@@ -37,51 +38,51 @@ function makeSubscription(): SendSubscription<string> {
   return made!
 }
 
-describe('Outbox.hasRoom', () => {
+describe('hasRoom', () => {
   it('is true while nothing is accepted, whatever the size', () => {
-    expect(startWith({ bytes }).outbox.hasRoom(2 * bytes)).to.equal(true)
+    expect(hasRoom(startWith({ bytes }).core, 2 * bytes)).to.equal(true)
   })
 
-  for (const [title, lengths, hasRoom] of [
+  for (const [title, lengths, expected] of [
     ['less data than 1/64 of the bytes', [159], true],
     ['1/64 of the bytes', [160], false],
     ['fewer overheads than 1/16 of the bytes', [0], true],
     ['overheads of 1/16 of the bytes', [0, 0], false],
   ] as const) {
-    it(`is ${String(hasRoom)} with ${title}`, () => {
-      const { outbox, write } = startWith({ bytes })
+    it(`is ${String(expected)} with ${title}`, () => {
+      const { core, write } = startWith({ bytes })
       write(...lengths)
-      expect(outbox.hasRoom(1)).to.equal(hasRoom)
+      expect(hasRoom(core, 1)).to.equal(expected)
     })
   }
 
   it('counts the overheads of messages that wait and of those that were written', () => {
-    const { chat, outbox, write } = startWith({ bytes })
+    const { chat, core, write } = startWith({ bytes })
     write(0)
     clientStop$(chat).subscribe()
     clientStart$(chat).subscribe({ error: () => undefined })
-    expect(outbox.hasRoom(1)).to.equal(true)
+    expect(hasRoom(core, 1)).to.equal(true)
     write(0)
-    expect(outbox.hasRoom(1)).to.equal(false)
+    expect(hasRoom(core, 1)).to.equal(false)
   })
 
   it('counts data and overheads apart', () => {
-    const { outbox, write } = startWith({ bytes: 64 * messageOverhead })
+    const { core, write } = startWith({ bytes: 64 * messageOverhead })
     write(0, 0)
-    expect(outbox.hasRoom(1)).to.equal(true)
+    expect(hasRoom(core, 1)).to.equal(true)
   })
 
   it('is false for a message that does not fit', () => {
-    const { outbox, write } = startWith({ bytes })
+    const { core, write } = startWith({ bytes })
     write(0)
-    expect(outbox.hasRoom(bytes - messageOverhead)).to.equal(true)
-    expect(outbox.hasRoom(bytes - messageOverhead + 1)).to.equal(false)
+    expect(hasRoom(core, bytes - messageOverhead)).to.equal(true)
+    expect(hasRoom(core, bytes - messageOverhead + 1)).to.equal(false)
   })
 
   it('does not count `limit`: a source that can wait sends on an open connection alone', () => {
-    const { outbox, write } = startWith({ bytes, limit: 1 }, false)
+    const { core, write } = startWith({ bytes, limit: 1 }, false)
     write(0)
-    expect(outbox.hasRoom(1)).to.equal(true)
+    expect(hasRoom(core, 1)).to.equal(true)
   })
 })
 
@@ -108,26 +109,26 @@ describe('guarantee 9: `limit`', () => {
   })
 })
 
-describe('Outbox.offer', () => {
+describe('offer', () => {
   it('returns the size of a message that does not fit, and 0 for one that does', () => {
-    const { outbox, write } = startWith({ bytes })
+    const { core, write } = startWith({ bytes })
     const subscription = makeSubscription()
     write(bytes - 2 * messageOverhead)
-    expect(outbox.offer(subscription, 'a')).to.equal(messageOverhead + 1)
-    expect(outbox.offer(subscription, '')).to.equal(0)
+    expect(offer(core, subscription, 'a')).to.equal(messageOverhead + 1)
+    expect(offer(core, subscription, '')).to.equal(0)
   })
 
   it('returns 0 for a message that does not encode, however full the outbox is', () => {
-    const { outbox, write, errors } = startWith({ bytes })
+    const { core, write, errors } = startWith({ bytes })
     write(bytes)
-    expect(outbox.offer(makeSubscription(), 7 as never)).to.equal(0)
+    expect(offer(core, makeSubscription(), 7 as never)).to.equal(0)
     expect(errors.values.map(({ _tag }) => _tag)).to.deep.equal(['EncodeFailed'])
   })
 
   it('does not count `limit`', () => {
-    const { outbox, write } = startWith({ bytes, limit: 1 }, false)
+    const { core, write } = startWith({ bytes, limit: 1 }, false)
     write(0)
-    expect(outbox.offer(makeSubscription(), '')).to.equal(0)
+    expect(offer(core, makeSubscription(), '')).to.equal(0)
   })
 })
 

@@ -100,7 +100,7 @@ async function play(seed: number, timers: ReturnType<typeof fakeTimers>): Promis
     connectTimeout: limits.connectTimeout,
     closeTimeout: limits.closeTimeout,
     maxGreetingSize: limits.maxGreetingSize,
-    heartbeat: oneOf(random, [false, { interval: 50, timeout: 30 }]),
+    heartbeat: random() < 0.5 ? false : { interval: 50, timeout: 30 },
     shutdown$,
     peer: ({ url }) => decide(url),
     ...(hasGreeting && { greet }),
