@@ -58,11 +58,11 @@ export default [
   { ...beyond('log alone', 'inspect/index', '2.1 kB'), import: '{ log }' },
   beyond('opentelemetry', 'opentelemetry/index', '3.6 kB', '@opentelemetry/api'),
   {
-    ...beyond('panel', 'panel/index', '14.2 kB', '../inspect/*', '../../inspect/*'),
+    ...beyond('panel', 'panel/index', '13.6 kB', '../inspect/*', '../../inspect/*'),
     name: 'panel, beyond the core and inspect',
   },
   {
-    ...withCore('panel', { 'dist/panel/index.js': '*' }, '31.4 kB'),
+    ...withCore('panel', { 'dist/panel/index.js': '*' }, '31.2 kB'),
     // The writer of tests is loaded with its first use.
     ignore: ['rxjs', '../inspect/replay/to-test.js'],
   },

@@ -89,6 +89,8 @@ export async function writeReference(): Promise<void> {
     const text = readFileSync(path, 'utf8')
       // A parameter that a function takes apart has no name of its own.
       .replaceAll(/(?:\\_){2}namedParameters|__namedParameters/g, 'options')
+      // The address that its title would have may be that of a class: pulsewire/panel and PulsewirePanel.
+      .replace(/^# .+$/m, '$& {#entry-point}')
       // The signature shows the type parameters, and they have no descriptions.
       .replaceAll(/^#+ Type Parameters\n\n(?:\|.*\n)+\n/gm, '')
     writeFileSync(path, `---\noutline: [2, 3]\n---\n\n${await withShortLines(text)}`)
