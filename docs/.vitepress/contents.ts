@@ -26,6 +26,7 @@ export const contents: ReadonlyArray<Section> = [
       ['docs/bridges.md', 'Bridges'],
       'docs/request.md',
       'docs/topics.md',
+      'docs/session.md',
       'docs/server.md',
       'docs/port.md',
       'docs/websocket.md',
@@ -55,7 +56,6 @@ export const contents: ReadonlyArray<Section> = [
     pages: [
       'docs/state-machine.md',
       'docs/simulation.md',
-      'docs/curves.md',
       ['docs/comparison.md', 'Comparison'],
       'docs/conformance.md',
       'docs/mutation.md',
