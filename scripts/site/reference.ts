@@ -67,7 +67,8 @@ export async function writeReference(): Promise<void> {
   mkdirSync(`${output}entries`, { recursive: true })
   const entries = Object.entries(exports).flatMap(([subpath, target]) => {
     if (typeof target === 'string') return []
-    const [name, file] = [`pulsewire${subpath.slice(1)}`, subpath === '.' ? 'index' : subpath.slice(2)]
+    const name = `pulsewire${subpath.slice(1)}`
+    const file = name.replaceAll('/', '-')
     const source = `../../../${target['pulsewire:source']}`
     writeFileSync(`${output}entries/${file}.ts`, `/** @module ${name} */\nexport * from '${source}'\n`)
     return [`entries/${file}.ts`]
@@ -101,7 +102,7 @@ export async function writeReference(): Promise<void> {
 export function referenceSidebar(): object {
   const items = entryPoints().map(({ specifier }) => ({
     text: specifier,
-    link: specifier === 'pulsewire' ? '/api/pulsewire/' : `/api/${specifier}`,
+    link: `/api/${specifier}${specifier === 'pulsewire' ? '/' : ''}`,
   }))
   return { text: 'API', collapsed: true, items: [{ text: 'Overview', link: '/api/' }, ...items] }
 }
