@@ -31,6 +31,9 @@ const markColours: Readonly<Record<Mark['lane'], TrackColour>> = {
   heartbeat: 'tertiary-dark',
 }
 
+/** Milliseconds. Chrome draws no entry that has no length. */
+const leastLength = 0.1
+
 /** Milliseconds of a period that `rate` is for. */
 const period = 1_000
 
@@ -128,7 +131,7 @@ class Tracks {
     const name = `${this.#group} ${label}`
     const properties = text === '' ? [] : [['what', text]]
     const devtools = { dataType: 'track-entry', track, trackGroup: this.#group, color, tooltipText: label, properties }
-    performance.measure(name, { start, end, detail: { devtools } })
+    performance.measure(name, { start, end: Math.max(end, start + leastLength), detail: { devtools } })
     // The panel has it; the timeline of the page would keep it for good.
     performance.clearMeasures(name)
   }

@@ -2,6 +2,7 @@
 const experiments = [
   'accepted',
   'autobahn',
+  'cluster',
   'compare',
   'growth',
   'herd',

@@ -1,10 +1,10 @@
 /**
  * The page of `npm run lab -- panel`: receives a flood of messages, with and without a panel, and measures its own frames.
- * `?panel` shows the panel, `?panel&hidden` puts it below the window, `?bodies` shows messages.
+ * `?panel` shows the panel,
+ * `?panel&hidden` puts it below the window, `?panel&bodies` shows messages; `?tracks` draws tracks.
  */
-import 'pulsewire/panel'
-
 import { clientStart$, defineConnection, receive$ } from 'pulsewire'
+import { devtoolsTracks } from 'pulsewire/panel'
 
 const wanted = new URLSearchParams(location.search)
 const feed = defineConnection({ name: 'feed', url: `${location.origin.replace('http', 'ws')}/feed`, heartbeat: false })
@@ -31,6 +31,11 @@ if (wanted.has('panel')) {
   if (wanted.has('bodies')) panel.hide = false
   if (wanted.has('hidden')) panel.style.marginTop = '200vh'
   document.body.append(panel)
+}
+
+if (wanted.has('tracks')) {
+  const tracks = devtoolsTracks([feed])
+  Object.assign(globalThis, { endTracks: () => tracks.unsubscribe() })
 }
 
 let before = performance.now()

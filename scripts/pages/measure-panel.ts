@@ -7,10 +7,9 @@
 import { parseArgs } from 'node:util'
 
 import type { Browser } from 'playwright-core'
-import type { WebSocket } from 'ws'
 
 import { launchChromium } from '../../spec/browser/chromium.ts'
-import { bundle, serve } from './serve.ts'
+import { serveFlood } from './serve-flood.ts'
 
 interface Measured {
   readonly intervals: ReadonlyArray<number>
@@ -29,18 +28,6 @@ const [rate, seconds] = [Number(values.rate), Number(values.seconds)]
 
 /** Milliseconds of a frame at 60 Hz. */
 const frameTime = 1_000 / 60
-
-/** Sends messages evenly, in steps of 4 ms. */
-function flood(socket: WebSocket): void {
-  const text = JSON.stringify({ symbol: 'ACME', price: 101.25, size: 300, venue: 'X' })
-  const begin = performance.now()
-  let sent = 0
-  const timer = setInterval(() => {
-    const due = ((performance.now() - begin) / 1_000) * rate
-    for (; sent < due; sent++) socket.send(text)
-  }, 4)
-  socket.on('close', () => clearInterval(timer))
-}
 
 async function measure(browser: Browser, url: string): Promise<string> {
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 } })
@@ -80,16 +67,8 @@ async function measure(browser: Browser, url: string): Promise<string> {
     .join('')
 }
 
-const html = '<!doctype html><meta charset="utf-8"><title>flood</title><script type="module" src="/flood.js"></script>'
-const script = await bundle('scripts/pages/flood.ts')
 const pages = ['', '?panel', '?panel&bodies', '?panel&hidden']
-const server = await serve(
-  {
-    ...Object.fromEntries(pages.map((query) => [`/${query}`, ['text/html', html] as const])),
-    '/flood.js': ['text/javascript', script],
-  },
-  flood,
-)
+const server = await serveFlood(rate)
 const browser = await launchChromium()
 try {
   const names = ['msgs/s', 'frames/s', 'dropped', '>50 ms', 'longest', 'busy ms', 'scripts']

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { root } from '../verify/entry-points.ts'
 
 /** A server of pages and sockets on this machine. */
-export interface PictureServer {
+export interface PageServer {
   readonly url: string
   close(): void
 }
@@ -36,9 +36,9 @@ export async function bundle(path: string): Promise<string> {
 export async function serve(
   files: Readonly<Record<string, readonly [type: string, content: string]>>,
   accept: (socket: WebSocket, path: string) => void,
-): Promise<PictureServer> {
+): Promise<PageServer> {
   const server = createServer((request, response) => {
-    const [type, content] = files[request.url ?? ''] ?? []
+    const [type, content] = files[(request.url ?? '').replace(/\?.*/, '')] ?? []
     response.writeHead(type === undefined ? 404 : 200, { 'content-type': `${type ?? 'text/plain'}; charset=utf-8` })
     response.end(content)
   })

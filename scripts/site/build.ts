@@ -14,5 +14,6 @@ export async function buildSite(): Promise<void> {
   const faults = stage()
   if (faults.length > 0) throw new Error(faults.join('\n'))
   await writeReference()
-  await execute('node', ['docs/node_modules/vitepress/bin/vitepress.js', 'build', 'docs'], { cwd: root })
+  const vitepress = 'docs/node_modules/vitepress/bin/vitepress.js'
+  await execute('node', [vitepress, 'build', 'docs'], { cwd: root, timeout: 600_000 })
 }

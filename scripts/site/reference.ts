@@ -67,7 +67,8 @@ export async function writeReference(): Promise<void> {
   mkdirSync(`${output}entries`, { recursive: true })
   const entries = Object.entries(exports).flatMap(([subpath, target]) => {
     if (typeof target === 'string') return []
-    const [name, file] = [`pulsewire${subpath.slice(1)}`, subpath === '.' ? 'index' : subpath.slice(2)]
+    const name = `pulsewire${subpath.slice(1)}`
+    const file = name.replaceAll('/', '-')
     const source = `../../../${target['pulsewire:source']}`
     writeFileSync(`${output}entries/${file}.ts`, `/** @module ${name} */\nexport * from '${source}'\n`)
     return [`entries/${file}.ts`]
@@ -89,6 +90,8 @@ export async function writeReference(): Promise<void> {
     const text = readFileSync(path, 'utf8')
       // A parameter that a function takes apart has no name of its own.
       .replaceAll(/(?:\\_){2}namedParameters|__namedParameters/g, 'options')
+      // The address that its title would have may be that of a class: pulsewire/panel and PulsewirePanel.
+      .replace(/^# .+$/m, '$& {#entry-point}')
       // The signature shows the type parameters, and they have no descriptions.
       .replaceAll(/^#+ Type Parameters\n\n(?:\|.*\n)+\n/gm, '')
     writeFileSync(path, `---\noutline: [2, 3]\n---\n\n${await withShortLines(text)}`)
@@ -99,7 +102,7 @@ export async function writeReference(): Promise<void> {
 export function referenceSidebar(): object {
   const items = entryPoints().map(({ specifier }) => ({
     text: specifier,
-    link: specifier === 'pulsewire' ? '/api/pulsewire/' : `/api/${specifier}`,
+    link: `/api/${specifier}${specifier === 'pulsewire' ? '/' : ''}`,
   }))
   return { text: 'API', collapsed: true, items: [{ text: 'Overview', link: '/api/' }, ...items] }
 }

@@ -45,6 +45,7 @@ const steps: readonly Step[] = [
   },
   { name: 'types', command: typeCheck('.', 'types') },
   { name: 'page-types', command: typeCheck('spec/browser', 'page-types') },
+  { name: 'nats-types', command: typeCheck('spec/nats', 'nats-types') },
   { name: 'tool-types', command: typeCheck('scripts/verify/packages', 'tool-types') },
   {
     name: 'format',

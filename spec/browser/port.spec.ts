@@ -41,7 +41,7 @@ describe('three tabs and a SharedWorker', function () {
   it('P5: have one socket, one subscription for each topic, and no quote is lost or doubled', async () => {
     tabs.push(await openTab('x,y', 'direct'), await openTab('x,y'), await openTab('x,z'))
     await read(readFeed, isFeed(2, { direct: 1, x: 1, y: 1, z: 1 }))
-    const records = await Promise.all(tabs.map(({ read: source }) => read(source, hasReceived('x', 400))))
+    const records = await Promise.all(tabs.map(({ read: source }) => read(source, hasReceived('x', 200))))
     for (const { received } of records)
       for (const numbers of Object.values(received)) expect(gaps(numbers)).to.deep.equal([])
     expect(records.map(({ received }) => Object.keys(received).sort().join())).to.deep.equal(['x,y', 'x,y', 'x,z'])
@@ -66,6 +66,33 @@ describe('three tabs and a SharedWorker', function () {
     const noticed = (unsubscribed['z'] ?? Infinity) - crashed
     console.log(`a crash was noticed after ${noticed.toFixed(1)} ms`)
     expect(noticed).to.be.within(0, 1_000)
+  })
+
+  it('P3: lose nothing while one of them is frozen, which is no end', async () => {
+    const frozen = await openTab('x,w')
+    const before = (await read(frozen.read, hasReceived('w', 10))).received['w'] ?? []
+    await frozen.halt()
+    await sleep(300)
+    await read(readFeed, isFeed(1, { x: 1, y: 1, w: 1 }))
+    await frozen.goOn()
+    const { received, states, delays } = await read(frozen.read, hasReceived('w', before.length + 150))
+    // It was frozen indeed: quotes have waited for it.
+    expect(Math.max(...delays)).to.be.greaterThan(200)
+    expect(gaps(received['w'])).to.deep.equal([])
+    expect(states).to.deep.equal(['Idle', 'Connecting', 'Open'])
+    await frozen.close()
+    await read(readFeed, isFeed(1, { x: 1, y: 1 }))
+  })
+
+  it('P2: notice the end of the worker, and start it once more', async () => {
+    const count = async (tab: Tab | undefined): Promise<number> => (await tab!.read()).received['y']?.length ?? 0
+    const ended = await openTab('end')
+    const counts = [await count(tabs[0]), await count(tabs[1])]
+    await ended.close()
+    await read(tabs[0]!.read, ({ states }) => states.includes('Waiting') && states.at(-1) === 'Open')
+    await read(tabs[0]!.read, hasReceived('y', (counts[0] ?? 0) + 20))
+    await read(tabs[1]!.read, hasReceived('y', (counts[1] ?? 0) + 20))
+    await read(readFeed, isFeed(1, { x: 1, y: 1 }))
   })
 
   it('P2: survive a reload of one of them', async () => {

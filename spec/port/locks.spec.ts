@@ -6,6 +6,7 @@ import { acceptPorts$, portTransport } from 'pulsewire/port'
 import { catchError, EMPTY, mergeMap, Subject, tap } from 'rxjs'
 
 import { type FakeLocks, fakeLocks } from '../support/fake-locks.ts'
+import { fakeTimers } from '../support/fake-timers.ts'
 import { fakeChannel, type FakePort } from '../support/peers/fake-channel.ts'
 import { watch } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
@@ -16,6 +17,21 @@ type Tab = Connection<string, string>
 const isOpen = ({ state }: Tab): boolean => state._tag === 'Open'
 
 const lost = { _tag: 'Closed', code: 1006, reason: '', wasClean: false }
+
+/** Lets microtasks run. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+}
+
+/** Makes the timers of the platform virtual while `act` runs. */
+async function elapsing(act: (elapse: () => void) => Promise<void>): Promise<void> {
+  const timers = fakeTimers()
+  try {
+    await act(timers.fire)
+  } finally {
+    timers.restore()
+  }
+}
 
 interface OpenTab extends Pick<Worker, 'tabs'> {
   readonly tab: Tab
@@ -83,18 +99,24 @@ describe('the Web Locks of a port', () => {
   it('P2: a free lock of the tab means that it is gone, and its last words may come before', async () => {
     const { tabs, ports, ofTab } = await openTab()
     const events = watch(tabs[0]!)
-    locks.free(ofTab)
-    await Promise.resolve()
-    ports[1]!.onmessage?.({ data: 'last words' })
-    await until(() => !isOpen(tabs[0]!))
+    await elapsing(async (elapse) => {
+      locks.free(ofTab)
+      await turns()
+      expect(isOpen(tabs[0]!)).to.equal(true)
+      ports[1]!.onmessage?.({ data: 'last words' })
+      elapse()
+    })
     expect(tabs[0]!.state).to.deep.equal(lost)
     expect(events.values.map(({ _tag }) => _tag)).to.deep.equal(['Open', 'Message', 'Fault', 'Closed'])
   })
 
   it('P2: a free lock of the worker means that it is gone', async () => {
     const { tab, ofWorker } = await openTab()
-    locks.free(ofWorker)
-    await until(() => !isOpen(tab))
+    await elapsing(async (elapse) => {
+      locks.free(ofWorker)
+      await turns()
+      elapse()
+    })
     expect(tab.state).to.have.nested.include({ _tag: 'Failed', 'error._tag': 'ConnectionLost', 'error.code': 1006 })
   })
 
@@ -104,8 +126,9 @@ describe('the Web Locks of a port', () => {
     const partitioned = tab()
     leased(partitioned)
     await until(() => isOpen(partitioned))
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    await turns()
     expect(isOpen(partitioned) && isOpen(tabs[0]!)).to.equal(true)
+    // Neither end waits for the other.
     expect(locks.waiting()).to.equal(0)
   })
 
@@ -120,6 +143,17 @@ describe('the Web Locks of a port', () => {
     expect(tabs).to.have.lengthOf(0)
     port.postMessage(['pong'])
     await until(() => tabs.length === 1)
+  })
+
+  it('keeps the lock of a worker that accepts no more, until its last connection has ended', async () => {
+    const { tab, tabs, emitted } = working({}, (each) => (leased(each), EMPTY))
+    const kept = tab()
+    const lease = leased(kept)
+    await until(() => isOpen(kept) && isOpen(tabs[0]!))
+    emitted.stop()
+    expect(locks.held()).to.have.lengthOf(2)
+    lease.stop()
+    await until(() => locks.held().length === 0)
   })
 
   it('works without them where they are denied', async () => {

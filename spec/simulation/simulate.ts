@@ -1,7 +1,7 @@
 /**
  * `npm run simulate` (docs/simulation.md): seeded runs of whole connections over a bad network, in virtual time, until
  * 100,000 faults have occurred. `-- --faults N`: another number; `-- --from SEED`: the first seed; `-- --seed N`: one seed;
- * `-- --tcp`: over the adapter of `ws`; `-- --accepted`: the accepting end.
+ * `-- --tcp`: over the adapter of `ws`; `-- --accepted`: the accepting end; `-- --sessions`: a session between two ends.
  */
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
@@ -9,10 +9,12 @@ import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { simulateAccepted } from './accepted/simulate-accepted.ts'
+import { playAccepted } from './accepted/play-accepted.ts'
 import { type Failure, playSeed, playSeeds } from './explore.ts'
 import { report } from './report.ts'
-import { simulateTcp } from './tcp/simulate-tcp.ts'
+import { simulateSeeds } from './seeded.ts'
+import { simulateSessions } from './sessions/simulate-sessions.ts'
+import { playTcp } from './tcp/play-tcp.ts'
 
 const seedsOfBatch = 25
 
@@ -98,15 +100,18 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '100000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    sessions: { type: 'boolean', default: false },
     accepted: { type: 'boolean', default: false },
     tcp: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
   },
 })
 
+const faults = whole(values.faults, 'faults')
+const from = whole(values.from, 'from')
 if (values.worker) serve()
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, 'seed'))
-else if (values.tcp) process.exitCode = await simulateTcp(whole(values.faults, 'faults'), whole(values.from, 'from'))
-else if (values.accepted)
-  process.exitCode = await simulateAccepted(whole(values.faults, 'faults'), whole(values.from, 'from'))
-else process.exitCode = await simulate(whole(values.faults, 'faults'), whole(values.from, 'from'))
+else if (values.sessions) process.exitCode = simulateSessions(faults, from)
+else if (values.tcp) process.exitCode = await simulateSeeds('over ws', playTcp, faults, from)
+else if (values.accepted) process.exitCode = await simulateSeeds('of accepted connections', playAccepted, faults, from)
+else process.exitCode = await simulate(faults, from)

@@ -80,7 +80,7 @@ function drawMark({ lane, kind, label, text, at }: Mark, x: number, middle: numb
         ? '<path d="M11 -9 V8 M5 2 L11 9 L17 2"/>'
         : `<rect y="-12" width="${width}" height="24" rx="${kind === 'binary' || kind === 'ping' || lane === 'state' ? 3 : 12}"/>`
   const whole = escape(`${at} ms, ${lane}: ${text}`)
-  return `<g class="mark" data-lane="${lane}" data-kind="${kind}" data-text="${whole}" transform="translate(${x} ${middle})"><title>${whole}</title>${shape}<text x="${textAt}" y="4" text-anchor="${anchor}">${escape(shown)}</text></g>`
+  return `<g class="mark" data-lane="${lane}" data-kind="${escape(kind)}" data-text="${whole}" transform="translate(${x} ${middle})"><title>${whole}</title>${shape}<text x="${textAt}" y="4" text-anchor="${anchor}">${escape(shown)}</text></g>`
 }
 
 function drawAxis(columns: ReadonlyArray<Column>, end: number, y: number): string {

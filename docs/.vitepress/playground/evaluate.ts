@@ -7,6 +7,9 @@ import type { Outcome, Report } from './report.ts'
 const maxLines = 50
 const maxLine = 400
 
+/** Tests of a text. */
+const maxTests = 20
+
 interface Test {
   readonly title: string
   readonly body: () => unknown
@@ -23,6 +26,9 @@ export function evaluate(text: string, transpile: (text: string) => string): Rep
   }
   const tests: Test[] = []
   const it = (title: string, body: () => unknown): void => {
+    if (tests.length === maxTests) {
+      throw new Mendable(`The text has more than ${maxTests} tests.`, 'Divide it: a drawing is for a few tests.')
+    }
     tests.push({ title, body })
   }
   const globals = {

@@ -8,6 +8,8 @@ import { Runner } from './runner.ts'
 /** Milliseconds between the last key and the run. */
 const pause = 150
 
+const copyLink = 'Copy a link to this test'
+
 /** The playground needs them from the site. */
 export interface Surroundings {
   readonly examples: ReadonlyArray<Example>
@@ -18,7 +20,7 @@ export interface Surroundings {
 export function mountPlayground(root: HTMLElement, { examples, makeWorker }: Surroundings): () => void {
   const [editing, result] = [section('editor'), section('result')]
   const choice = document.createElement('select')
-  const link = button('Copy a link to this test')
+  const link = button(copyLink)
   let timer = 0
 
   const runner = new Runner(makeWorker, (report) => {
@@ -61,10 +63,11 @@ export function mountPlayground(root: HTMLElement, { examples, makeWorker }: Sur
     if (example !== undefined) set(example.text)
   })
   link.addEventListener('click', () => {
-    void navigator.clipboard.writeText(location.href).then(() => {
-      link.textContent = 'Copied'
-      setTimeout(() => (link.textContent = 'Copy a link to this test'), 1_500)
-    })
+    const say = (words: string) => (): void => {
+      link.textContent = words
+      setTimeout(() => (link.textContent = copyLink), 2_500)
+    }
+    navigator.clipboard.writeText(location.href).then(say('Copied'), say('Copy the address of this page'))
   })
   const restored = (): void => {
     void restore()

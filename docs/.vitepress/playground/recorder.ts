@@ -11,6 +11,9 @@ import { describeAct, describeState, shorten, showData } from './words.ts'
 /** Marks that are kept of one test. More cannot be read in a drawing. */
 const maxMarks = 1_000
 
+/** Characters of a mark's text that are kept. */
+const maxText = 400
+
 interface OpenTrack extends Track {
   readonly marks: Mark[]
 }
@@ -64,14 +67,14 @@ export class Recorder {
     const track = this.#dialing
     const began = asyncScheduler.now()
     this.#add(track, { lane: 'peer', at: began, kind: 'dial', label: '', text: `dialed: plays '${script.trim()}'` })
-    const planned = parseMarbleString(script).map(({ frame, sign }): Mark => {
+    const planned = new Set<Mark | undefined>()
+    for (const { frame, sign } of parseMarbleString(script)) {
       const text = describeAct(sign, values)
-      return { lane: 'peer', at: began + frame, kind: 'act', label: sign, text }
-    })
-    for (const mark of planned) this.#add(track, mark)
+      planned.add(this.#add(track, { lane: 'peer', at: began + frame, kind: 'act', label: sign, text }))
+    }
     return () => {
       const now = asyncScheduler.now()
-      for (const mark of planned) if (mark.at > now) track?.marks.splice(track.marks.indexOf(mark), 1)
+      track?.marks.splice(0, Infinity, ...track.marks.filter((mark) => mark.at <= now || !planned.has(mark)))
     }
   }
 
@@ -121,9 +124,12 @@ export class Recorder {
     }
   }
 
-  #add(track: OpenTrack | undefined, mark: Mark): void {
-    if (track === undefined || ++this.#count > maxMarks) return
-    track.marks.push(mark)
+  /** Adds a mark, and returns it as it is kept; `undefined` if there are too many. */
+  #add(track: OpenTrack | undefined, mark: Mark): Mark | undefined {
+    if (track === undefined || ++this.#count > maxMarks) return undefined
+    const kept = mark.text.length > maxText ? { ...mark, text: `${mark.text.slice(0, maxText)}…` } : mark
+    track.marks.push(kept)
+    return kept
   }
 }
 

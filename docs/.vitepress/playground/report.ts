@@ -1,3 +1,5 @@
+import * as t from 'io-ts'
+
 /** The rows of the drawing. */
 export type LaneName = 'peer' | 'state' | 'sent' | 'received' | 'errors'
 
@@ -6,7 +8,7 @@ export interface Mark {
   readonly lane: LaneName
   /** Virtual time, in milliseconds. */
   readonly at: number
-  /** A state's tag, `text`, `binary`, `queued`, `unsent`, `ping`, `pong`, `error`, `dial`, `act`. */
+  /** A state's tag, `text`, `binary`, `queued`, `unsent`, `ping`, `error`, `dial`, `act`. */
   readonly kind: string
   /** A few characters that are drawn on the mark. */
   readonly label: string
@@ -42,3 +44,33 @@ export interface Outcome {
 export type Report =
   | { readonly _tag: 'Ran'; readonly outcomes: ReadonlyArray<Outcome>; readonly lines: ReadonlyArray<string> }
   | { readonly _tag: 'Broken'; readonly problem: Problem }
+
+const LaneName = t.keyof({ peer: null, state: null, sent: null, received: null, errors: null })
+
+const Mark: t.Type<Mark, unknown> = t.type({
+  lane: LaneName,
+  at: t.number,
+  kind: t.string,
+  label: t.string,
+  text: t.string,
+})
+
+const Problem: t.Type<Problem, unknown> = t.intersection([
+  t.type({ message: t.string, mend: t.string }),
+  t.partial({ line: t.union([t.number, t.undefined]) }),
+])
+
+const Outcome: t.Type<Outcome, unknown> = t.intersection([
+  t.type({
+    title: t.string,
+    tracks: t.readonlyArray(t.type({ name: t.string, marks: t.readonlyArray(Mark) })),
+    isCut: t.boolean,
+  }),
+  t.partial({ problem: t.union([Problem, t.undefined]) }),
+])
+
+/** Checks what comes out of a worker: the text that runs there may send anything. */
+export const Report: t.Type<Report, unknown> = t.union([
+  t.type({ _tag: t.literal('Ran'), outcomes: t.readonlyArray(Outcome), lines: t.readonlyArray(t.string) }),
+  t.type({ _tag: t.literal('Broken'), problem: Problem }),
+])

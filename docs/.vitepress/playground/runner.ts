@@ -1,5 +1,5 @@
 import { endless } from './mend.ts'
-import type { Report } from './report.ts'
+import { Report } from './report.ts'
 
 /** Milliseconds that a text may run. */
 export const limit = 2_000
@@ -47,9 +47,9 @@ export class Runner {
   #begin(): Worker {
     const worker = this.#makeWorker()
     this.#isReady = false
-    worker.addEventListener('message', ({ data }: MessageEvent<Report | 'ready'>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data === 'ready') this.#isReady = true
-      else this.#finish(data)
+      else if (Report.is(data)) this.#finish(data)
       this.#next()
     })
     worker.addEventListener('error', ({ message }) => {

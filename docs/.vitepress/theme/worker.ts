@@ -22,7 +22,10 @@ for (const name of [
 const transpile = (text: string): string =>
   transform(text, { transforms: ['typescript', 'imports'], filePath: 'test.ts', production: true }).code
 
+// Kept before any text runs, which may replace it.
+const send = postMessage.bind(globalThis)
+
 addEventListener('message', ({ data }: MessageEvent<string>) => {
-  postMessage(evaluate(data, transpile))
+  send(evaluate(data, transpile))
 })
-postMessage('ready')
+send('ready')

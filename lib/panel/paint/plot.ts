@@ -31,7 +31,7 @@ export function drawText(context: CanvasRenderingContext2D, text: string, x: num
     context.fillText(text, x, y)
     return width
   }
-  const fits = Math.floor((text.length * room) / width) - 1
+  const fits = Math.floor((text.length * room) / width) - 2
   if (fits < 2) return 0
   context.fillText(`${text.slice(0, fits)}…`, x, y, room)
   return room

@@ -2,18 +2,15 @@ import type { Filter } from '../timeline/columns.ts'
 import type { Row } from '../timeline/layout.ts'
 import type { Mark } from '../timeline/mark.ts'
 import type { MarkRing } from '../timeline/mark-ring.ts'
-import type { Palette } from '../view/style.ts'
+import { type Palette, stateColours } from '../view/style.ts'
 import { drawText, type Plot, sans, xOf } from './plot.ts'
 
-type Colour = keyof Palette
-
-/** The colours of each state. Without a tint: nothing is going on, a thin line. */
-const looks: Readonly<Record<string, readonly [colour: Colour, tint?: Colour]>> = {
-  Connecting: ['out', 'out-tint'],
-  Open: ['good', 'good-tint'],
-  Waiting: ['wait', 'wait-tint'],
-  Closing: ['rest', 'line'],
-  Failed: ['error'],
+/** The tints of states in which something is going on. Of the others a thin line is drawn. */
+const tints: Readonly<Record<string, keyof Palette>> = {
+  Connecting: 'out-tint',
+  Open: 'good-tint',
+  Waiting: 'wait-tint',
+  Closing: 'line',
 }
 
 /** Draws the states: each lasts from its mark to the next one, the last until now. */
@@ -34,7 +31,8 @@ function drawState(plot: Plot, mark: Mark, begin: number, end: number, top: numb
   const { context, palette, left } = plot
   const x = Math.max(begin, left - 4)
   const width = Math.max(3, end - x)
-  const [colour, tint] = looks[mark.kind] ?? ['rest']
+  const colour = stateColours[mark.kind] ?? 'rest'
+  const tint = tints[mark.kind]
   const middle = top + height / 2
   context.fillStyle = palette[tint ?? 'line']
   if (tint === undefined) context.fillRect(x, middle - 2, width, 4)

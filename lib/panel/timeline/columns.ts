@@ -1,5 +1,6 @@
 import type { History } from './history.ts'
 import type { Mark } from './mark.ts'
+import type { MarkRing } from './mark-ring.ts'
 import { bucket } from './totals.ts'
 
 /** Pixels of the narrowest column. */
@@ -24,25 +25,28 @@ export class Columns {
   /** The number of the first column: it begins at `first * width`. */
   first = 0
   length = 0
-  /** Messages of each column. A fraction: a part of a bucket whose messages are no longer known one by one. */
-  counts: Float32Array = new Float32Array(1_024)
+  /** Messages of each column. */
+  counts: Uint32Array = new Uint32Array(1_024)
   /** Messages of each column that were not sent. */
-  failed: Float32Array = new Float32Array(1_024)
+  failed: Uint32Array = new Uint32Array(1_024)
 
   /** Counts the messages of a lane from a time to another. @param scale - pixels per millisecond */
   fill(history: History, lane: 'in' | 'out', from: number, to: number, scale: number, filter: Filter): void {
-    const isOneByOne = filter !== undefined || bucket * scale >= wideBucket
+    const ring = history.marks[lane]
+    // Messages that have left the ring are known by their number alone.
+    const isComplete = !ring.hasDropped || (ring.at(0)?.at ?? to) <= from
+    const isFine = bucket * scale >= wideBucket && (isComplete || filter !== undefined)
     const least = minWidth / scale
-    this.width = bucket * scale >= wideBucket ? least : bucket * Math.ceil(least / bucket)
+    this.width = isFine ? least : bucket * Math.ceil(least / bucket)
     this.first = Math.floor(from / this.width)
     this.length = Math.floor(to / this.width) - this.first + 1
     if (this.counts.length < this.length) {
-      this.counts = new Float32Array(this.length * 2)
-      this.failed = new Float32Array(this.length * 2)
+      this.counts = new Uint32Array(this.length * 2)
+      this.failed = new Uint32Array(this.length * 2)
     }
-    this.counts.fill(0, 0, this.length)
-    this.failed.fill(0, 0, this.length)
-    if (isOneByOne) this.#fillFromMarks(history, lane, from, to, filter)
+    this.counts.fill(0)
+    this.failed.fill(0)
+    if (isFine || filter !== undefined) this.#fillFromMarks(ring, to, filter)
     else this.#fillFromTotals(history, lane)
   }
 
@@ -82,28 +86,14 @@ export class Columns {
     }
   }
 
-  #fillFromMarks(history: History, lane: 'in' | 'out', from: number, to: number, filter: Filter): void {
-    const ring = history.marks[lane]
+  #fillFromMarks(ring: MarkRing, to: number, filter: Filter): void {
     for (let index = ring.indexAfter(this.first * this.width); index < ring.length; index++) {
       const mark = ring.at(index)
       if (mark === undefined || mark.at > to) break
       if (filter?.(mark) === false) continue
       const column = Math.floor(mark.at / this.width) - this.first
-      if (isMessage(mark)) this.counts[column] = (this.counts[column] ?? 0) + 1
-      else if (mark.kind === 'unsent') this.failed[column] = (this.failed[column] ?? 0) + 1
-    }
-    if (filter === undefined && ring.hasDropped) this.#spread(history, lane, from, ring.at(0)?.at ?? from)
-  }
-
-  /** Spreads each bucket before `until` over its columns: its messages have left the ring. */
-  #spread({ totals }: History, lane: 'in' | 'out', from: number, until: number): void {
-    const last = Math.min(Math.floor(until / bucket), Math.floor(((this.first + this.length) * this.width) / bucket))
-    for (let at = Math.floor(from / bucket); at < last; at++) {
-      const count = totals.sum(lane, at, at + 1)
-      if (count === 0) continue
-      const begin = Math.max(0, Math.floor((at * bucket) / this.width) - this.first)
-      const end = Math.min(this.length, Math.ceil(((at + 1) * bucket) / this.width) - this.first)
-      for (let column = begin; column < end; column++) this.counts[column] = (count * this.width) / bucket
+      const counts = isMessage(mark) ? this.counts : mark.kind === 'unsent' ? this.failed : undefined
+      if (counts !== undefined) counts[column] = (counts[column] ?? 0) + 1
     }
   }
 }

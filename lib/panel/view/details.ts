@@ -1,6 +1,7 @@
 import { describeMark, type Mark } from '../timeline/mark.ts'
 import { timeOfDay } from '../timeline/time-axis.ts'
 import { h } from './element.ts'
+import { laneColours, setColour } from './style.ts'
 
 const invitation = 'Point at an event to read it, or walk with the keys , and . from event to event.'
 
@@ -26,13 +27,13 @@ export class Details {
   /** Shows an event of a connection. @param note - a remark, or an empty text */
   show(name: string, mark: Mark, note: string): void {
     const isMessage = mark.lane === 'in' || mark.lane === 'out'
-    const tag = h('span', { class: 'tag' }, isMessage ? mark.lane : mark.lane === 'errors' ? 'error' : mark.lane)
-    tag.style.setProperty('--own', `var(--${tagColour(mark)})`)
+    const tag = h('b', {}, mark.lane === 'errors' ? 'error' : mark.lane)
+    setColour(tag, mark.kind === 'unsent' ? 'error' : laneColours[mark.lane])
     this.root.replaceChildren(
       h('time', {}, timeOfDay(mark.wall)),
       h('span', {}, name),
       tag,
-      h('span', { class: 'what' }, describeMark(mark)),
+      h('span', {}, describeMark(mark)),
       h('span', { class: 'hint' }, note),
       ...(isMessage && mark.kind !== 'unsent' && mark.text !== '' ? [h('pre', {}, mark.text)] : []),
     )
@@ -55,9 +56,4 @@ export class Details {
     area.focus()
     area.select()
   }
-}
-
-function tagColour({ lane, kind }: Mark): string {
-  if (kind === 'unsent' || lane === 'errors') return 'error'
-  return lane === 'heartbeat' ? 'beat' : lane === 'state' ? 'ink' : lane
 }

@@ -2,6 +2,7 @@ import type { Group } from '../timeline/layout.ts'
 import { describeState } from '../timeline/mark.ts'
 import type { Watched } from '../watched.ts'
 import { h, icon, setText } from './element.ts'
+import { setColour, stateColours } from './style.ts'
 
 /** The actions of a header. */
 export interface HeadActions {
@@ -20,11 +21,11 @@ export class Head {
   constructor(watched: Watched, { fold, copy }: HeadActions) {
     const { name } = watched
     this.#watched = watched
-    this.#fold = h('button', { type: 'button', class: 'fold' }, icon('M2.5 4.5L6 8l3.5-3.5'), h('span', {}, name))
+    this.#fold = h('button', { class: 'fold' }, icon('M2.5 4.5L6 8l3.5-3.5'), h('span', {}, name))
     const label = `Copy what ${name} did as a test`
     const copying = h(
       'button',
-      { type: 'button', class: 'copy', title: label, 'aria-label': label },
+      { class: 'copy', title: label, 'aria-label': label },
       icon('M4 4V1.5h6.5V8H8M1.5 4H8v6.5H1.5z'),
       h('span', {}, 'Copy as test'),
     )
@@ -52,8 +53,11 @@ export class Head {
     if (state === undefined) return
     const since = marks.state.newest?.at ?? now
     const left = state._tag === 'Waiting' ? Math.max(0, since + state.delay - now) : 0
-    this.root.dataset['state'] = state._tag
-    setText(this.#state, state._tag)
+    if (this.root.dataset['state'] !== state._tag) {
+      this.root.dataset['state'] = state._tag
+      this.#state.textContent = state._tag
+      setColour(this.root, stateColours[state._tag] ?? 'rest')
+    }
     setText(
       this.#text,
       state._tag === 'Waiting'

@@ -13,11 +13,14 @@ import { colours, type Palette } from './style.ts'
 export const isNarrow = (width: number): boolean => width < 560
 
 /** Pixels. */
-const wideSizes = { names: 128, margin: 28, header: 32, lane: 30 }
+const wideSizes = { names: 136, margin: 28, header: 32, lane: 30 }
 const narrowSizes = { names: 0, margin: 20, header: 38, lane: 36 }
 
 /** Milliseconds of a step where motion is unwelcome, or nothing happens. */
 const slowStep = 1_000
+
+/** Drawing takes at most one part of so many of the time. */
+const rest = 5
 
 /** Milliseconds between updates of the headers while the picture stands still. */
 const countdownStep = 100
@@ -43,6 +46,10 @@ export class Stage {
   #figures: ReadonlyArray<Figures> = []
   #figuresAt = -Infinity
   #height = 0
+  /** Device pixels per pixel. */
+  #ratio = 0
+  /** The time before which no picture is drawn. */
+  #notBefore = 0
   /** The edge and the version of the last picture. */
   #drawn = [NaN, NaN]
 
@@ -98,8 +105,9 @@ export class Stage {
     this.#content.style.height = `${scene.height + axisHeight}px`
     this.#height = Math.min(scene.height + axisHeight, this.root.clientHeight)
     this.canvas.style.height = `${this.#height}px`
-    this.canvas.width = Math.round(width * devicePixelRatio)
-    this.canvas.height = Math.round(this.#height * devicePixelRatio)
+    const ratio = (this.#ratio = devicePixelRatio)
+    this.canvas.width = Math.round(width * ratio)
+    this.canvas.height = Math.round(this.#height * ratio)
     this.#heads.forEach((head, index) => {
       const [group, watched] = [scene.groups[index], this.#watched[index]]
       if (group !== undefined && watched !== undefined) {
@@ -113,12 +121,16 @@ export class Stage {
   #frame(): number | undefined {
     const { view, geometry, span } = this.#scene
     const now = this.#clock.now()
+    // Other work of the page comes first: a slow machine draws fewer pictures.
+    if (now < this.#notBefore) return 0
     const isFollowing = !view.isHeld
+    // The window may have moved to another screen.
+    if (this.#ratio !== devicePixelRatio) this.measure()
     const isQuiet = this.#watched.every(({ history }) => history.isQuietSince(now - span))
     const isSlow = isFollowing && (isQuiet || this.#stillness.matches)
     // In slow steps the edge moves once a second, ahead of the marks of that second.
     const edge = view.edge(isSlow ? Math.ceil(now / slowStep) * slowStep : now)
-    const pixel = 1 / (view.scale * devicePixelRatio)
+    const pixel = 1 / (view.scale * this.#ratio)
     const snapped = Math.ceil(edge / pixel) * pixel
     const version = this.#watched.reduce((sum, { history }) => sum + history.version, 0)
     const isNewFigures = now - this.#figuresAt >= figuresInterval
@@ -127,7 +139,10 @@ export class Stage {
       this.#figures = this.#watched.map((each) => figuresOf(each, now))
     }
     const isSame = snapped === this.#drawn[0] && (version === this.#drawn[1] || view.isHeld) && !isNewFigures
-    if (!isSame && geometry.width > 0) this.#draw(now, snapped)
+    if (!isSame && geometry.width > 0) {
+      this.#draw(now, snapped)
+      this.#notBefore = now + (this.#clock.now() - now) * rest
+    }
     this.#drawn = [snapped, version]
     for (const head of this.#heads) head.show(now)
     if (isSlow) return slowStep - (now % slowStep)
@@ -158,7 +173,7 @@ export class Stage {
         selected: scene.selected,
         pointed: scene.pointed,
       },
-      devicePixelRatio,
+      this.#ratio,
     )
   }
 

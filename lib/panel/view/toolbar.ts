@@ -1,5 +1,6 @@
 import { type Lane, lanes } from '../timeline/mark.ts'
 import { h, icon } from './element.ts'
+import { laneColours, setColour } from './style.ts'
 
 /** The actions of the toolbar. */
 export interface ToolbarActions {
@@ -12,15 +13,6 @@ export interface ToolbarActions {
 
 /** One step of the zoom buttons and keys. */
 export const zoomStep = 1.5
-
-const laneNames: Readonly<Record<Lane, string>> = {
-  state: 'States',
-  out: 'Out',
-  in: 'In',
-  errors: 'Errors',
-  heartbeat: 'Heartbeat',
-  queue: 'Queue',
-}
 
 /** The controls above the picture. */
 export class Toolbar {
@@ -39,12 +31,17 @@ export class Toolbar {
   constructor({ toggleHold, follow, zoom, toggleLane, filter }: ToolbarActions) {
     const zoomOut = button('out', 'Zoom out (-)', icon('M2 6h8'))
     const zoomIn = button('in', 'Zoom in (+)', icon('M2 6h8M6 2v8'))
-    this.#lanes = lanes.map((lane) => h('button', { type: 'button', 'data-lane': lane }, laneNames[lane]))
+    this.#lanes = lanes.map((lane) => {
+      const toggle = h('button', { 'data-lane': lane }, lane)
+      setColour(toggle, laneColours[lane])
+      toggle.addEventListener('click', () => toggleLane(lane))
+      return toggle
+    })
     this.root = h(
       'div',
       { class: 'bar', role: 'group', 'aria-label': 'Timeline controls' },
       this.#hold,
-      h('div', { class: 'set' }, zoomOut, zoomIn, this.#now),
+      h('div', { class: 'set zoom' }, zoomOut, zoomIn, this.#now),
       h('div', { class: 'set lanes', role: 'group', 'aria-label': 'Rows' }, ...this.#lanes),
       this.search,
     )
@@ -52,25 +49,16 @@ export class Toolbar {
     this.#now.addEventListener('click', follow)
     zoomOut.addEventListener('click', () => zoom(1 / zoomStep))
     zoomIn.addEventListener('click', () => zoom(zoomStep))
-    this.#lanes.forEach((each, index) => {
-      const lane = lanes[index]
-      if (lane !== undefined) each.addEventListener('click', () => toggleLane(lane))
-    })
     this.search.addEventListener('input', () => filter(this.search.value))
   }
 
   show(isHeld: boolean, shown: ReadonlySet<Lane>): void {
     this.#hold.ariaPressed = String(isHeld)
     this.#now.disabled = !isHeld
-    this.#lanes.forEach((each, index) => {
-      const lane = lanes[index]
-      each.ariaPressed = String(lane !== undefined && shown.has(lane))
-    })
+    for (const toggle of this.#lanes) toggle.ariaPressed = String(shown.has(toggle.dataset['lane'] as Lane))
   }
 }
 
 function button(kind: string, title: string, ...children: ReadonlyArray<Node | string>): HTMLButtonElement {
-  const isBare = children.every((child) => typeof child !== 'string')
-  const label = isBare ? { 'aria-label': title } : undefined
-  return h('button', { type: 'button', class: kind, title, ...label }, ...children)
+  return h('button', { class: kind, title, 'aria-label': title }, ...children)
 }

@@ -31,7 +31,7 @@ export interface ResolvedSession<In, Out> {
   readonly acknowledge: number
 }
 
-export const defaultWindow: WindowLimits = { limit: 1_024, bytes: 16 * 1_024 * 1_024, inFlight: 64 }
+const defaultWindow: WindowLimits = { limit: 1_024, bytes: 16 * 1_024 * 1_024, inFlight: 64 }
 
 /** @throws `RangeError` if a number can never work */
 export function resolveSession<In, Out>({

@@ -64,10 +64,10 @@ export interface Sessions<In, Out> extends SessionParts<In, Out> {
  * at least once with deduplication, within `window` and `keep`, between two ends that both speak it. Experimental.
  *
  * @example
- * const orders = session({ codec: json(Report, Order) })
- * const chat = defineConnection({ url: 'wss://example.org/orders', ...orders.options })
- * order$.pipe(deliver(orders, chat)).subscribe((result) => console.log(result._tag))
- * orders.receive$(chat).subscribe(console.log)
+ * const ledger = session({ codec: text })
+ * const shop = defineConnection({ url: 'wss://example.org/orders', ...ledger.options })
+ * order$.pipe(deliver(ledger, shop)).subscribe((result) => console.log(result._tag))
+ * ledger.receive$(shop).subscribe((line) => console.log(line))
  *
  * @throws `RangeError` if a number can never work
  */
@@ -85,10 +85,10 @@ export function session<In, Out>(options: SessionOptions<In, Out>): Session<In, 
  * Makes the accepting ends of sessions. A session outlives its socket by `keep`. Experimental.
  *
  * @example
- * const orders = sessions({ codec: json(Order, Report) })
- * accept$({ port: 8080, ...orders.options }).pipe(
- *   mergeMap((peer) => merge(clientStart$(peer), orders.receive$(peer).pipe(map(report), deliver(orders, peer)))),
- * )
+ * const ledgers = sessions({ codec: text })
+ * accept$({ port: 8080, ...ledgers.options })
+ *   .pipe(mergeMap((peer) => merge(ledgers.receive$(peer), clientStart$(peer).pipe(catchError(() => EMPTY)))))
+ *   .subscribe({ error: (error) => console.error(error.message) })
  *
  * @throws `RangeError` if a number can never work
  */
@@ -116,7 +116,7 @@ export function sessions<In, Out>(options: SessionsOptions<In, Out>): Sessions<I
  * soon as the connection is open, and its messages go on over later sockets of the same session.
  *
  * @example
- * order$.pipe(deliver(orders, chat)).subscribe((result) => console.log(result._tag))
+ * order$.pipe(deliver(ledger, shop)).subscribe((result) => console.log(result._tag))
  */
 export function deliver<In, Out>(
   session: Session<In, Out> | Sessions<In, Out>,

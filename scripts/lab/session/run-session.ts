@@ -15,6 +15,7 @@ import {
   map,
   merge,
   mergeMap,
+  type Observable,
   take,
   tap,
   timer,
@@ -85,9 +86,12 @@ export async function runSession(seed: number, inFlight: number): Promise<Sessio
   const window = { limit: 4_096, inFlight }
   const orders = sessions({ codec: text, window })
   const [asked, pushed, results]: [string[], string[], string[]] = [[], [], []]
-  const numbers$ = interval(2).pipe(take(count), map(String))
+  const numbers$ = interval(2).pipe(
+    map((n) => String(n)),
+    take(count),
+  )
 
-  const serve = (peer: SessionConnection): ReturnType<typeof clientStart$> =>
+  const serve = (peer: SessionConnection): Observable<never> =>
     merge(
       clientStart$(peer).pipe(
         ignoreElements(),
@@ -148,12 +152,18 @@ export async function runSession(seed: number, inFlight: number): Promise<Sessio
     filter(() => pushed.length >= count && results.length >= count),
     take(1),
   )
-  await Promise.race([lastValueFrom(finished$, { defaultValue: undefined }), lastValueFrom(timer(patience))])
+  await Promise.race([
+    lastValueFrom(finished$, { defaultValue: undefined }),
+    lastValueFrom(timer(patience), { defaultValue: 0 }),
+  ])
   const seconds = ((performance.now() - began) / 1_000).toFixed(1)
   // A message that came twice would come now.
   calm()
-  await lastValueFrom(timer(200))
-  await Promise.race([lastValueFrom(clientStop$(chat), { defaultValue: undefined }), lastValueFrom(timer(2_000))])
+  await lastValueFrom(timer(200), { defaultValue: 0 })
+  await Promise.race([
+    lastValueFrom(clientStop$(chat), { defaultValue: undefined }),
+    lastValueFrom(timer(2_000), { defaultValue: 0 }),
+  ])
   lease.unsubscribe()
   serving.unsubscribe()
   server.closeAllConnections()

@@ -1,15 +1,15 @@
 import { servePage } from '../../../examples/page/page-server.ts'
 import { Visit } from '../../../spec/examples/page/visit.ts'
-import type { Picture } from './picture.ts'
+import type { Picture } from './taken-picture.ts'
 
-const [width, height] = [1080, 1036]
+const [width, height] = [1280, 860]
 
 /** The live page after an exchange, a stall, a recovery and refusals. */
 export const livePage: Picture = {
   file: 'docs/page.png',
   width,
   height,
-  sources: ['examples/page', 'scripts/site/pictures/live-page.ts'],
+  sources: ['examples/page', 'lib/panel', 'scripts/site/pictures/live-page.ts'],
   take: async (browser) => {
     const server = await servePage()
     const visit = await Visit.begin(browser, server, { viewport: { width, height }, colorScheme: 'light' })
@@ -38,6 +38,7 @@ export const livePage: Picture = {
         .getByText(/^attempt [5-9] in [2-9]/)
         .first()
         .waitFor({ timeout: 60_000 })
+      await visit.page.mouse.move(0, 0)
       return await visit.page.screenshot()
     } finally {
       await visit.end()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 
-import type { Picture } from './picture.ts'
+import type { PictureFile } from './picture.ts'
 import { readPng } from './png.ts'
 
 /** Bytes that a picture may have: a reader of README.md loads it. */
@@ -17,7 +17,7 @@ function filesOf(root: string, source: string): ReadonlyArray<string> {
 }
 
 /** The hash of all sources of a picture. */
-export function hashOf(root: string, { sources }: Pick<Picture, 'sources'>): string {
+export function hashOf(root: string, { sources }: Pick<PictureFile, 'sources'>): string {
   const hash = createHash('sha256')
   for (const file of sources.flatMap((source) => filesOf(root, source)))
     hash.update(`${file}\0`).update(readFileSync(root + file))
@@ -25,7 +25,7 @@ export function hashOf(root: string, { sources }: Pick<Picture, 'sources'>): str
 }
 
 /** Pictures that are missing, too large, of another size than declared, or older than their sources. */
-export function pictureFaults(root: string, pictures: ReadonlyArray<Omit<Picture, 'take'>>): ReadonlyArray<string> {
+export function pictureFaults(root: string, pictures: ReadonlyArray<PictureFile>): ReadonlyArray<string> {
   return pictures.flatMap((picture) => {
     const { file, width, height } = picture
     const again = 'run npm run docs:pictures, and look at it'

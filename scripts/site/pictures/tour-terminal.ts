@@ -1,6 +1,6 @@
 import { root } from '../../verify/entry-points.ts'
 import { execute } from '../../verify/packages/execute.ts'
-import type { Picture } from './picture.ts'
+import type { Picture } from './taken-picture.ts'
 
 const [width, height] = [840, 800]
 

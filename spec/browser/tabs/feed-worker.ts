@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { clientStart$, defineConnection, error$, json, receive$, send } from 'pulsewire'
 import { acceptPorts$ } from 'pulsewire/port'
 import { topics } from 'pulsewire/topics'
-import { catchError, EMPTY, ignoreElements, last, merge, mergeMap, takeUntil } from 'rxjs'
+import { catchError, EMPTY, ignoreElements, last, merge, mergeMap, takeUntil, tap } from 'rxjs'
 
 import type { Quote, Wish } from './feed.ts'
 
@@ -32,6 +32,8 @@ acceptPorts$(self, { codec: json(t.string, Quote) })
         clientStart$(upstream).pipe(ignoreElements()),
         tab.pipe(
           receive$(),
+          // The worker ends as in a crash: nobody is told.
+          tap((symbol) => symbol === 'end' && self.close()),
           mergeMap((symbol) => quotes(symbol)),
           send(tab),
         ),

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
 import type { FeedServer } from './feed-server.ts'
 
@@ -27,6 +27,17 @@ export async function exposeTabs(context: BrowserContext, page: Page, origin: st
     const session = await context.newCDPSession(find(n))
     // The page does not answer any more.
     void session.send('Page.crash').catch(() => undefined)
+  })
+  const debuggers = new Map<number, CDPSession>()
+  await page.exposeFunction('hostHaltTab', async (n: number) => {
+    const session = await context.newCDPSession(find(n))
+    debuggers.set(n, session)
+    await session.send('Debugger.enable')
+    await session.send('Debugger.pause')
+  })
+  await page.exposeFunction('hostContinueTab', async (n: number) => {
+    await debuggers.get(n)?.send('Debugger.resume')
+    await debuggers.get(n)?.detach()
   })
   await page.exposeFunction('hostFeed', () => feed.record())
   await page.exposeFunction('hostDropFeed', () => {

@@ -7,6 +7,8 @@ interface Host {
   hostReloadTab(n: number): Promise<void>
   hostCloseTab(n: number): Promise<void>
   hostCrashTab(n: number): Promise<void>
+  hostHaltTab(n: number): Promise<void>
+  hostContinueTab(n: number): Promise<void>
   hostFeed(): Promise<FeedRecord>
   hostDropFeed(): Promise<void>
 }
@@ -20,6 +22,9 @@ export interface Tab {
   readonly close: () => Promise<void>
   /** Ends the process of the page, as a crash does. */
   readonly crash: () => Promise<void>
+  /** Stops its scripts, as a browser does with a tab that it freezes. */
+  readonly halt: () => Promise<void>
+  readonly goOn: () => Promise<void>
 }
 
 /**
@@ -34,6 +39,8 @@ export async function openTab(symbols: string, query = ''): Promise<Tab> {
     reload: () => host.hostReloadTab(n),
     close: () => host.hostCloseTab(n),
     crash: () => host.hostCrashTab(n),
+    halt: () => host.hostHaltTab(n),
+    goOn: () => host.hostContinueTab(n),
   }
 }
 

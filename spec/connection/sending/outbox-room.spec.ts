@@ -43,16 +43,16 @@ describe('hasRoom', () => {
     expect(hasRoom(startWith({ bytes }).core, 2 * bytes)).to.equal(true)
   })
 
-  for (const [title, lengths, isRoom] of [
+  for (const [title, lengths, expected] of [
     ['less data than 1/64 of the bytes', [159], true],
     ['1/64 of the bytes', [160], false],
     ['fewer overheads than 1/16 of the bytes', [0], true],
     ['overheads of 1/16 of the bytes', [0, 0], false],
   ] as const) {
-    it(`is ${String(isRoom)} with ${title}`, () => {
+    it(`is ${String(expected)} with ${title}`, () => {
       const { core, write } = startWith({ bytes })
       write(...lengths)
-      expect(hasRoom(core, 1)).to.equal(isRoom)
+      expect(hasRoom(core, 1)).to.equal(expected)
     })
   }
 

@@ -136,8 +136,10 @@ describe('a drawing of the playground', () => {
     expect(column?.width).to.equal(81)
   })
 
-  it('escapes what a peer sends', () => {
-    const tracks: ReadonlyArray<Track> = [{ name: 'x', marks: [mark(1, '<img src=x onerror="1">')] }]
+  it('escapes what a peer sends, and what a text makes up', () => {
+    const tracks: ReadonlyArray<Track> = [
+      { name: 'x', marks: [mark(1, '<img src=x onerror="1">'), { ...mark(2), kind: '"><img src=x>' }] },
+    ]
     for (const html of [draw(tracks), listEvents(tracks)]) {
       expect(html).to.include('&lt;img src=x onerror=').and.not.to.include('<img')
     }

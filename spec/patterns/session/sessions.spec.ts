@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { clientStart$, type Connection, defineConnection, error$, text } from 'pulsewire'
+import { clientStart$, defineConnection, error$, text } from 'pulsewire'
 import { deliver, type SessionConnection, type Sessions, sessions } from 'pulsewire/session'
 import { marbles, type Peer } from 'pulsewire/testing'
 import {
@@ -45,12 +45,12 @@ function serving(
 ): (peer: Peer, ms?: number) => void {
   const { accepted$, knock } = accepting({ ...(options as object), heartbeat: false })
   const all$ = accepted$.pipe(
-    mergeMap((peer: Connection<unknown, unknown>) => {
+    mergeMap((peer) => {
       const lease$ = clientStart$(peer).pipe(
         ignoreElements(),
         catchError(() => EMPTY),
       )
-      return merge(serve(peer as SessionConnection), lease$)
+      return merge(serve(peer as unknown as SessionConnection), lease$)
     }),
   )
   watch(all$)
@@ -289,7 +289,7 @@ describe('sessions, the end that accepts', () => {
   })) // prettier-ignore
 
   it('refuses numbers that can never work, and a connection without sessions', () => {
-    for (const wrong of [{ keep: -1 }, { keep: NaN }, { limit: -1 }, { acknowledge: NaN }]) {
+    for (const wrong of [{ keep: -1 }, { keep: NaN }, { limit: 0 }, { acknowledge: NaN }]) {
       expect(() => sessions({ codec: text, ...wrong })).to.throw(RangeError)
     }
     const own = sessions({ codec: text })

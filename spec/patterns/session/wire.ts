@@ -1,4 +1,4 @@
-import type { Clock, Connection, Transport } from 'pulsewire'
+import type { Clock, Transport } from 'pulsewire'
 import type { SessionConnection, Sessions } from 'pulsewire/session'
 import type { Observable } from 'rxjs'
 
@@ -16,12 +16,15 @@ class WireSocket implements Socket {
   readonly #clock: Clock
   readonly #latency: () => number
   readonly #listener: SocketListener
+  readonly #tap: (data: Data) => void
   #arrival = 0
+  #latest: Data | undefined
 
-  constructor(clock: Clock, latency: () => number, listener: SocketListener) {
+  constructor(clock: Clock, latency: () => number, listener: SocketListener, tap: (data: Data) => void) {
     this.#clock = clock
     this.#latency = latency
     this.#listener = listener
+    this.#tap = tap
   }
 
   open(): void {
@@ -37,6 +40,7 @@ class WireSocket implements Socket {
   send(data: Data, isBinary: boolean, done: () => void): void {
     if (this.isOver) return
     const copy = typeof data === 'string' ? data : isBinary ? new Uint8Array(data) : new TextDecoder().decode(data)
+    this.#tap(copy)
     this.#later(() => {
       this.other?.receive(copy, isBinary)
     })
@@ -44,7 +48,12 @@ class WireSocket implements Socket {
   }
 
   receive(data: Data, isBinary: boolean): void {
+    this.#latest = data
     if (!this.isOver) this.#listener.received(data, isBinary)
+  }
+
+  repeat(): void {
+    if (this.#latest !== undefined) this.receive(this.#latest, typeof this.#latest !== 'string')
   }
 
   close(code = 1005, reason = ''): void {
@@ -76,13 +85,18 @@ export interface Wire {
   readonly transport: Transport
   /** The number of sockets so far. */
   readonly sockets: () => number
-  /** Cuts the latest socket. Each end learns of it by itself: the accepting one may take long. */
+  /** Cuts the latest socket. Each end sees its own end of it: the accepting one may be late. */
   readonly cut: (server: 'AtOnce' | 'Late' | 'Never') => void
   /** What the dialing end of the latest socket receives, as if the server had sent it. */
   readonly forge: (data: Data) => void
   /** What the accepting end of the latest socket receives, as if the client had sent it. */
   readonly forgeHello: (data: Data) => void
+  /** Lets the end that dials receive its latest message a second time. */
+  readonly repeat: () => void
 }
+
+/** Is called with each message that an end hands to the network. */
+export type Tap = (socket: number, from: 'client' | 'server', data: Data) => void
 
 /** @param serve - serves each connection that the server accepts */
 export function wire(
@@ -90,22 +104,24 @@ export function wire(
   latency: () => number,
   options: () => Sessions<string, string>['options'],
   serve: (peer: SessionConnection) => Observable<unknown>,
+  tap: Tap = () => undefined,
 ): Wire {
   let sockets = 0
   let last: { readonly client: WireSocket; server: WireSocket | undefined } | undefined
   const transport: Transport = (_request: DialRequest, listener) => {
     sockets++
-    const client = new WireSocket(clock, latency, listener)
+    const socket = sockets
+    const client = new WireSocket(clock, latency, listener, (data) => tap(socket, 'client', data))
     const pair: { readonly client: WireSocket; server: WireSocket | undefined } = { client, server: undefined }
     last = pair
     const { accepted$, knock } = accepting({ ...(options() as object), clock, connectTimeout: 1_000, closeTimeout: 50 })
-    accepted$.subscribe((peer: Connection<unknown, unknown>) => {
-      serve(peer as SessionConnection).subscribe({ error: () => undefined })
+    accepted$.subscribe((peer) => {
+      serve(peer as unknown as SessionConnection).subscribe({ error: () => undefined })
     })
     clock.after(latency(), () => {
       if (client.isOver) return
       const opening = fakeOpening((_, accepting) => {
-        const server = new WireSocket(clock, latency, accepting)
+        const server = new WireSocket(clock, latency, accepting, (data) => tap(socket, 'server', data))
         pair.server = server
         server.other = client
         client.other = server
@@ -129,6 +145,7 @@ export function wire(
       if (server === 'Late') clock.after(30, () => accepted?.end(cut))
     },
     forge: (data) => last?.client.receive(data, typeof data !== 'string'),
+    repeat: () => last?.client.repeat(),
     forgeHello: (data) => last?.server?.receive(data, typeof data !== 'string'),
   }
 }

@@ -6,11 +6,11 @@ import type { Random } from '../../../lib/testing/faulty/random.ts'
 import { ManualClock } from '../../support/clocks/manual-clock.ts'
 import { watch, type Watched } from '../../support/watching.ts'
 import { acceptingEnds, brief, type Dialing, dialing } from './protocol.ts'
-import { type Wire, wire } from './wire.ts'
+import { type Tap, type Wire, wire } from './wire.ts'
 
 /** One action of the client, the server, the network or time. */
 export type WorldAction =
-  | { readonly _tag: 'Deliver' | 'Push' | 'Forget' | 'Stop' | 'Start' }
+  | { readonly _tag: 'Deliver' | 'Push' | 'Forget' | 'Stop' | 'Start' | 'Repeat' }
   | { readonly _tag: 'Cut'; readonly server: 'AtOnce' | 'Late' | 'Never' }
   | { readonly _tag: 'Forge' | 'ForgeHello'; readonly data: string }
   | { readonly _tag: 'Pass'; readonly ms: number }
@@ -34,13 +34,14 @@ export class World {
   readonly wire: Wire
   readonly client: Dialing
   server: Sessions<string, string>
-  /** Sessions that the server has begun. The client never learns of one whose welcome is lost. */
+  /** Sessions that the server has begun. The client has none whose welcome is lost. */
   begun = 0
   /** The source of pushes of the session that the server has now. */
   #pushes: Subject<string> | undefined
   readonly #asks = new Subject<string>()
+  #ids = 0
 
-  constructor(random: Random, inFlight: number) {
+  constructor(random: Random, inFlight: number, tap?: Tap) {
     const { clock } = this
     this.server = this.#newServer(inFlight)
     this.#inFlight = inFlight
@@ -49,6 +50,7 @@ export class World {
       () => Math.floor(random() * 4),
       () => this.server.options,
       (peer) => this.#serve(this.server, peer),
+      tap,
     )
     this.client = dialing(this.wire, { window: { inFlight } }, { clock, connectTimeout: 500, closeTimeout: 50 })
     const { own, chat } = this.client
@@ -62,7 +64,8 @@ export class World {
   readonly #inFlight: number
 
   #newServer(inFlight: number): Sessions<string, string> {
-    return acceptingEnds({ clock: this.clock, keep: 5_000, window: { inFlight } })
+    // Ids stay unique across the processes of the server, as random ones do.
+    return acceptingEnds({ newId: () => `id-${++this.#ids}`, clock: this.clock, keep: 5_000, window: { inFlight } })
   }
 
   /** Results come in the order of the values. */
@@ -121,6 +124,8 @@ export class World {
         return this.wire.cut(action.server)
       case 'Forge':
         return this.wire.forge(action.data)
+      case 'Repeat':
+        return this.wire.repeat()
       case 'ForgeHello':
         return this.wire.forgeHello(action.data)
       case 'Stop':

@@ -100,7 +100,9 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
 
   ended(session: KeptSession<In, Out>): void {
     this.#waiting.delete(session)
-    if (this.#sessions.get(session.id) === session) this.#sessions.delete(session.id)
+    if (this.#sessions.get(session.id) !== session) return
+    this.#sessions.delete(session.id)
+    this.#store?.release?.(session.id)
   }
 
   // The handshake.
@@ -168,7 +170,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
     return { append: (n, data) => store.append(id, n, data), take: (n, data) => store.take(id, n, data) }
   }
 
-  /** Another process may have had the session meanwhile: only the store knows. */
+  /** Another process may have had the session meanwhile, so the store decides. */
   #load(
     store: SessionStore,
     mine: KeptSession<In, Out> | undefined,
@@ -178,6 +180,8 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
     return attempt$(store.load(id, user, got)).pipe(
       map((stored) => {
         if (mine !== undefined && stored !== undefined && isCurrent(mine.end, stored)) return mine
+        // The store has given the session to this process anew: it must not be released.
+        this.#sessions.delete(id)
         mine?.end.end()
         return stored && this.#restore(id, user, stored)
       }),

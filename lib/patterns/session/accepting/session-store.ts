@@ -26,4 +26,6 @@ export interface SessionStore {
   readonly append: (id: string, n: number, data: string | Uint8Array) => Promise<void>
   /** Keeps a message of the client before it is acknowledged. The same number twice is kept once. */
   readonly take: (id: string, n: number, data: string | Uint8Array) => Promise<void>
+  /** This process does not go on with a session: what it holds for it can be freed. */
+  readonly release?: (id: string) => void
 }

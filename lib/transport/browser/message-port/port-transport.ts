@@ -1,5 +1,5 @@
 import { closedSocket } from '../../closed-socket.ts'
-import type { DialRequest, Refused, Socket, SocketEnd, SocketListener, Transport } from '../../transport.ts'
+import type { DialRequest, Refused, Socket, SocketEnd, SocketListener, Transport, WriteDone } from '../../transport.ts'
 import { type Control, protocolName, type Rejection, type Welcome } from './frames.ts'
 import { holdLock } from './locks.ts'
 import type { MessagePortLike } from './message-port.ts'
@@ -9,14 +9,16 @@ import { PortSocket } from './port-socket.ts'
 /** The end that dials. Until the other end has answered it has no socket. */
 class DialedPort implements Socket, LineOwner {
   readonly #line: PortLine
-  readonly #request: DialRequest
+  readonly #offered: ReadonlyArray<string>
+  readonly #maxMessageSize: number
   readonly #listener: SocketListener
   #socket: PortSocket | undefined
 
-  constructor(port: MessagePortLike, request: DialRequest, listener: SocketListener) {
+  constructor(port: MessagePortLike, { protocols, maxMessageSize }: DialRequest, listener: SocketListener) {
     this.#line = new PortLine(port)
     this.#line.owner = this
-    this.#request = request
+    this.#offered = protocols
+    this.#maxMessageSize = maxMessageSize
     this.#listener = listener
   }
 
@@ -34,9 +36,9 @@ class DialedPort implements Socket, LineOwner {
     return this.#socket?.bufferedAmount ?? 0
   }
 
-  send(...message: Parameters<Socket['send']>): void {
-    if (this.#socket !== undefined) this.#socket.send(...message)
-    else if (!this.#line.isClosed) message[2](new Error('The socket is not open.'))
+  send(data: string | Uint8Array, isBinary: boolean, done: WriteDone): void {
+    if (this.#socket !== undefined) this.#socket.send(data, isBinary, done)
+    else if (!this.#line.isClosed) done(new Error('The socket is not open.'))
   }
 
   close(code?: number, reason?: string): void {
@@ -82,8 +84,7 @@ class DialedPort implements Socket, LineOwner {
   }
 
   #opened({ protocol, lock }: Welcome): void {
-    const { protocols, maxMessageSize } = this.#request
-    if (protocols.length > 0 && !protocols.includes(protocol)) {
+    if (this.#offered.length > 0 && !this.#offered.includes(protocol)) {
       this.#drop({
         _tag: 'Refused',
         problem: 'the worker chose no subprotocol that was offered',
@@ -92,7 +93,7 @@ class DialedPort implements Socket, LineOwner {
       return
     }
     if (lock !== undefined) this.#line.watch(lock)
-    this.#socket = new PortSocket(this.#line, this.#listener, maxMessageSize)
+    this.#socket = new PortSocket(this.#line, this.#listener, this.#maxMessageSize)
     this.#listener.opened({ protocol, extensions: '' })
   }
 

@@ -106,7 +106,7 @@ describe('two ends of a port', () => {
           timers.restore()
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
