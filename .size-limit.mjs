@@ -54,15 +54,15 @@ export default [
   bridge('vue', '1.05 kB', 'vue'),
   // io-ts is in it, which checks recordings.
   beyond('inspect', 'inspect/index', '16 kB'),
-  { ...beyond('inspect$ alone', 'inspect/index', '1.35 kB'), import: '{ inspect$ }' },
-  { ...beyond('log alone', 'inspect/index', '2.1 kB'), import: '{ log }' },
+  { ...beyond('inspect$ alone', 'inspect/index', '1.3 kB'), import: '{ inspect$ }' },
+  { ...beyond('log alone', 'inspect/index', '2.25 kB'), import: '{ log }' },
   beyond('opentelemetry', 'opentelemetry/index', '3.6 kB', '@opentelemetry/api'),
   {
-    ...beyond('panel', 'panel/index', '14.2 kB', '../inspect/*', '../../inspect/*'),
+    ...beyond('panel', 'panel/index', '13.6 kB', '../inspect/*', '../../inspect/*'),
     name: 'panel, beyond the core and inspect',
   },
   {
-    ...withCore('panel', { 'dist/panel/index.js': '*' }, '31.4 kB'),
+    ...withCore('panel', { 'dist/panel/index.js': '*' }, '31.2 kB'),
     // The writer of tests is loaded with its first use.
     ignore: ['rxjs', '../inspect/replay/to-test.js'],
   },
@@ -72,8 +72,8 @@ export default [
   { ...beyond('session and deliver alone', 'patterns/session/session', '5.6 kB'), import: '{ session, deliver }' },
   beyond('session/jetstream', 'patterns/session/jetstream/jetstream-store', '2 kB'),
   beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
-  beyond('port', 'port', '7.6 kB'),
-  { ...beyond('portTransport alone', 'port', '3.15 kB'), import: '{ portTransport }' },
+  beyond('port', 'port', '6.95 kB'),
+  { ...beyond('portTransport alone', 'port', '2.85 kB'), import: '{ portTransport }' },
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),
   {
     ...beyond('webSocketClass alone', 'websocket', '3.5 kB', './connect.js', './transport/*', '../transport/*'),

@@ -51,8 +51,8 @@ export class Connection<In, Out> extends Observable<ConnectionEvent<In>> {
    *
    * @internal
    */
-  _subscribe(subscriber: Subscriber<ConnectionEvent<In>>): () => void {
-    return observe(this.core(), 'events', subscriber as Subscriber<never>)
+  _subscribe(subscriber: Subscriber<never>): () => void {
+    return observe(this.core(), 'events', subscriber)
   }
 
   /** @internal */

@@ -1,49 +1,27 @@
 import type { Inspected, Inspector } from '../connection/inspector.ts'
 
-/** Several inspectors in the place of one: each call goes to all of them, in the order in which they were added. */
-class Inspectors implements Inspector {
-  readonly all: ReadonlyArray<Inspector>
+const inspectorsOf = new WeakMap<Inspected, ReadonlyArray<Inspector>>()
 
-  constructor(all: ReadonlyArray<Inspector>) {
-    this.all = all
-  }
+/** The calls of an inspector by their names. */
+type Calls = Readonly<Record<string, (...given: ReadonlyArray<unknown>) => void>>
 
-  took(...given: Parameters<Inspector['took']>): void {
-    for (const inspector of this.all) inspector.took(...given)
-  }
-
-  dialed(...given: Parameters<Inspector['dialed']>): void {
-    for (const inspector of this.all) inspector.dialed(...given)
-  }
-
-  received(...given: Parameters<Inspector['received']>): void {
-    for (const inspector of this.all) inspector.received(...given)
-  }
-
-  given(...given: Parameters<Inspector['given']>): void {
-    for (const inspector of this.all) inspector.given(...given)
-  }
-
-  written(...given: Parameters<Inspector['written']>): void {
-    for (const inspector of this.all) inspector.written(...given)
-  }
-
-  settled(...given: Parameters<Inspector['settled']>): void {
-    for (const inspector of this.all) inspector.settled(...given)
-  }
-
-  withdrawn(...given: Parameters<Inspector['withdrawn']>): void {
-    for (const inspector of this.all) inspector.withdrawn(...given)
-  }
-
-  pinged(): void {
-    for (const inspector of this.all) inspector.pinged()
-  }
+/**
+ * One inspector in the place of several: each call goes to all of them, in the order in which they were added. A proxy, which
+ * takes 90 bytes less than a class with every method.
+ */
+function together(all: ReadonlyArray<Inspector>): Inspector {
+  const inspectors = all as unknown as ReadonlyArray<Calls>
+  const get =
+    (_: unknown, call: string) =>
+    (...given: ReadonlyArray<unknown>): void => {
+      for (const inspector of inspectors) inspector[call]?.(...given)
+    }
+  return new Proxy({}, { get: get as () => unknown }) as Inspector
 }
 
-function allOf(inspector: Inspector | undefined): ReadonlyArray<Inspector> {
-  if (inspector === undefined) return []
-  return inspector instanceof Inspectors ? inspector.all : [inspector]
+function set(core: Inspected, all: ReadonlyArray<Inspector>): void {
+  inspectorsOf.set(core, all)
+  core.inspector = all.length > 1 ? together(all) : all[0]
 }
 
 /**
@@ -52,10 +30,8 @@ function allOf(inspector: Inspector | undefined): ReadonlyArray<Inspector> {
  * @returns removes the inspector
  */
 export function addInspector(core: Inspected, inspector: Inspector): () => void {
-  const { inspector: before } = core
-  core.inspector = before === undefined ? inspector : new Inspectors([...allOf(before), inspector])
+  set(core, [...(inspectorsOf.get(core) ?? []), inspector])
   return () => {
-    const left = allOf(core.inspector).filter((other) => other !== inspector)
-    core.inspector = left.length > 1 ? new Inspectors(left) : left[0]
+    set(core, inspectorsOf.get(core)?.filter((other) => other !== inspector) ?? [])
   }
 }

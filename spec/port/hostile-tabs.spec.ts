@@ -1,7 +1,16 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { clientStart$, type Connection, error$, paced, type ProtocolFailed, receive$, send } from 'pulsewire'
-import { catchError, EMPTY, map, merge, NEVER, of, Subject } from 'rxjs'
+import {
+  clientStart$,
+  type Connection,
+  error$,
+  type GreetingContext,
+  paced,
+  type ProtocolFailed,
+  receive$,
+  send,
+} from 'pulsewire'
+import { catchError, EMPTY, first, map, merge, NEVER, type Observable, of, Subject } from 'rxjs'
 
 import { portWindow } from '../../lib/transport/browser/message-port/port-line.ts'
 import { watch } from '../support/watching.ts'
@@ -158,6 +167,31 @@ describe('a tab that breaks the protocol', () => {
       await delivered()
     }
     expect(consumed.end).to.equal(undefined)
+  })
+
+  it('A4: may send maxGreetingSize while the greeting waits for a message, and no more', async () => {
+    const greet = ({ receive$ }: GreetingContext<string, string>): Observable<unknown> =>
+      receive$.pipe(first((text) => text === 'token'))
+    const { tab, tabs } = working({ greet, maxGreetingSize: 1_000 })
+    const brief = tab({ greet: ({ send }) => of(['x'.repeat(800), 'token'].map(send)) })
+    const long = tab({ greet: ({ send }) => of(['x'.repeat(800), 'x'.repeat(200), 'token'].map(send)) })
+    const lease = leased(long)
+    leased(brief)
+    await until(() => lease.end !== undefined && tabs.some(isOpen))
+    expect(long.state).to.have.nested.include({ 'error.code': 1009 })
+  })
+
+  it('A5: gets 400 for a url that nobody can dial', async () => {
+    const { connect, tabs } = working()
+    const port = connect()
+    const answers: unknown[] = []
+    port.onmessage = ({ data }) => answers.push(data)
+    port.postMessage(['open', 'pulsewire.port.1', { url: 'no url', protocols: [] }])
+    await until(() => answers.length > 0)
+    expect(answers).to.deep.equal([
+      ['refused', { status: 400, headers: {}, body: 'the url is none that can be dialed' }],
+    ])
+    expect(tabs).to.have.lengthOf(0)
   })
 
   it('P4: fails with 1009 at a message above maxMessageSize', async () => {

@@ -145,6 +145,17 @@ describe('the Web Locks of a port', () => {
     await until(() => tabs.length === 1)
   })
 
+  it('keeps the lock of a worker that accepts no more, until its last connection has ended', async () => {
+    const { tab, tabs, emitted } = working({}, (each) => (leased(each), EMPTY))
+    const kept = tab()
+    const lease = leased(kept)
+    await until(() => isOpen(kept) && isOpen(tabs[0]!))
+    emitted.stop()
+    expect(locks.held()).to.have.lengthOf(2)
+    lease.stop()
+    await until(() => locks.held().length === 0)
+  })
+
   it('works without them where they are denied', async () => {
     locks.isDenied = true
     const { tab } = working()

@@ -4,6 +4,7 @@ import { clientStart$, type Connection, type ConnectionOptions, defineConnection
 import { acceptPorts$, type AcceptPortsOptions, portTransport } from 'pulsewire/port'
 import { catchError, EMPTY, mergeMap, type Observable, Subject, tap } from 'rxjs'
 
+import { cleanUps } from '../support/clean-ups.ts'
 import { watch, type Watched } from '../support/watching.ts'
 
 type Tab = Connection<string, string>
@@ -22,18 +23,7 @@ export interface Worker {
   readonly tab: (options?: Partial<ConnectionOptions<string, string>>) => Tab
 }
 
-let cleanUps: Array<() => void> = []
-
-/** Registers something that ends with the spec. */
-export function later(cleanUp: () => void): void {
-  cleanUps.push(cleanUp)
-}
-
-/** Ends everything that a spec has started: for `afterEach`. */
-export function endTabs(): void {
-  for (const cleanUp of cleanUps.reverse()) cleanUp()
-  cleanUps = []
-}
+export const { later, run: endTabs } = cleanUps()
 
 /** Takes a lease, and keeps it until the spec is over. */
 export function leased(connection: Tab): Watched<unknown> {

@@ -5,6 +5,7 @@ import { accept$, type AcceptOptions, type ListenAddress, type OwnPort } from 'p
 import { type Observable, tap } from 'rxjs'
 import { type ClientOptions, WebSocket } from 'ws'
 
+import { cleanUps } from '../support/clean-ups.ts'
 import { watch, type Watched } from '../support/watching.ts'
 import { until } from '../transport/harness.ts'
 
@@ -28,18 +29,7 @@ export interface Client {
   readonly ends: string[]
 }
 
-let cleanUps: Array<() => void> = []
-
-/** Registers something that ends with the spec. */
-export function later(cleanUp: () => void): void {
-  cleanUps.push(cleanUp)
-}
-
-/** Ends everything that a spec has started: for `afterEach`. */
-export function stopServing(): void {
-  for (const cleanUp of cleanUps.reverse()) cleanUp()
-  cleanUps = []
-}
+export const { later, run: stopServing } = cleanUps()
 
 /** Starts to accept, and waits until it listens. Connections are served as a program would, by default not at all. */
 export async function serving(

@@ -9,11 +9,12 @@ import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { simulateAccepted } from './accepted/simulate-accepted.ts'
+import { playAccepted } from './accepted/play-accepted.ts'
 import { type Failure, playSeed, playSeeds } from './explore.ts'
 import { report } from './report.ts'
+import { simulateSeeds } from './seeded.ts'
 import { simulateSessions } from './sessions/simulate-sessions.ts'
-import { simulateTcp } from './tcp/simulate-tcp.ts'
+import { playTcp } from './tcp/play-tcp.ts'
 
 const seedsOfBatch = 25
 
@@ -106,11 +107,11 @@ const { values } = parseArgs({
   },
 })
 
+const faults = whole(values.faults, 'faults')
+const from = whole(values.from, 'from')
 if (values.worker) serve()
 else if (values.seed !== undefined) process.exitCode = await replay(whole(values.seed, 'seed'))
-else if (values.sessions)
-  process.exitCode = simulateSessions(whole(values.faults, 'faults'), whole(values.from, 'from'))
-else if (values.tcp) process.exitCode = await simulateTcp(whole(values.faults, 'faults'), whole(values.from, 'from'))
-else if (values.accepted)
-  process.exitCode = await simulateAccepted(whole(values.faults, 'faults'), whole(values.from, 'from'))
-else process.exitCode = await simulate(whole(values.faults, 'faults'), whole(values.from, 'from'))
+else if (values.sessions) process.exitCode = simulateSessions(faults, from)
+else if (values.tcp) process.exitCode = await simulateSeeds('over ws', playTcp, faults, from)
+else if (values.accepted) process.exitCode = await simulateSeeds('of accepted connections', playAccepted, faults, from)
+else process.exitCode = await simulate(faults, from)

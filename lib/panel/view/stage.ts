@@ -19,6 +19,9 @@ const narrowSizes = { names: 0, margin: 20, header: 38, lane: 36 }
 /** Milliseconds of a step where motion is unwelcome, or nothing happens. */
 const slowStep = 1_000
 
+/** Drawing takes at most one part of so many of the time. */
+const rest = 5
+
 /** Milliseconds between updates of the headers while the picture stands still. */
 const countdownStep = 100
 
@@ -45,6 +48,8 @@ export class Stage {
   #height = 0
   /** Device pixels per pixel. */
   #ratio = 0
+  /** The time before which no picture is drawn. */
+  #notBefore = 0
   /** The edge and the version of the last picture. */
   #drawn = [NaN, NaN]
 
@@ -116,6 +121,8 @@ export class Stage {
   #frame(): number | undefined {
     const { view, geometry, span } = this.#scene
     const now = this.#clock.now()
+    // Other work of the page comes first: a slow machine draws fewer pictures.
+    if (now < this.#notBefore) return 0
     const isFollowing = !view.isHeld
     // The window may have moved to another screen.
     if (this.#ratio !== devicePixelRatio) this.measure()
@@ -132,7 +139,10 @@ export class Stage {
       this.#figures = this.#watched.map((each) => figuresOf(each, now))
     }
     const isSame = snapped === this.#drawn[0] && (version === this.#drawn[1] || view.isHeld) && !isNewFigures
-    if (!isSame && geometry.width > 0) this.#draw(now, snapped)
+    if (!isSame && geometry.width > 0) {
+      this.#draw(now, snapped)
+      this.#notBefore = now + (this.#clock.now() - now) * rest
+    }
     this.#drawn = [snapped, version]
     for (const head of this.#heads) head.show(now)
     if (isSlow) return slowStep - (now % slowStep)

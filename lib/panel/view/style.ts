@@ -2,7 +2,7 @@ import { mono, sans } from '../paint/plot.ts'
 import type { Lane } from '../timeline/mark.ts'
 
 /** The styles of the panel. `light-dark()` follows `color-scheme`, which the attribute `theme` sets. */
-export const styles = `
+export const styles: string = `
 :host {
   --ground: light-dark(#fff, #161b22);
   --sunk: light-dark(#f4f6f9, #10141a);

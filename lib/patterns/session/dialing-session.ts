@@ -83,7 +83,9 @@ export class DialingSession<In, Out> {
     const isResumed = frame.continuity === 'resumed'
     if (isResumed ? id !== this.#id || !this.#end.window.canResumeFrom(got) : got !== 0) {
       this.#forget()
-      throw new Error('the peer greeted with numbers that this end does not know. The session is given up')
+      throw new Error(
+        'the peer greeted with numbers that were never sent in this session. The next greeting begins a new one',
+      )
     }
     if (isResumed) {
       this.#end.window.acknowledge(got)

@@ -1,4 +1,4 @@
-/** The owner of an end: it learns when sockets come and go. */
+/** The owner of an end. It is called as sockets come and go. */
 export interface EndOwner {
   readonly attached: () => void
   readonly detached: () => void

@@ -42,10 +42,6 @@ export class SessionEnd<In, Out> implements Consumer {
     return this.#intake.taken
   }
 
-  get isAttached(): boolean {
-    return this.#link !== undefined
-  }
-
   /** The window holds messages that the store has kept. */
   restored(): void {
     this.#stored.last = this.window.sent
@@ -141,7 +137,7 @@ export class SessionEnd<In, Out> implements Consumer {
         this.#pump()
       },
       (cause) => {
-        // Nobody can tell whether the store has kept it. The next socket goes on from the store itself.
+        // The store may have kept it, or not. The next socket goes on from the store itself.
         this.#link?.restart('a message could not be stored (see cause)', cause)
         this.end(cause)
       },

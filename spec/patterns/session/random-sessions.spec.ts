@@ -22,7 +22,7 @@ const common = [
 ] as const
 
 const plans = (...actions: ReadonlyArray<fc.WeightedArbitrary<WorldAction>>): fc.Arbitrary<WorldAction[]> =>
-  fc.array(fc.oneof(...actions), { maxLength: 80 })
+  fc.array(fc.oneof(...actions), { maxLength: 60 })
 
 function play(actions: ReadonlyArray<WorldAction>, seed: number, inFlight: number): World {
   const world = new World(randomPart(seed, 1), inFlight)
@@ -62,7 +62,7 @@ describe('a session between two ends, at random', () => {
         const faults = new Set(world.errors.values.map(({ _tag }) => _tag))
         expect([...faults].filter((tag) => tag !== 'ConnectionLost' && tag !== 'ConnectTimedOut')).to.deep.equal([])
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -75,7 +75,7 @@ describe('a session between two ends, at random', () => {
         check(world.pushed, true)
         expect(world.asked.results).to.have.length(world.asked.given.length)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 
@@ -103,7 +103,7 @@ describe('a session between two ends, at random', () => {
         // One socket at a time, with its backoff.
         expect(world.wire.sockets()).to.be.below(1_200)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

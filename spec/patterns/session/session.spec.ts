@@ -85,14 +85,14 @@ describe('session, the end that dials', () => {
   )
 
   it(
-    'D2: tells that the session is lost before the first message of the new one',
+    'D2: emits lost before the first message of the new one',
     marbles(({ peer, expectObservable }) => {
       const server = peer(['ow#'], { w: welcomes('fresh') })
       const restarted = peer(['o(w1)'], { w: welcomes('lost', 0, 'another'), 1: 'm1:x' })
       const { own, chat } = dialing(inTurn(server, restarted))
       hold(clientStart$(chat))
-      const told$ = merge(own.continuity$, own.receive$(chat))
-      expectObservable(told$).toBe('-f-----(lx)', { f: 'fresh', l: 'lost', x: 'x' })
+      const emitted$ = merge(own.continuity$, own.receive$(chat))
+      expectObservable(emitted$).toBe('-f-----(lx)', { f: 'fresh', l: 'lost', x: 'x' })
     }),
   )
 

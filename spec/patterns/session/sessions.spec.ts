@@ -289,7 +289,7 @@ describe('sessions, the end that accepts', () => {
   })) // prettier-ignore
 
   it('refuses numbers that can never work, and a connection without sessions', () => {
-    for (const wrong of [{ keep: -1 }, { keep: NaN }, { limit: -1 }, { acknowledge: NaN }]) {
+    for (const wrong of [{ keep: -1 }, { keep: NaN }, { limit: 0 }, { acknowledge: NaN }]) {
       expect(() => sessions({ codec: text, ...wrong })).to.throw(RangeError)
     }
     const own = sessions({ codec: text })

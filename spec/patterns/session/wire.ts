@@ -85,7 +85,7 @@ export interface Wire {
   readonly transport: Transport
   /** The number of sockets so far. */
   readonly sockets: () => number
-  /** Cuts the latest socket. Each end learns of it by itself: the accepting one may take long. */
+  /** Cuts the latest socket. Each end sees its own end of it: the accepting one may be late. */
   readonly cut: (server: 'AtOnce' | 'Late' | 'Never') => void
   /** What the dialing end of the latest socket receives, as if the server had sent it. */
   readonly forge: (data: Data) => void

@@ -34,7 +34,7 @@ export class World {
   readonly wire: Wire
   readonly client: Dialing
   server: Sessions<string, string>
-  /** Sessions that the server has begun. The client never learns of one whose welcome is lost. */
+  /** Sessions that the server has begun. The client has none whose welcome is lost. */
   begun = 0
   /** The source of pushes of the session that the server has now. */
   #pushes: Subject<string> | undefined

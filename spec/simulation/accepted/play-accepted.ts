@@ -13,16 +13,12 @@ import { randomPart } from '../../../lib/testing/faulty/random.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { fakeTimers } from '../../support/fake-timers.ts'
 import { oneOf, weighed, whole } from '../draw.ts'
+import type { SeededOutcome } from '../seeded.ts'
 import { checkEnd, checkGuest, checkPeer, type Limits, type Need } from './checks.ts'
 import { Guest, type Manner } from './guest.ts'
 import { type Knock, RawPeer } from './raw-peer.ts'
 
-/** A broken guarantee of a run of accepted connections, and the steps that led to it. */
-export interface AcceptedOutcome {
-  readonly faults: number
-  readonly violation: { readonly guarantee: string; readonly what: string } | undefined
-  readonly trace: ReadonlyArray<string>
-}
+export type AcceptedOutcome = SeededOutcome<string>
 
 const steps = 60
 const limits: Limits = { connectTimeout: 100, closeTimeout: 40, maxGreetingSize: 3_000, late: 30 }
@@ -100,7 +96,7 @@ async function play(seed: number, timers: ReturnType<typeof fakeTimers>): Promis
     connectTimeout: limits.connectTimeout,
     closeTimeout: limits.closeTimeout,
     maxGreetingSize: limits.maxGreetingSize,
-    heartbeat: oneOf(random, [false, { interval: 50, timeout: 30 }]),
+    heartbeat: random() < 0.5 ? false : { interval: 50, timeout: 30 },
     shutdown$,
     peer: ({ url }) => decide(url),
     ...(hasGreeting && { greet }),

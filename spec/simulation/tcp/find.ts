@@ -1,10 +1,6 @@
-import { playTcp } from './play-tcp.ts'
+import { findIn } from '../seeded.ts'
+import { playTcp, type TcpOutcome } from './play-tcp.ts'
 
 /** Plays seeds until one breaks a guarantee. */
-export async function find(from: number, seeds = 100): Promise<{ readonly guarantee: number; readonly what: string }> {
-  for (let seed = from; seed < from + seeds; seed++) {
-    const { violation } = await playTcp(seed)
-    if (violation !== undefined) return violation
-  }
-  throw new Error(`not found within ${seeds} seeds from ${from}`)
-}
+export const find = (from: number, seeds = 100): Promise<NonNullable<TcpOutcome['violation']>> =>
+  findIn(playTcp, from, seeds)

@@ -15,15 +15,11 @@ import {
 import { randomPart } from '../../../lib/testing/faulty/random.ts'
 import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { oneOf, weighed, whole } from '../draw.ts'
+import type { SeededOutcome } from '../seeded.ts'
 import { closing, frame } from './frames.ts'
 import { ScriptedTcp, type Writing } from './scripted-tcp.ts'
 
-/** A broken guarantee of a run over `ws`, and the steps that led to it. */
-export interface TcpOutcome {
-  readonly faults: number
-  readonly violation: { readonly guarantee: number; readonly what: string } | undefined
-  readonly trace: ReadonlyArray<string>
-}
+export type TcpOutcome = SeededOutcome<number>
 
 const steps = 80
 const closeTimeout = 50

@@ -170,7 +170,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
     return { append: (n, data) => store.append(id, n, data), take: (n, data) => store.take(id, n, data) }
   }
 
-  /** Another process may have had the session meanwhile: only the store knows. */
+  /** Another process may have had the session meanwhile, so the store decides. */
   #load(
     store: SessionStore,
     mine: KeptSession<In, Out> | undefined,

@@ -30,6 +30,6 @@ interface ResolvedSessions<In, Out> extends Required<Pick<SessionsOptions<In, Ou
 export function resolveSessions<In, Out>(options: SessionsOptions<In, Out>): ResolvedSessions<In, Out> {
   const { keep = 120_000, limit = 10_000, store, clock = defaultClock, newId = randomId } = options
   if (!(keep >= 0)) throw new RangeError('sessions: keep must be a number of milliseconds of at least 0')
-  if (!(limit >= 0)) throw new RangeError('sessions: limit must be a number of at least 0')
+  if (!(limit >= 1)) throw new RangeError('sessions: limit must be a number of at least 1')
   return { session: resolveSession(options), keep: Math.min(keep, maxTimerDelay), limit, store, clock, newId }
 }

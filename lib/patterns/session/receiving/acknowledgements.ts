@@ -10,7 +10,7 @@ export class Acknowledgements implements TimerOwner {
   /** Milliseconds. */
   readonly #delay: number
   readonly #write: (n: number) => void
-  /** The number of the latest message that the other end knows to be taken. */
+  /** The number that the other end got latest. */
   #acknowledged = 0
   #taken = 0
   #timer: Timer | undefined
