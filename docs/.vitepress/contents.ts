@@ -28,7 +28,6 @@ export const contents: ReadonlyArray<Section> = [
       'docs/topics.md',
       'docs/session.md',
       'docs/server.md',
-      'docs/session.md',
       'docs/port.md',
       'docs/websocket.md',
       ['docs/clients.md', 'Clients'],
