@@ -71,7 +71,7 @@ export default [
   beyond('session', 'patterns/session/session', '7 kB'),
   { ...beyond('session and deliver alone', 'patterns/session/session', '5.6 kB'), import: '{ session, deliver }' },
   beyond('session/jetstream', 'patterns/session/jetstream/jetstream-store', '2 kB'),
-  beyond('server', 'server', '5.6 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
+  beyond('server', 'server', '5.8 kB', 'ws', 'node:*', './node.js', ...nodeAdapter),
   beyond('port', 'port', '6.95 kB'),
   { ...beyond('portTransport alone', 'port', '2.85 kB'), import: '{ portTransport }' },
   beyond('websocket', 'websocket', '4.25 kB', './connect.js', './transport/*', '../transport/*'),

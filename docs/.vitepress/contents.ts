@@ -27,6 +27,7 @@ export const contents: ReadonlyArray<Section> = [
       'docs/request.md',
       'docs/topics.md',
       'docs/server.md',
+      'docs/session.md',
       'docs/port.md',
       'docs/websocket.md',
       ['docs/clients.md', 'Clients'],

@@ -1,71 +1,29 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 
 import { addressOf } from '../../model/address.ts'
-import type { Issue, Issues } from '../../model/issue.ts'
+import type { Issues } from '../../model/issue.ts'
 import { describeValue } from '../../model/mistakes/describe-value.ts'
-import { explainUnknownKey } from '../../model/mistakes/nearest.ts'
 import { subprotocolProblem } from '../../model/secrets/subprotocol.ts'
 import type { Transport } from '../../transport/transport.ts'
+import {
+  anything,
+  boolean,
+  bytes,
+  callback,
+  type Check,
+  fault,
+  fields,
+  isObject,
+  methods,
+  milliseconds,
+  number,
+  object,
+  oneOf,
+  string,
+} from './check.ts'
 import { headerIssues } from './check-headers.ts'
 
 // Finds mistakes in options, whatever a caller without types gives. A program that is known to be right needs none of it.
-
-/** Lists the faults of the value of an option. Their paths begin at the value. */
-type Check = (value: unknown) => Issues
-
-const fault = (message: string): Issues => [{ path: '', message }]
-
-const anything: Check = () => []
-
-function expecting(wanted: string, holds: (value: unknown) => boolean): Check {
-  return (value) => (holds(value) ? [] : fault(`expected ${wanted}, got ${describeValue(value)}`))
-}
-
-const number = (minimum: number, wanted = 'a number'): Check =>
-  expecting(`${wanted}, at least ${minimum}`, (value) => typeof value === 'number' && value >= minimum)
-
-const milliseconds = (minimum: number): Check => number(minimum, 'a number of milliseconds')
-
-const bytes = (minimum: number): Check => number(minimum, 'a number of bytes')
-
-const oneOf = (...allowed: string[]): Check =>
-  expecting(allowed.map((value) => `'${value}'`).join(' or '), (value) => allowed.includes(value as string))
-
-const string = expecting('a string', (value) => typeof value === 'string')
-
-const boolean = expecting('true or false', (value) => typeof value === 'boolean')
-
-const callback = expecting('a function', (value) => typeof value === 'function')
-
-/** A value whose members are functions, such as a clock. */
-const methods = (wanted: string, ...names: string[]): Check =>
-  expecting(wanted, (value) =>
-    names.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === 'function'),
-  )
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const object = (example: string): Check => expecting(`an object such as ${example}`, isObject)
-
-const within = (path: string, issues: Issues): Issue[] =>
-  issues.map((issue) => ({ ...issue, path: issue.path === '' ? path : `${path}.${issue.path}` }))
-
-/** Options within an option. Those that are `undefined` count as left out. */
-function fields(example: string, checks: Readonly<Record<string, Check>>): Check {
-  const known = Object.keys(checks)
-  return (value) => {
-    if (!isObject(value)) return object(example)(value)
-    const issues: Issue[] = []
-    for (const [key, field] of Object.entries(value)) {
-      if (field === undefined) continue
-      const check = Object.hasOwn(checks, key) ? checks[key] : undefined
-      if (check === undefined) issues.push({ path: key, message: explainUnknownKey(key, known) })
-      else issues.push(...within(key, check(field)))
-    }
-    return issues
-  }
-}
 
 /** A value, or a function that gives one before every dial. */
 const perDial =

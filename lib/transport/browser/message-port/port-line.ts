@@ -27,7 +27,6 @@ export interface LineOwner {
 }
 
 const ignore = (): void => undefined
-
 /** The owner of a line that is not started. */
 const nobody: LineOwner = { message: ignore, control: ignore, malformed: ignore, lost: ignore }
 
