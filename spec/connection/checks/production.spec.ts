@@ -90,6 +90,14 @@ describe('The checks of a production build', () => {
     expect(production.describeValue('secret')).to.equal('a value of type string')
   })
 
+  it('read the issues of a codec, and take any other answer for a refusal', () => {
+    const issues = [{ path: 'a', message: 'expected string' }]
+    expect(production.issuesOfAnswer({ _tag: 'Left', left: issues })).to.equal(issues)
+    for (const answer of [undefined, null, 'text', Promise.resolve(), { _tag: 'Left' }, { _tag: 'Left', left: 'x' }]) {
+      expect(production.issuesOfAnswer(answer)).to.deep.equal([{ path: '', message: 'the codec refused it' }])
+    }
+  })
+
   it('leave explanations and warnings out of a bundle', async () => {
     const text = await bundle('production', 'production')
     for (const absent of [explanation, ...warnings]) expect(text).not.to.include(absent)
