@@ -26,7 +26,6 @@ export const contents: ReadonlyArray<Section> = [
       ['docs/bridges.md', 'Bridges'],
       'docs/request.md',
       'docs/topics.md',
-      'docs/session.md',
       'docs/server.md',
       'docs/port.md',
       'docs/websocket.md',
