@@ -35,8 +35,8 @@ export async function serveSite(folder: string, port = 0): Promise<SiteServer> {
     files.flatMap((file) => [[file, file] as const, [file.replace(/(?<=\/)index\.html$|\.html$/, ''), file] as const]),
   )
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
-    const file = paths.get(decodeURIComponent(pathname))
+    // Only known files are served. The addresses of the site need no escapes.
+    const file = paths.get((request.url ?? '/').replace(/[?#].*$/, ''))
     response.writeHead(file === undefined ? 404 : 200, {
       'content-type': `${types[extname(file ?? '/404.html')] ?? 'application/octet-stream'}; charset=utf-8`,
       'content-security-policy': policy,
