@@ -13,7 +13,7 @@ import type { PortRequest } from './transport/browser/message-port/port-opening.
 import { type PortGiver, portSource } from './transport/browser/message-port/port-source.ts'
 import { closedSocket } from './transport/closed-socket.ts'
 
-export type { PeerOptions, RefusedPeer } from './server/accept-options.ts'
+export type { AcceptRules, PeerOptions, RefusedPeer } from './server/accept-options.ts'
 export type { Origins } from './server/origins.ts'
 export { dismiss, type Dismissed, type Refusal, refuse, type RefuseOptions } from './server/refusal.ts'
 export type { MessagePortLike } from './transport/browser/message-port/message-port.ts'

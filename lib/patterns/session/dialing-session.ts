@@ -3,6 +3,7 @@ import { map, type Observable, Subject, switchMap, take } from 'rxjs'
 
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import type { GreetingContext } from '../../connection/options/options.ts'
+import type { Codec } from '../../model/codec.ts'
 import { type Continuity, type Frame, hello } from './frames/frame.ts'
 import { frameCodec } from './frames/frame-codec.ts'
 import { Link } from './link.ts'
@@ -22,7 +23,7 @@ export interface SessionConnectionOptions {
   /** The subprotocol of sessions. */
   readonly protocols: string
   /** The codec of its frames. The codec of the session stands inside. */
-  readonly codec: typeof frameCodec
+  readonly codec: Codec<Frame, Frame>
   /** Resumes the session, or begins it. */
   readonly greet: (context: GreetingContext<Frame, Frame>) => Observable<SessionStart>
 }

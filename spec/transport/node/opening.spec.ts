@@ -174,17 +174,16 @@ describe('ws, opening', () => {
       { protocols: ['hunter2', 'hunter2'] },
       { headers: { authorization: 'hunter2\n' } },
       { headers: { 'hunter2 ': 'x' } },
+      ...[{ key: 'hunter2' }, { passphrase: 'hunter2', pfx: 'hunter2' }, { sessionTimeout: 'hunter2' }].map((tls) => ({
+        url: 'wss://127.0.0.1:1/',
+        tls,
+      })),
     ]
     for (const part of bad) {
       const dialed = dial({ transport, request: { ...good, ...part } })
       const end = await endOf(dialed)
       expect(end._tag).to.equal('Unaddressable', inspect(part))
       expect(end).to.have.property('problem').that.is.a('string')
-      expect(inspect(end, { showHidden: true, depth: 9 })).not.to.include('hunter2')
-    }
-    for (const tls of [{ key: 'hunter2' }, { passphrase: 'hunter2', pfx: 'hunter2' }, { sessionTimeout: 'hunter2' }]) {
-      const end = await endOf(dial({ transport, request: { ...good, url: 'wss://127.0.0.1:1/', tls } }))
-      expect(end._tag).to.equal('Refused')
       expect(inspect(end, { showHidden: true, depth: 9 })).not.to.include('hunter2')
     }
   })
