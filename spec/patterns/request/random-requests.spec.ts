@@ -140,7 +140,7 @@ describe('random requests', () => {
           fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
             play(actions, resend, writes)
           }),
-          { numRuns: 150 },
+          { numRuns: 100 },
         )
       })
     }
