@@ -13,7 +13,7 @@ export type Place = 'Unqueued' | 'Waiting' | 'Written'
 
 /**
  * Bytes that a message counts beside its data: the memory that an accepted message without data takes (measured on
- * Node 20: `spec/connection/sending/overhead.spec.ts`).
+ * Node 20: `spec/connection/sending/overhead.slow.ts`).
  */
 export const messageOverhead = 320
 
