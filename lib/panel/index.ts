@@ -1,7 +1,7 @@
 import { PulsewirePanel } from './panel.ts'
 
-export { devtoolsTracks, type TracksOptions } from './devtools-tracks.ts'
 export type { KeepContent } from '../inspect/recording/to-recorded.ts'
+export { devtoolsTracks, type TracksOptions } from './devtools-tracks.ts'
 export type { AnyConnection } from './watched.ts'
 export { PulsewirePanel }
 

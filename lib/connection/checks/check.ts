@@ -9,7 +9,7 @@ export const fault = (message: string): Issues => [{ path: '', message }]
 
 export const anything: Check = () => []
 
-export function expecting(wanted: string, holds: (value: unknown) => boolean): Check {
+function expecting(wanted: string, holds: (value: unknown) => boolean): Check {
   return (value) => (holds(value) ? [] : fault(`expected ${wanted}, got ${describeValue(value)}`))
 }
 

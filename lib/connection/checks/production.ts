@@ -10,7 +10,7 @@ import type * as development from './development.ts'
 
 export const describeValue: typeof development.describeValue = (value) => `a value of type ${typeof value}`
 
-export const describeMistake: typeof development.describeMistake = describeValue
+export const describeMistake: typeof development.describeMistake = (value) => describeValue(value)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

@@ -63,7 +63,7 @@ export interface ResolvedOptions<In, Out> extends Policy {
   /** Whether the transport is one of the user, which may throw where ours does not. */
   readonly isForeignTransport: boolean
   /** `true`: the connection was accepted, and not dialed. */
-  readonly isAccepted?: true
+  readonly isAccepted?: true | undefined
   readonly clock: Clock
   readonly setHeartbeatTimer: SetTimer
   readonly random: () => number

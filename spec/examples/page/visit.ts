@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 import type { PageServer } from '../../../examples/page/page-server.ts'
 
@@ -8,6 +8,8 @@ export class Visit {
   /** Errors of the page's own; what a browser says of a refused connection cannot be helped. */
   readonly complaints: string[] = []
   readonly hosts = new Set<string>()
+  /** The urls of the WebSockets that the page itself has opened. */
+  readonly sockets: string[] = []
 
   private constructor(page: Page) {
     this.page = page
@@ -17,11 +19,18 @@ export class Visit {
       if (['error', 'warning'].includes(said.type()) && !isRefusal) this.complaints.push(said.text())
     })
     page.on('request', (request) => this.hosts.add(new URL(request.url()).host))
-    page.on('websocket', (socket) => this.hosts.add(new URL(socket.url()).host))
+    page.on('websocket', (socket) => {
+      this.hosts.add(new URL(socket.url()).host)
+      this.sockets.push(socket.url())
+    })
   }
 
   static async begin(browser: Browser, { url }: PageServer, options: BrowserContextOptions = {}): Promise<Visit> {
-    const context = await browser.newContext(options)
+    return Visit.beginIn(await browser.newContext(options), url)
+  }
+
+  /** Visits in a context that exists: its pages share workers. */
+  static async beginIn(context: BrowserContext, url: string): Promise<Visit> {
     const visit = new Visit(await context.newPage())
     await visit.page.goto(url)
     await visit.page.locator('#source .keyword').first().waitFor()
@@ -71,6 +80,16 @@ export class Visit {
       const found = all.filter((event) => event.startsWith(`${lane} `)).map((event) => event.slice(lane.length + 1))
       if (found.length >= count) return found
       if (Date.now() > end) throw new Error(`${found.length} events of ${lane}, not ${count}:\n${all.join('\n')}`)
+      await this.page.waitForTimeout(50)
+    }
+  }
+
+  /** Waits until the panel has an event of a lane that includes the text. */
+  async finds(lane: string, text: string): Promise<void> {
+    for (const end = Date.now() + 15_000; ;) {
+      const all = await this.events()
+      if (all.some((event) => event.startsWith(`${lane} `) && event.includes(text))) return
+      if (Date.now() > end) throw new Error(`no event of ${lane} with ${text}:\n${all.join('\n')}`)
       await this.page.waitForTimeout(50)
     }
   }
