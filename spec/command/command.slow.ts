@@ -123,7 +123,7 @@ describe('pulsewire', function () {
     const drawn = new Command(['--replay', file])
     expect(await drawn.ended()).to.equal(0)
     expect(drawn.out)
-      .to.match(/state {4}(I-*C|\+)/)
+      .to.match(/state {4}(I.*C|\+)/)
       .and.to.include('text, 1 bytes')
     const test = new Command(['--replay', file, '--test'])
     expect(await test.ended()).to.equal(0)
