@@ -6,6 +6,7 @@ import type { Either } from 'fp-ts/lib/Either.js'
 
 import { addressOf } from '../../model/address.ts'
 import { codecRefused, type Issue, type Issues } from '../../model/issue.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import type * as development from './development.ts'
 
 export const describeValue: typeof development.describeValue = (value) => `a value of type ${typeof value}`
@@ -39,8 +40,9 @@ export const checkFreshValues: typeof development.checkFreshValues = (headers, p
   ...(Array.isArray(protocols) ? [] : [{ path: 'protocols', message: 'must be a string or an array of strings' }]),
 ]
 
-/** The issues of a codec's answer that is no `Right`. */
+/** The issues of a codec's answer that is no `Right`. A Promise must not become an unhandled rejection. */
 export const issuesOfAnswer: typeof development.issuesOfAnswer = (answer): Issues => {
+  discardPromise(answer)
   const { left } = (answer ?? {}) as { readonly left?: unknown }
   return Array.isArray(left) ? (left as Issues) : codecRefused
 }

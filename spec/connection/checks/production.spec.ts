@@ -98,6 +98,16 @@ describe('The checks of a production build', () => {
     }
   })
 
+  it('guarantee 10: leave no unhandled rejection of an async codec', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): number => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    production.issuesOfAnswer(Promise.reject(new Error('mine')))
+    await new Promise(setImmediate)
+    process.off('unhandledRejection', note)
+    expect(unhandled).to.deep.equal([])
+  })
+
   it('leave explanations and warnings out of a bundle', async () => {
     const text = await bundle('production', 'production')
     for (const absent of [explanation, ...warnings]) expect(text).not.to.include(absent)
