@@ -74,22 +74,25 @@ export class Visit {
   }
 
   /** Waits until the panel has so many events of a lane, and reads them. */
-  async reads(lane: string, count: number): Promise<ReadonlyArray<string>> {
-    for (const end = Date.now() + 15_000; ;) {
-      const all = await this.events()
-      const found = all.filter((event) => event.startsWith(`${lane} `)).map((event) => event.slice(lane.length + 1))
-      if (found.length >= count) return found
-      if (Date.now() > end) throw new Error(`${found.length} events of ${lane}, not ${count}:\n${all.join('\n')}`)
-      await this.page.waitForTimeout(50)
-    }
+  reads(lane: string, count: number): Promise<ReadonlyArray<string>> {
+    return this.#awaits(lane, `${count} events`, (found) => found.length >= count)
   }
 
   /** Waits until the panel has an event of a lane that includes the text. */
   async finds(lane: string, text: string): Promise<void> {
+    await this.#awaits(lane, `an event with ${text}`, (found) => found.some((event) => event.includes(text)))
+  }
+
+  async #awaits(
+    lane: string,
+    wanted: string,
+    isEnough: (found: ReadonlyArray<string>) => boolean,
+  ): Promise<ReadonlyArray<string>> {
     for (const end = Date.now() + 15_000; ;) {
       const all = await this.events()
-      if (all.some((event) => event.startsWith(`${lane} `) && event.includes(text))) return
-      if (Date.now() > end) throw new Error(`no event of ${lane} with ${text}:\n${all.join('\n')}`)
+      const found = all.filter((event) => event.startsWith(`${lane} `)).map((event) => event.slice(lane.length + 1))
+      if (isEnough(found)) return found
+      if (Date.now() > end) throw new Error(`no ${wanted} of ${lane}:\n${all.join('\n')}`)
       await this.page.waitForTimeout(50)
     }
   }
