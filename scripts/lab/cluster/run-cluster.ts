@@ -4,6 +4,7 @@ import { filter, interval, lastValueFrom, map, merge, take, tap, timer } from 'r
 
 import { randomPart } from '../../../lib/testing/faulty/random.ts'
 import { startNats } from '../../../spec/nats/nats-server.ts'
+import { collectResumeTimes } from '../session/figures.ts'
 import { balance } from './balancer.ts'
 import { readEffects, type ServerProcess, startServer } from './server-process.ts'
 
@@ -44,18 +45,9 @@ export async function runCluster(seed: number): Promise<ClusterRun> {
     ...own.options,
   })
   const [pushed, results]: [string[], string[]] = [[], []]
-  const [continuities, resumeTimes]: [string[], number[]] = [[], []]
-  let lostAt: number | undefined
+  const continuities: string[] = []
   own.continuity$.subscribe({ next: (continuity) => continuities.push(continuity), error: console.error })
-  shop.subscribe({
-    next: ({ _tag }) => {
-      if (_tag === 'Waiting') lostAt ??= performance.now()
-      if (_tag !== 'Open' || lostAt === undefined) return
-      resumeTimes.push(Math.round(performance.now() - lostAt))
-      lostAt = undefined
-    },
-    error: console.error,
-  })
+  const resumeTimes = collectResumeTimes(shop)
 
   const faults: Record<string, number> = {}
   shop.pipe(error$()).subscribe({ next: ({ _tag }) => (faults[_tag] = (faults[_tag] ?? 0) + 1), error: console.error })

@@ -23,6 +23,7 @@ import {
 
 import { transport } from '../../../lib/node.ts'
 import { randomPart } from '../../../lib/testing/faulty/random.ts'
+import { collectResumeTimes } from './figures.ts'
 
 /** Messages each way. */
 export const count = 2_000
@@ -125,21 +126,11 @@ export async function runSession(seed: number, inFlight: number): Promise<Sessio
   const faults: Record<string, number> = {}
   chat.pipe(error$()).subscribe({ next: ({ _tag }) => (faults[_tag] = (faults[_tag] ?? 0) + 1), error: console.error })
   const continuities: Record<string, number> = {}
-  const resumeTimes: number[] = []
-  let lostAt: number | undefined
   own.continuity$.subscribe({
     next: (continuity) => (continuities[continuity] = (continuities[continuity] ?? 0) + 1),
     error: console.error,
   })
-  chat.subscribe({
-    next: ({ _tag }) => {
-      if (_tag === 'Waiting') lostAt ??= performance.now()
-      if (_tag !== 'Open' || lostAt === undefined) return
-      resumeTimes.push(Math.round(performance.now() - lostAt))
-      lostAt = undefined
-    },
-    error: console.error,
-  })
+  const resumeTimes = collectResumeTimes(chat)
   const lease = clientStart$(chat).subscribe({ error: console.error })
   const began = performance.now()
   const finished$ = merge(
