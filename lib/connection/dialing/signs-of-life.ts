@@ -43,7 +43,7 @@ export class SignsOfLife {
     const aliveAt = this.#aliveAt
     const isMoving = before !== undefined && traffic !== undefined && haveMoved(before, traffic, this.isTimed)
     const isAlive = isMoving || aliveAt !== undefined
-    // Where signs are not timed, the next ping marks the traffic of a peer that is alive.
+    // The next ping marks the traffic of a peer that is alive, where signs are not timed.
     this.reset(isAlive && !this.isTimed ? undefined : traffic)
     return isMoving || (isAlive && !this.isTimed) ? this.#clock.now() : aliveAt
   }

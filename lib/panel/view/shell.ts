@@ -136,7 +136,7 @@ export class Shell {
     return this.#scene.sources[index]?.name ?? ''
   }
 
-  /** Where marks are drawn as one bar: their number. */
+  /** The number of the marks that are drawn as one bar; empty for a single one. */
   #crowdText(place: Place): string {
     const [count, ms] = this.#scene.crowdAround(place)
     return count > 1 ? `one of ${count.toLocaleString('en')} within ${ms} ms` : ''

@@ -36,7 +36,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
   readonly #store: SessionStore | undefined
   readonly #newId: () => string
   readonly #sessions = new Map<string, KeptSession<In, Out>>()
-  /** Those without a socket, the oldest first. */
+  /** Sessions without a socket, the oldest first. */
   readonly #waiting = new Set<KeptSession<In, Out>>()
   readonly #links = new WeakMap<object, Link<In, Out>>()
 
