@@ -109,7 +109,7 @@ describe('callbacks of accept$ that answer oddly', () => {
   it('no rejection of an async callback reaches the process', async () => {
     const seen = await unhandled(async () => {
       expect(await answerTo({ origins: rejecting as never })).to.equal(403)
-      expect(await answerTo({ origins: () => false, onRefused: rejecting })).to.equal(403)
+      expect(await answerTo({ origins: () => false, ...({ onRefused: rejecting } as object) })).to.equal(403)
       expect(await answerTo({ peer: rejecting })).to.equal(500)
     })
     expect(seen).to.deep.equal([])
@@ -119,16 +119,19 @@ describe('callbacks of accept$ that answer oddly', () => {
     const seen = await unhandled(
       async () =>
         new Promise<void>((resolve) => {
-          const listening = accept$({
-            port: 0,
-            host: '127.0.0.1',
-            onListening: (async () => {
+          const odd = {
+            onListening: async () => {
               setImmediate(() => {
                 listening.unsubscribe()
                 resolve()
               })
               await rejecting()
-            }),
+            },
+          }
+          const listening = accept$({
+            port: 0,
+            host: '127.0.0.1',
+            ...(odd as object),
           }).subscribe()
         }),
     )
