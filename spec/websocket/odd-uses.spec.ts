@@ -17,7 +17,7 @@ class SlowBlob extends Blob {
   give = (): void => undefined
 
   override arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = new TextEncoder().encode('from the first socket').buffer as ArrayBuffer
+    const bytes = new TextEncoder().encode('from the first socket').buffer
     return new Promise((resolve) => {
       this.give = () => {
         resolve(bytes)
