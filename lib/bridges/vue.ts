@@ -69,7 +69,7 @@ export function useStarts<In, Out>(source: ConnectionSource<In, Out>, callback: 
  */
 export function useSend<In, Out>(
   source: ConnectionSource<In, Out>,
-  options: Pick<SendOptions, 'volatile'> = {},
+  options?: Pick<SendOptions, 'volatile'>,
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
   return (value) => sendOneIfGiven(toValue(source), value, options)
 }

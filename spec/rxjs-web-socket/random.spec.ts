@@ -1,5 +1,4 @@
 // rxjs 7 puts events and objects with a code into the error channel.
- 
 
 import { expect } from 'chai'
 import { webSocket as ours, type WebSocketSubjectConfig } from 'pulsewire/rxjs-web-socket'

@@ -10,10 +10,10 @@ import { send, type SendOptions } from '../../operators/send.ts'
 export function sendOne<In, Out>(
   connection: Connection<In, Out>,
   value: Out,
-  { volatile }: Pick<SendOptions, 'volatile'> = {},
+  options?: Pick<SendOptions, 'volatile'>,
 ): Promise<Either<ConnectionError, Out>> {
   return new Promise((resolve, reject) => {
-    of(value).pipe(send(connection, { volatile })).subscribe({ next: resolve, error: reject })
+    of(value).pipe(send(connection, options)).subscribe({ next: resolve, error: reject })
   })
 }
 
@@ -21,7 +21,7 @@ export function sendOne<In, Out>(
 export function sendOneIfGiven<In, Out>(
   connection: Connection<In, Out> | null | undefined,
   value: Out,
-  options: Pick<SendOptions, 'volatile'>,
+  options?: Pick<SendOptions, 'volatile'>,
 ): Promise<Either<ConnectionError, Out>> {
   if (connection != null) return sendOne(connection, value, options)
   const what = 'message not sent: the hook was given null instead of a connection'

@@ -95,7 +95,7 @@ describe('an intake with a store', () => {
         for (const at of order) {
           if (at === failing) storing.answers[at]?.reject()
           else storing.answers[at]?.resolve()
-           
+
           await Promise.resolve()
         }
         await Promise.resolve()
@@ -103,7 +103,7 @@ describe('an intake with a store', () => {
         expect(intake.taken, what).to.equal(failing)
         expect(intake.arrive(failing + 1, 'x'), what).to.equal('InOrder')
         storing.answers.at(-1)?.resolve()
-         
+
         await Promise.resolve()
         expect(intake.taken, what).to.equal(failing + 1)
         expect(intake.arrive(failing + 2, 'x'), what).to.equal('InOrder')
