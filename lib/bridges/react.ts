@@ -7,6 +7,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Open } from '../model/connection-state.ts'
 import { idle } from '../model/state-constructors.ts'
+import type { SendOptions } from '../operators/send.ts'
 import { sendOneIfGiven } from './shared/send-one.ts'
 import { hold, latestStore, onErrors, onMessages, onStarts, stateStore, type Store } from './store.ts'
 
@@ -71,12 +72,15 @@ export function useStarts<In, Out>(connection: MaybeConnection<In, Out>, callbac
 
 /**
  * Returns a function that sends one message. Its promise resolves with the result of `send` and never rejects; without a
- * connection the result is `Left(NotOpen)`. The function is the same for the same connection.
+ * connection the result is `Left(NotOpen)`. The function is the same for the same connection and options.
+ *
+ * @param options - `volatile: true`: a message is for the socket that is open now or not at all, as "is typing" is
  */
 export function useSend<In, Out>(
   connection: MaybeConnection<In, Out>,
+  { volatile }: Pick<SendOptions, 'volatile'> = {},
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
-  return useCallback((value: Out) => sendOneIfGiven(connection, value), [connection])
+  return useCallback((value: Out) => sendOneIfGiven(connection, value, { volatile }), [connection, volatile])
 }
 
 function useEvents<In, Out, T>(

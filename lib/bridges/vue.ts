@@ -14,6 +14,7 @@ import type { Connection } from '../connection/connection.ts'
 import type { ConnectionError } from '../model/connection-error.ts'
 import type { ConnectionState, Open } from '../model/connection-state.ts'
 import { idle } from '../model/state-constructors.ts'
+import type { SendOptions } from '../operators/send.ts'
 import { sendOneIfGiven } from './shared/send-one.ts'
 import { hold, latestStore, onErrors, onMessages, onStarts, stateStore, type Store } from './store.ts'
 
@@ -63,11 +64,14 @@ export function useStarts<In, Out>(source: ConnectionSource<In, Out>, callback: 
 /**
  * Returns a function that sends one message. Its promise resolves with the result of `send` and never rejects; without a
  * connection the result is `Left(NotOpen)`.
+ *
+ * @param options - `volatile: true`: a message is for the socket that is open now or not at all, as "is typing" is
  */
 export function useSend<In, Out>(
   source: ConnectionSource<In, Out>,
+  options?: Pick<SendOptions, 'volatile'>,
 ): (value: Out) => Promise<Either<ConnectionError, Out>> {
-  return (value) => sendOneIfGiven(toValue(source), value)
+  return (value) => sendOneIfGiven(toValue(source), value, options)
 }
 
 function toRef<In, Out, T>(

@@ -54,6 +54,10 @@ export class SocketCycle<T> {
     return this.#live ?? this.#queue
   }
 
+  #isLeft(): boolean {
+    return this.#phase === 'Left'
+  }
+
   /** Makes the socket. A class that throws errors the subscribers. */
   connect(): void {
     const { binaryType } = this.#config
@@ -84,11 +88,13 @@ export class SocketCycle<T> {
   }
 
   #opened(socket: ConnectedWebSocket, event: Event): void {
-    if (this.#phase === 'Left') {
+    if (this.#isLeft()) {
       socket.close()
       return
     }
     this.#config.openObserver?.next(event)
+    // The last subscriber may have left in it: what waits is dropped with this cycle.
+    if (this.#isLeft()) return
     if (this.#live !== undefined) {
       this.reopened.next()
       return
@@ -170,7 +176,7 @@ export class SocketCycle<T> {
 
   /** The subject goes on with the next cycle. */
   leave(): void {
-    if (this.#phase === 'Left') return
+    if (this.#isLeft()) return
     this.#phase = 'Left'
     this.#leave(this)
   }

@@ -34,9 +34,12 @@ export class SocketSubject<T> extends Subject<T> {
       if (cycle.socket === undefined) cycle.connect()
       cycle.output.subscribe(subscriber)
       subscriber.add(() => {
-        if (cycle.output.observed || cycle !== this.#cycle) return
-        cycle.close()
-        cycle.leave()
+        // The current cycle, also if this subscriber is of a former one: as in rxjs, values that were given while that one
+        // ended, such as the `unsub` of `multiplex`, are not for the next socket.
+        const current = this.#cycle
+        if (current.output.observed) return
+        current.close()
+        current.leave()
       })
     })
   }

@@ -3,6 +3,7 @@ import { type Subscriber, Subscription } from 'rxjs'
 import type { Connection } from '../connection/connection.ts'
 import { listen } from '../connection/relay.ts'
 import { runUserCode } from '../connection/run-user-code.ts'
+import { discardPromise } from '../model/mistakes/discard-promise.ts'
 import type { Opening, OpeningSource } from '../transport/accepting.ts'
 import type { AcceptRules } from './accept-options.ts'
 import { type Answer, type AskPeer, type CausedRefusal, decision$ } from './decision.ts'
@@ -163,7 +164,7 @@ export class Acceptance<In, Out, Request> {
 
   #report({ request }: Opening<Request>, status: number, cause: unknown): void {
     try {
-      this.#resolved.rules.onRefused?.({ request, status, ...(cause === undefined ? {} : { cause }) })
+      discardPromise(this.#resolved.rules.onRefused?.({ request, status, ...(cause === undefined ? {} : { cause }) }))
     } catch {
       // No peer may end the process.
     }

@@ -3,6 +3,7 @@ import {
   defer,
   from,
   isObservable,
+  map,
   merge,
   Observable,
   type ObservableInput,
@@ -42,6 +43,7 @@ export function decision$<In, Out, Request>(
   )
   const answer$ = defer(() => toAnswers<Answer<In, Out>>(peer(request))).pipe(
     throwIfEmpty(() => new Error('peer has completed without an answer')),
+    map(checked),
     catchError((cause: unknown) => of(refusal(500, cause))),
   )
   return merge(late$, answer$).pipe(take(1))
@@ -51,8 +53,22 @@ function refusal(status: number, cause: unknown): CausedRefusal {
   return { _tag: 'Refusal', status, cause }
 }
 
-/** A plain answer is an object too, so it is told apart by its members. */
+/** The members that make an object an `ObservableInput` of rxjs. Any other object is an answer. */
+const inputs = ['then', Symbol.iterator, Symbol.asyncIterator, '@@observable', 'getReader'] as const
+
+function isInput<T extends object>(given: T | ObservableInput<T>): given is ObservableInput<T> {
+  // A polyfill may add the symbol; without it, the member has the name above.
+  const { observable = 'then' } = Symbol as { readonly observable?: symbol }
+  return isObservable(given) || observable in given || inputs.some((member) => member in given)
+}
+
 function toAnswers<T extends object>(given: T | ObservableInput<T>): Observable<T> {
-  const isInput = isObservable(given) || 'then' in given || Symbol.asyncIterator in given
-  return isInput ? from(given as Observable<T>) : of(given as T)
+  // A string is an `ObservableInput` too, and no answer.
+  return typeof given === 'object' && isInput(given) ? from(given) : of(given)
+}
+
+/** An answer that is no object is a mistake of the program: it must not let the peer in. */
+function checked<T extends object>(answer: T): T {
+  if (typeof answer === 'object' && (answer as T | null) !== null && !isInput(answer)) return answer
+  throw new TypeError('peer has answered neither options nor a refusal')
 }

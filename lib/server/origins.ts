@@ -1,3 +1,5 @@
+import { discardPromise } from '../model/mistakes/discard-promise.ts'
+
 /**
  * The web pages that may connect: their origins, such as `https://example.org`; or a function that decides; or `'any'`. A
  * function also gets the peers without an origin, which are no browsers (`undefined`).
@@ -20,10 +22,12 @@ export function isOriginAllowed(
   return origins === undefined ? isSameHost(origin, host) : origins.includes(origin)
 }
 
-/** A function that throws has allowed nothing. */
-function decides(origins: (origin: string | undefined) => boolean, origin: string | undefined): boolean {
+/** A function that throws has allowed nothing, and neither has one that answers no boolean: an `async` one, for example. */
+function decides(origins: (origin: string | undefined) => unknown, origin: string | undefined): boolean {
   try {
-    return origins(origin)
+    const answer = origins(origin)
+    discardPromise(answer)
+    return answer === true
   } catch {
     return false
   }

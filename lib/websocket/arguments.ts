@@ -65,8 +65,8 @@ export interface CloseStatus {
  * @throws DOMException `InvalidAccessError` unless the code is 1000 or 3000-4999, `SyntaxError` if the reason is too long
  */
 export function parseClose(code: unknown, reason: unknown): CloseStatus {
-  // Lone surrogates have no UTF-8 (Web IDL, USVString).
-  const text = reason === undefined ? '' : (reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
+  // Any value has a string but a symbol, and lone surrogates have no UTF-8 (Web IDL, USVString).
+  const text = reason === undefined ? '' : ''.concat(reason as string).replace(/\p{Surrogate}/gu, '\uFFFD')
   const status = code === undefined ? (reason === undefined ? 1005 : 1000) : roundHalfToEven(Number(code))
   if (code !== undefined && status !== 1000 && !(status >= 3000 && status <= 4999)) {
     throw new DOMException('The close code must be 1000 or 3000-4999.', 'InvalidAccessError')

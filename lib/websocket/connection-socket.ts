@@ -124,7 +124,7 @@ export abstract class ConnectionSocket extends SocketTarget {
 
   protected changed(state: ConnectionState): void {
     if (state._tag === 'Open') {
-      this.#protocol = state.protocol
+      this.#protocol = coreOf(this.#connection).dial?.protocol ?? state.protocol
       this.#extensions = state.extensions
       this.#readyState = OPEN
       this.dispatchEvent(new Event('open'))
@@ -150,7 +150,7 @@ export abstract class ConnectionSocket extends SocketTarget {
     const stopNow = core.stop.bind(core, code, reason, () => undefined)
     const { reading } = this.#outgoing
     if (reading === undefined) stopNow()
-    else void reading.then(stopNow)
+    else void reading.then(() => this.#readyState === CLOSING && stopNow())
   }
 
   /** Runs `act` in a later task, but before any timer that the program sets from now on. */

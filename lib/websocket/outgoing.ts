@@ -43,6 +43,8 @@ export class Outgoing {
   /** Bytes that wait for a Blob that is being read. */
   #waiting = 0
   #reading: Promise<void> | undefined
+  /** The run of the connection. A Blob that is read after the end of its run goes nowhere: another socket may have the connection. */
+  #run: object = {}
   /** Results of this turn: they count when it is over, or before the next message is delivered. */
   #results: Array<Either<ConnectionError, WireData>> = []
   #turn: 'Sending' | 'Idle' = 'Idle'
@@ -131,7 +133,7 @@ export class Outgoing {
 
   /** Messages keep their order, so a message that is sent while a Blob is read waits for it. */
   async #sendBehindBlobs(data: WireData | Blob): Promise<void> {
-    const before = this.#reading
+    const [before, run] = [this.#reading, this.#run]
     const size = byteLength(data)
     // A copy: the program may use its bytes again.
     const payload = data instanceof Uint8Array ? new Uint8Array(data) : data
@@ -139,7 +141,8 @@ export class Outgoing {
     try {
       await before
       const ready = isBlob(payload) ? new Uint8Array(await payload.arrayBuffer()) : payload
-      this.#send(ready)
+      if (run === this.#run) this.#send(ready)
+      else if (this.#mode === 'Plain') this.#lost += size
     } catch (error) {
       this.#lost += size
       queueMicrotask(() => {
@@ -154,6 +157,7 @@ export class Outgoing {
     this.settle()
     this.#complete?.()
     this.#next = undefined
+    this.#run = {}
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { clientStart$ } from 'pulsewire'
 import * as forReact from 'pulsewire/react'
+import { hold } from 'pulsewire/store'
 import { connectionState, latestMessage } from 'pulsewire/svelte'
 import * as forVue from 'pulsewire/vue'
 import { createElement, StrictMode } from 'react'
@@ -72,5 +73,23 @@ describe('Rendering on a server', () => {
     const lease = clientStart$(chat).subscribe({ error: () => undefined })
     expect(renderToString(createElement(ReactPage, { chat }))).to.equal('<p>Idle nothing</p>')
     lease.unsubscribe()
+  })
+
+  it('the function of useSend sends volatile messages, for React and for Vue', async () => {
+    const { chat } = connectTo()
+    const sends: Array<(value: string) => Promise<unknown>> = []
+    renderToString(
+      createElement(() => {
+        sends.push(forReact.useSend(chat, { volatile: true }))
+        return null
+      }),
+    )
+    sends.push(forVue.useSend(chat, { volatile: true }))
+    const release = hold(chat)
+    // A message that is not volatile would wait for the connection.
+    const results = await Promise.all(sends.map(async (say) => say('typing')))
+    for (const result of results) expect(result).to.have.nested.property('left._tag', 'NotOpen')
+    expect(results).to.have.length(2)
+    release()
   })
 })

@@ -72,6 +72,18 @@ describe('The store that every bridge stands on', () => {
     expect(late).to.have.nested.property('left._tag', 'NotOpen')
   })
 
+  it('sends a volatile message to the socket that is open now, or not at all', async () => {
+    const { chat, peer } = connectTo()
+    const release = hold(chat)
+    const early = await sendOne(chat, 'early', { volatile: true })
+    expect(early).to.have.nested.property('left._tag', 'NotOpen')
+    void sendOne(chat, 'waits')
+    peer.last.open()
+    expect(await sendOne(chat, 'now', { volatile: true })).to.deep.equal({ _tag: 'Right', right: 'now' })
+    expect(peer.last.sent).to.deep.equal(['waits', 'now'])
+    release()
+  })
+
   it('guarantee 4: a run that fails is a state and rejects no Promise', () => {
     const { chat, peer, errors } = connectTo({ opens: true })
     const release = hold(chat)

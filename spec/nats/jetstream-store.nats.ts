@@ -87,6 +87,18 @@ describe('a store of sessions over JetStream', () => {
     expect((await second.load('id', '', 0))?.got).to.equal(2)
   })
 
+  it('D2: a message that could not be stored is not taken, although a later one was', async () => {
+    const name = newName()
+    const [first, second] = [await storeOf(name), await storeOf(name)]
+    await first.create('id', '')
+    await first.take('id', 1, 'x')
+    // More than NATS takes: 1 MiB by default.
+    const results = await Promise.allSettled([first.take('id', 2, 'y'.repeat(2 << 20)), first.take('id', 3, 'z')])
+    expect(results[0].status).to.equal('rejected')
+    const loaded = await second.load('id', '', 0)
+    expect(loaded === undefined || loaded.got <= 1, `got ${loaded?.got}`).to.equal(true)
+  })
+
   it('stores the messages of a turn in one record, and large ones in several', async () => {
     const name = newName()
     const store = await storeOf(name)

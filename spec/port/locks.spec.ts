@@ -137,12 +137,25 @@ describe('the Web Locks of a port', () => {
     const port = connect()
     const answers: unknown[] = []
     port.onmessage = ({ data }) => answers.push(data)
-    port.postMessage(['open', 'pulsewire.port.1', { url: 'port:feed', protocols: [], lock: 'free by now' }])
+    port.postMessage(['open', 'pulsewire.port.1', { url: 'port:feed', protocols: [], lock: 'pulsewire:free by now' }])
     await until(() => answers.length > 0)
     expect(answers).to.deep.equal([['ping']])
     expect(tabs).to.have.lengthOf(0)
     port.postMessage(['pong'])
     await until(() => tabs.length === 1)
+  })
+
+  it('P4: waits for no lock of the program, whatever the tab names', async () => {
+    const { connect, tabs } = working()
+    const port = connect()
+    const answers: unknown[] = []
+    port.onmessage = ({ data }) => answers.push(data)
+    locks.hold('database')
+    port.postMessage(['open', 'pulsewire.port.1', { url: 'port:feed', protocols: [], lock: 'database' }])
+    await until(() => answers.length > 0)
+    expect(locks.waiting()).to.equal(0)
+    expect(answers).to.deep.equal([['close', 1002, '']])
+    expect(tabs).to.deep.equal([])
   })
 
   it('keeps the lock of a worker that accepts no more, until its last connection has ended', async () => {

@@ -224,10 +224,11 @@ const scenarios: Readonly<Record<string, (stage: Stage) => Promise<void> | void>
     subject.next(0)
     await until('a 0')
     subject.complete()
-    subject.next(1)
     watch('b', subject)
-    await until('b 1')
+    // Two sockets have no order: the echo of the second comes after the end of the first.
     await until('a complete')
+    subject.next(1)
+    await until('b 1')
   },
   'goes on with the next socket while the former one is closing': async ({ make, watch, until }) => {
     const subject = make()
@@ -240,6 +241,7 @@ const scenarios: Readonly<Record<string, (stage: Stage) => Promise<void> | void>
     await until('b 1')
     await until('server 1 closed')
     second.unsubscribe()
+    await until('server 2 closed')
   },
   'completes at a clean close by the peer': async ({ make, watch, say, until }) => {
     const subject = make(observers(say))

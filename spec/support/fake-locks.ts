@@ -9,6 +9,8 @@ export interface FakeLocks {
   readonly held: () => ReadonlyArray<string>
   /** The number of requests that wait. */
   readonly waiting: () => number
+  /** Holds a lock, as the program does. */
+  readonly hold: (name: string) => void
   /** Frees a lock, as where the page that holds it crashes. */
   readonly free: (name: string) => void
   /** Hides the locks from `query`, as those of another partition. */
@@ -51,6 +53,7 @@ export function fakeLocks(): FakeLocks {
   const fake: FakeLocks = {
     held: () => [...held],
     waiting: () => queue.length,
+    hold: (name) => held.add(name),
     free,
     isHidden: false,
     isDenied: false,

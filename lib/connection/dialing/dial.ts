@@ -28,6 +28,8 @@ export class Dial<In, Out> implements SocketListener {
   readonly epoch: number
   readonly heartbeat: Heartbeat<In, Out>
   socket: Socket | undefined
+  /** The subprotocol that was chosen. It may be a secret: states show `publicSubprotocol`. */
+  protocol: string | undefined
   readonly #core: Core<In, Out>
   #request: DialRequest | undefined
   #greeting: Greeting<In, Out> | undefined
@@ -128,6 +130,7 @@ export class Dial<In, Out> implements SocketListener {
     const { name, protocols } = this.#core.options
     const shown = shownAddress(this.#request.url)
     this.#request = undefined // It holds secrets, and has no further use.
+    this.protocol = protocol
     this.heartbeat.begin()
     // Of two equal strings one is kept, since programs hold thousands of connections.
     const url = shown === name ? name : shown

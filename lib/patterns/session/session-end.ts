@@ -49,11 +49,14 @@ export class SessionEnd<In, Out> implements Consumer {
 
   // The life of sockets.
 
-  /** Calls `settled` once no message is being taken or stored: at once, or later. */
-  whenSettled(settled: () => void): void {
-    this.#intake.whenSettled(() => {
-      this.#stored.whenStored(this.window.sent, settled)
-    })
+  /** Calls `taken` once no message is being taken: at once, or later. Returns the function that ends the wait. */
+  whenTaken(taken: () => void): () => void {
+    return this.#intake.whenSettled(taken)
+  }
+
+  /** Calls `stored` once no message is being stored: at once, or later. Returns the function that ends the wait. */
+  whenStored(stored: () => void): () => void {
+    return this.#stored.whenStored(this.window.sent, stored)
   }
 
   /** Another socket gets the session: the one that has it now is closed. */

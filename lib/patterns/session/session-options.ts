@@ -1,5 +1,6 @@
 import { type Given, withDefaults } from '../../connection/options/with-defaults.ts'
 import type { Codec } from '../../model/codec.ts'
+import { maxTimerDelay } from '../../model/retry.ts'
 
 /** Limits of the messages that `deliver` has accepted and the other end has not acknowledged. */
 export interface WindowLimits {
@@ -44,5 +45,5 @@ export function resolveSession<In, Out>({
     if (!(limits[name] >= 1)) throw new RangeError(`session: window.${name} must be a number of at least 1`)
   }
   if (!(acknowledge >= 0)) throw new RangeError('session: acknowledge must be a number of milliseconds of at least 0')
-  return { codec, window: limits, acknowledge }
+  return { codec, window: limits, acknowledge: Math.min(acknowledge, maxTimerDelay) }
 }

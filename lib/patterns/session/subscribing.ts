@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs'
+import { concatMap, Observable } from 'rxjs'
 
 import type { Link } from './link.ts'
 import type { Take } from './receiving/receivers.ts'
@@ -14,11 +14,17 @@ export function received$<In, Out>(link: Link<In, Out>, take: Take<In> | undefin
 
 /** Emits once no message of an end is being taken or stored: in the same turn, if there is nothing to wait for. */
 export function settled$<In, Out>(end: SessionEnd<In, Out>): Observable<undefined> {
+  return once$((taken) => end.whenTaken(taken)).pipe(concatMap(() => once$((stored) => end.whenStored(stored))))
+}
+
+/** Emits when `wait` calls back. Unsubscribing ends the wait, so that greetings that were given up leave nothing behind. */
+function once$(wait: (done: () => void) => () => void): Observable<undefined> {
   return new Observable((subscriber) => {
-    end.whenSettled(() => {
+    const endWait = wait(() => {
       subscriber.next(undefined)
       subscriber.complete()
     })
+    subscriber.add(endWait)
   })
 }
 

@@ -13,6 +13,8 @@ export class PlatformSocket implements Socket {
   readonly #answers: PlatformAnswers
   #wasOpen = false
   #hasEnded = false
+  /** The error of the `error` event, which comes before the `close` event. */
+  #cause: { readonly cause: Error } | undefined
 
   constructor(websocket: PlatformWebSocket, listener: SocketListener, maxMessageSize: number) {
     this.#websocket = websocket
@@ -24,13 +26,17 @@ export class PlatformSocket implements Socket {
       this.#wasOpen = true
       listener.opened({ protocol: websocket.protocol ?? '', extensions: websocket.extensions ?? '' })
     }
-    // The close event says as much. Without a listener, `ws` would throw its error.
-    websocket.onerror = () => undefined
+    // Without a listener, `ws` would throw its error. React Native has a message alone, and undici an error without one.
+    websocket.onerror = ({ error, message } = {}) => {
+      if (error?.message) this.#cause = { cause: error }
+      else if (message) this.#cause = { cause: new Error(message) }
+    }
     websocket.onmessage = ({ data }) => {
       this.#receive(data)
     }
     websocket.onclose = ({ code, reason, wasClean }) => {
-      this.#end(this.#wasOpen ? { _tag: 'Closed', code, reason, wasClean } : { _tag: 'Refused' })
+      const end = this.#wasOpen ? ({ _tag: 'Closed', code, reason, wasClean } as const) : ({ _tag: 'Refused' } as const)
+      this.#end({ ...end, ...this.#cause })
     }
   }
 

@@ -35,8 +35,14 @@ export interface PlatformWebSocket extends WebSocketLike {
   send(data: string | Uint8Array): void
   onopen: (() => void) | null
   onmessage: ((event: { readonly data: string | ArrayBuffer }) => void) | null
-  onerror: (() => void) | null
+  onerror: ((event?: PlatformErrorEvent) => void) | null
   onclose: ((event: PlatformCloseEvent) => void) | null
+}
+
+/** The classes of Node report why a socket failed. Browsers hide it. */
+export interface PlatformErrorEvent {
+  readonly error?: Error | null
+  readonly message?: string
 }
 
 /** How the platform reports an end. A failed opening handshake looks like a lost connection, with 1006. */

@@ -32,7 +32,8 @@ export function dialWith(find: () => WebSocketConstructor | undefined): Transpor
 
 /**
  * Makes a transport of a class like the platform's `WebSocket`: that of Electron, React Native, undici, a mock. As in
- * browsers, there is no ping, no back-pressure, no header, and no HTTP status of a refusal.
+ * browsers, there is no ping, no back-pressure, no header, and no HTTP status of a refusal. The error of an `error` event is
+ * the cause of the end that follows; its text is that of the class.
  *
  * @example
  * const chat = defineConnection({ url: 'wss://example.org/chat', transport: webSocketTransport(MockWebSocket) })

@@ -5,6 +5,7 @@ import { closes, marbles } from 'pulsewire/testing'
 import { concat, map, merge, NEVER, of, switchMap, takeUntil, timer } from 'rxjs'
 
 import { text } from '../../../lib/codecs/text.ts'
+import { resolveSession } from '../../../lib/patterns/session/session-options.ts'
 import { watch } from '../../support/watching.ts'
 import { brief, dialing, hellos, inTurn, secret, sent$, welcomes } from './protocol.ts'
 
@@ -316,6 +317,12 @@ describe('session, the end that dials', () => {
     const other = defineConnection({ url: 'ws://peer', ...session({ codec: text }).options })
     expect(() => own.receive$(other)).to.throw(TypeError, 'another session')
     expect(() => of('a').pipe(deliver(own, other))).to.throw(TypeError)
+  })
+
+  it('acknowledges as late as a timer can be, and not at once, where `acknowledge` is longer', () => {
+    for (const acknowledge of [Infinity, 2 ** 40]) {
+      expect(resolveSession({ codec: text, acknowledge }).acknowledge).to.equal(2 ** 31 - 1)
+    }
   })
 
   it(

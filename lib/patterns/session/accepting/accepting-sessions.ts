@@ -5,20 +5,19 @@ import { type Connection, coreOf } from '../../../connection/connection.ts'
 import type { GreetingContext } from '../../../connection/options/options.ts'
 import type { Clock } from '../../../connection/timers/clock.ts'
 import { type SessionConnectionOptions, subprotocol } from '../dialing-session.ts'
-import { type Frame, type Hello, welcome } from '../frames/frame.ts'
+import { type Frame, welcome } from '../frames/frame.ts'
 import { frameCodec } from '../frames/frame-codec.ts'
 import { Link } from '../link.ts'
 import type { Take } from '../receiving/receivers.ts'
 import { deliverOnceOpen } from '../sending/deliver.ts'
-import type { EndStore } from '../sending/stored-numbers.ts'
 import type { DeliveryError } from '../session-error.ts'
 import type { ResolvedSession } from '../session-options.ts'
 import type { SessionStart } from '../session-start.ts'
 import { received$, settled$, starts$ } from '../subscribing.ts'
-import { attempt$, isCurrent } from './ask-store.ts'
 import { dismissed } from './dismissed.ts'
+import { GuardedStore, isCurrent } from './guarded-store.ts'
 import { type Keeper, KeptSession } from './kept-session.ts'
-import type { SessionStore, StoredSession } from './session-store.ts'
+import type { StoredSession } from './session-store.ts'
 import { resolveSessions, type SessionsOptions } from './sessions-options.ts'
 
 interface Admission {
@@ -33,7 +32,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
   readonly clock: Clock
   readonly #resolved: ResolvedSession<In, Out>
   readonly #limit: number
-  readonly #store: SessionStore | undefined
+  readonly #store: GuardedStore | undefined
   readonly #newId: () => string
   readonly #sessions = new Map<string, KeptSession<In, Out>>()
   /** Sessions without a socket, the oldest first. */
@@ -46,7 +45,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
     this.keep = keep
     this.clock = clock
     this.#limit = limit
-    this.#store = store
+    this.#store = store && new GuardedStore(store, (id) => this.#sessions.has(id))
     this.#newId = newId
     this.options = this.optionsFor('')
   }
@@ -102,7 +101,7 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
     this.#waiting.delete(session)
     if (this.#sessions.get(session.id) !== session) return
     this.#sessions.delete(session.id)
-    this.#store?.release?.(session.id)
+    this.#store?.release(session.id)
   }
 
   // The handshake.
@@ -120,36 +119,44 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
 
   #admit(frame: Frame, user: string): Observable<Admission> {
     if (frame._tag !== 'Hello') throw dismissed(1002, 'expected the hello of a session')
-    if (frame.id === undefined) return this.#create('fresh', user)
-    const known = this.#sessions.get(frame.id)
-    const mine = known?.user === user ? known : undefined
-    const resumed$ = mine === undefined ? of(undefined) : this.#release(mine)
-    return resumed$.pipe(
-      concatMap(() => (this.#store === undefined ? of(mine) : this.#load(this.#store, mine, frame, user))),
+    const { id, got } = frame
+    if (id === undefined) return this.#create('fresh', user)
+    return this.#free(id, user).pipe(
+      concatMap((mine) => (this.#store === undefined ? of(mine) : this.#load(this.#store, id, user, got))),
+      // Another greeting may have resumed the session meanwhile, or it has ended.
+      concatMap(() => this.#free(id, user)),
       concatMap((session) => {
-        if (session?.end.window.canResumeFrom(frame.got) === true) return of(this.#resume(session, frame))
+        if (session?.end.window.canResumeFrom(got) === true) return of(this.#resume(session, got))
         session?.end.end()
         return this.#create('lost', user)
       }),
     )
   }
 
-  /** Takes the session from its former socket. */
-  #release(session: KeptSession<In, Out>): Observable<undefined> {
-    session.end.supersede()
-    session.detached()
-    return settled$(session.end)
+  #sessionOf(id: string, user: string): KeptSession<In, Out> | undefined {
+    const session = this.#sessions.get(id)
+    return session?.user === user ? session : undefined
   }
 
-  #resume(session: KeptSession<In, Out>, { got }: Hello): Admission {
-    const { end, id } = session
+  /** The session, if there is one, once it is taken from its former socket and nothing of it is under way. */
+  #free(id: string, user: string): Observable<KeptSession<In, Out> | undefined> {
+    const session = this.#sessionOf(id, user)
+    if (session === undefined) return of(undefined)
+    session.end.supersede()
+    session.detached()
+    return settled$(session.end).pipe(
+      concatMap(() => (this.#sessionOf(id, user) === session ? of(session) : this.#free(id, user))),
+    )
+  }
+
+  #resume({ end, id }: KeptSession<In, Out>, got: number): Admission {
     end.window.acknowledge(got)
     return { greeting: welcome(id, 'resumed', end.taken), start: end.begin('resumed') }
   }
 
   #create(continuity: 'fresh' | 'lost', user: string): Observable<Admission> {
     const id = this.#newId()
-    const created$ = this.#store === undefined ? of(undefined) : attempt$(this.#store.create(id, user))
+    const created$ = this.#store === undefined ? of(undefined) : this.#store.create(id, user)
     return created$.pipe(
       map(() => {
         const session = this.#add(id, user, 0)
@@ -159,40 +166,29 @@ export class AcceptingSessions<In, Out> implements Keeper<In, Out> {
   }
 
   #add(id: string, user: string, taken: number): KeptSession<In, Out> {
-    const session = new KeptSession(this, this.#resolved, { id, user }, this.#storeOf(id), taken)
+    const session = new KeptSession(this, this.#resolved, { id, user }, this.#store?.endOf(id), taken)
     this.#sessions.set(id, session)
     return session
   }
 
-  #storeOf(id: string): EndStore | undefined {
-    const store = this.#store
-    if (store === undefined) return undefined
-    return { append: (n, data) => store.append(id, n, data), take: (n, data) => store.take(id, n, data) }
-  }
-
   /** Another process may have had the session meanwhile, so the store decides. */
-  #load(
-    store: SessionStore,
-    mine: KeptSession<In, Out> | undefined,
-    { id = '', got }: Hello,
-    user: string,
-  ): Observable<KeptSession<In, Out> | undefined> {
-    return attempt$(store.load(id, user, got)).pipe(
+  #load(store: GuardedStore, id: string, user: string, got: number): Observable<void> {
+    return store.load(id, user, got).pipe(
       map((stored) => {
-        if (mine !== undefined && stored !== undefined && isCurrent(mine.end, stored)) return mine
-        // The store has given the session to this process anew: it must not be released.
-        this.#sessions.delete(id)
+        const mine = this.#sessionOf(id, user)
+        if (mine !== undefined && stored !== undefined && isCurrent(mine.end, stored)) return
+        // Unless it is lost, the store has given the session to this process anew: it must not be released.
+        if (mine !== undefined && stored !== undefined) this.#sessions.delete(id)
         mine?.end.end()
-        return stored && this.#restore(id, user, stored)
+        if (stored !== undefined) this.#restore(id, user, stored)
       }),
     )
   }
 
-  #restore(id: string, user: string, { got, sent, window }: StoredSession): KeptSession<In, Out> {
-    const session = this.#add(id, user, got)
-    session.end.window.beginAt(sent - window.length)
-    for (const data of window) session.end.window.restore(data)
-    session.end.restored()
-    return session
+  #restore(id: string, user: string, { got, sent, window }: StoredSession): void {
+    const { end } = this.#add(id, user, got)
+    end.window.beginAt(sent - window.length)
+    for (const data of window) end.window.restore(data)
+    end.restored()
   }
 }

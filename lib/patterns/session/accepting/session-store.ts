@@ -1,6 +1,6 @@
 /** A session as a store has kept it. */
 export interface StoredSession {
-  /** The number of the latest message that was taken. */
+  /** The number up to which every message was taken. A later one may have been stored where an earlier one was refused. */
   readonly got: number
   /** The number of the latest message that was appended. */
   readonly sent: number

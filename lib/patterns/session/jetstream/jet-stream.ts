@@ -11,6 +11,19 @@ export interface JetStreamMessage {
   }
 }
 
+/** Names one message of a stream. */
+export type JetStreamQuery =
+  { readonly seq: number; readonly next_by_subj?: string } | { readonly last_by_subj: string }
+
+/** The state of a stream, as far as it is read. */
+export interface JetStreamInfo {
+  /** Its state. */
+  readonly state: {
+    /** The number of messages of each subject that was asked for. */
+    readonly subjects?: Readonly<Record<string, number>>
+  }
+}
+
 /** A stream to create. Durations are nanoseconds. */
 export interface JetStreamConfig {
   /** The name of the stream. */
@@ -45,8 +58,10 @@ export interface JetStream {
     readonly streams: {
       /** Creates a stream, or takes the one that exists. */
       add(config: JetStreamConfig): Promise<unknown>
-      /** Reads one message; `null` if there is none. */
-      getMessage(stream: string, query: { seq: number } | { last_by_subj: string }): Promise<JetStreamMessage | null>
+      /** Reads one message; `null` if there is none. With `next_by_subj` as well, it is the first from `seq` on. */
+      getMessage(stream: string, query: JetStreamQuery): Promise<JetStreamMessage | null>
+      /** Counts the messages by their subject. */
+      info(stream: string, query: { subjects_filter: string }): Promise<JetStreamInfo>
     }
   }
 }

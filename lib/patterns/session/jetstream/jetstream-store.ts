@@ -5,15 +5,15 @@ import { StoredEnd } from './stored-end.ts'
 import { type Streams, streamsOf } from './streams.ts'
 
 export type { SessionStore, StoredSession } from '../accepting/session-store.ts'
-export type { JetStream, JetStreamConfig, JetStreamMessage } from './jet-stream.ts'
+export type { JetStream, JetStreamConfig, JetStreamInfo, JetStreamMessage, JetStreamQuery } from './jet-stream.ts'
 
 /** The options of the store. */
 export interface JetStreamStoreOptions {
   /** Begins the names of the two streams and of their subjects. Letters, digits, `-` and `_`. Default: `pulsewire`. */
   readonly name?: string | undefined
   /**
-   * Milliseconds that messages are stored. A session can be resumed for as long after its latest message, by any process.
-   * Default: 3 600 000, an hour.
+   * Milliseconds that messages are stored. A session in which one of its ends has sent nothing for so long is lost at its next
+   * socket. Default: 3 600 000, an hour.
    */
   readonly maxAge?: number | undefined
   /** The number of servers of a cluster that store each message. Default: 1. */
@@ -76,8 +76,8 @@ export function jetStreamStore(clients: JetStream, options: JetStreamStoreOption
     load: async (id, user, after): Promise<StoredSession | undefined> => {
       const end = new StoredEnd(await open(), await sessionKey(id), user)
       const stored = await end.load(after)
-      if (stored === undefined) owned.delete(id)
-      else owned.set(id, end)
+      // Otherwise this process may have it for another user.
+      if (stored !== undefined) owned.set(id, end)
       return stored
     },
     // In the order of the calls, which is that of the numbers.

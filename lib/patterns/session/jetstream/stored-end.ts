@@ -1,5 +1,5 @@
 import type { StoredSession } from '../accepting/session-store.ts'
-import type { JetStreamMessage } from './jet-stream.ts'
+import type { JetStreamMessage, JetStreamQuery } from './jet-stream.ts'
 import { decodeRecord, encodeRecord, type SessionRecord } from './session-record.ts'
 import type { Streams } from './streams.ts'
 
@@ -94,7 +94,7 @@ export class StoredEnd {
     if (!(await this.#takeOver())) return undefined
     // Whatever the former owner still writes is refused, but its messages that are under way to `taken` may arrive.
     const [got, window] = await Promise.all([this.#readGot(), this.#readWindow(after)])
-    return window && { got, sent: this.#sent, window }
+    return window === undefined || got === undefined ? undefined : { got, sent: this.#sent, window }
   }
 
   async #takeOver(): Promise<boolean> {
@@ -115,9 +115,25 @@ export class StoredEnd {
     }
   }
 
-  async #readGot(): Promise<number> {
-    const message = await this.#read({ last_by_subj: this.#streams.takenSubject(this.#key) }, this.#streams.taken)
-    return message === null ? 0 : Number(message.header.get('Nats-Msg-Id').split('.')[1])
+  /**
+   * The number up to which every message was stored. `undefined`: one is missing before a later one, as where NATS has refused
+   * it for its size. Then the client must get no answer that it was taken.
+   */
+  async #readGot(): Promise<number | undefined> {
+    const subject = this.#streams.takenSubject(this.#key)
+    const { taken, manager } = this.#streams
+    // Messages may arrive or expire between the reads.
+    for (let tries = 1; tries <= maxTries; tries++) {
+      const [first, last, { state }] = await Promise.all([
+        this.#read({ seq: 1, next_by_subj: subject }, taken),
+        this.#read({ last_by_subj: subject }, taken),
+        manager.streams.info(taken, { subjects_filter: subject }),
+      ])
+      const got = last === null ? 0 : numberOf(last)
+      const before = first === null ? got : numberOf(first) - 1
+      if (state.subjects?.[subject] === got - before || got === before) return got
+    }
+    return undefined
   }
 
   /** Reads records from the latest one back. `undefined`: one is gone. */
@@ -133,10 +149,12 @@ export class StoredEnd {
     return window.slice(window.length - Math.max(0, this.#sent - after))
   }
 
-  async #read(
-    query: { readonly seq: number } | { readonly last_by_subj: string },
-    stream: string,
-  ): Promise<JetStreamMessage | null> {
+  async #read(query: JetStreamQuery, stream: string): Promise<JetStreamMessage | null> {
     return this.#streams.manager.streams.getMessage(stream, query)
   }
+}
+
+/** The number of a message that a client has sent. */
+function numberOf({ header }: JetStreamMessage): number {
+  return Number(header.get('Nats-Msg-Id').split('.')[1])
 }

@@ -36,11 +36,14 @@ export class Intake {
   #given: number
   #taken: number
   #waiting: Arrived[] = []
+  /** The number of messages that are being given or kept: their outcome is open. */
+  #open = 0
+  /** The size of the messages that wait and of those whose outcome is open. */
   #bytes = 0
   #isGiving = false
   /** Messages that are kept, although an earlier one is not yet. */
   readonly #keptEarly = new Set<number>()
-  #settled: Array<() => void> = []
+  readonly #settled = new Set<() => void>()
 
   /** @param taken - the number of the latest message that was taken */
   constructor(limits: WindowLimits, consumer: Consumer, taken = 0) {
@@ -61,7 +64,8 @@ export class Intake {
   arrive(n: number, data: string | Uint8Array): Arrival {
     if (n !== this.#arrived + 1) return 'OutOfOrder'
     const { limit, bytes } = this.#limits
-    const fits = this.#waiting.length < limit && (this.#bytes === 0 || this.#bytes + data.length <= bytes)
+    // A store that hangs holds messages as subscribers that are not ready do.
+    const fits = this.#waiting.length + this.#open < limit && (this.#bytes === 0 || this.#bytes + data.length <= bytes)
     if (!fits) return 'TooMany'
     this.#arrived = n
     this.#waiting.push({ n, data })
@@ -75,56 +79,65 @@ export class Intake {
     while (!this.#isGiving && this.#consumer.isReady) {
       const first = this.#waiting.shift()
       if (first === undefined) return
-      this.#bytes -= first.data.length
       this.#give(first)
     }
   }
 
-  #give({ n, data }: Arrived): void {
+  #give(message: Arrived): void {
+    const { n, data } = message
     this.#isGiving = true
+    this.#open++
     this.#given = n
     const given = this.#consumer.give(n, data)
-    if (given === undefined) this.#gave(n, data)
+    if (given === undefined) this.#gave(message)
     else {
       given.then(
         () => {
-          this.#gave(n, data)
+          this.#gave(message)
           this.drain()
         },
         (cause: unknown) => {
           this.#isGiving = false
-          this.#fail(n, cause)
+          this.#fail(message, cause)
         },
       )
     }
   }
 
-  #gave(n: number, data: string | Uint8Array): void {
+  #gave(message: Arrived): void {
     this.#isGiving = false
-    const kept = this.#consumer.keep(n, data)
-    if (kept === undefined) this.#took(n)
+    const kept = this.#consumer.keep(message.n, message.data)
+    if (kept === undefined) this.#took(message)
     else {
       kept.then(
         () => {
-          this.#took(n)
+          this.#took(message)
         },
         (cause: unknown) => {
-          this.#fail(n, cause)
+          this.#fail(message, cause)
         },
       )
     }
   }
 
-  #took(n: number): void {
-    this.#keptEarly.add(n)
-    while (this.#keptEarly.delete(this.#taken + 1)) this.#taken++
-    this.#consumer.took(this.#taken)
+  #took({ n, data }: Arrived): void {
+    this.#open--
+    this.#bytes -= data.length
+    // Otherwise an earlier message has failed, and this one arrives again behind it.
+    if (n <= this.#given) {
+      this.#keptEarly.add(n)
+      while (this.#keptEarly.delete(this.#taken + 1)) this.#taken++
+      this.#consumer.took(this.#taken)
+    }
     this.#reportSettled()
   }
 
   /** The messages from this one on must arrive again. */
-  #fail(n: number, cause: unknown): void {
+  #fail({ n, data }: Arrived, cause: unknown): void {
+    this.#open--
+    this.#bytes -= data.length
     this.#given = Math.min(this.#given, n - 1)
+    for (const kept of this.#keptEarly) if (kept > this.#given) this.#keptEarly.delete(kept)
     this.discard()
     this.#consumer.failed(cause)
     this.#reportSettled()
@@ -132,21 +145,28 @@ export class Intake {
 
   /** The socket has ended: messages that were not given to the subscribers arrive again on the next one. */
   discard(): void {
+    for (const { data } of this.#waiting) this.#bytes -= data.length
     this.#waiting = []
-    this.#bytes = 0
     this.#arrived = this.#given
   }
 
-  /** Calls `settled` as soon as every message that was given to the subscribers is taken: at once, or later. */
-  whenSettled(settled: () => void): void {
-    this.#settled.push(settled)
+  /**
+   * Calls `settled` once the outcome of every message that was given to the subscribers is known: at once, or later.
+   *
+   * @returns the function that ends the wait
+   */
+  whenSettled(settled: () => void): () => void {
+    this.#settled.add(settled)
     this.#reportSettled()
+    return () => {
+      this.#settled.delete(settled)
+    }
   }
 
   #reportSettled(): void {
-    if (this.#given > this.#taken) return
-    const settled = this.#settled
-    this.#settled = []
+    if (this.#open > 0 || this.#settled.size === 0) return
+    const settled = [...this.#settled]
+    this.#settled.clear()
     for (const each of settled) each()
   }
 }

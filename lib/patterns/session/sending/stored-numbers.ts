@@ -11,7 +11,7 @@ export class StoredNumbers {
   last: number
   /** Messages that are kept, although an earlier one is not yet. */
   readonly #early = new Set<number>()
-  #waiting: Array<{ readonly n: number; readonly stored: () => void }> = []
+  readonly #waiting = new Set<{ readonly n: number; readonly stored: () => void }>()
 
   constructor(store: EndStore | undefined) {
     this.store = store
@@ -27,10 +27,18 @@ export class StoredNumbers {
     }, failed)
   }
 
-  /** Calls `stored` once all messages up to a number are kept: at once, or later. */
-  whenStored(n: number, stored: () => void): void {
-    this.#waiting.push({ n, stored })
+  /**
+   * Calls `stored` once all messages up to a number are kept: at once, or later.
+   *
+   * @returns the function that ends the wait
+   */
+  whenStored(n: number, stored: () => void): () => void {
+    const waiting = { n, stored }
+    this.#waiting.add(waiting)
     this.#report()
+    return () => {
+      this.#waiting.delete(waiting)
+    }
   }
 
   /** Nothing is stored any more. */
@@ -40,8 +48,10 @@ export class StoredNumbers {
   }
 
   #report(): void {
-    const stored = this.#waiting.filter(({ n }) => n <= this.last)
-    this.#waiting = this.#waiting.filter(({ n }) => n > this.last)
-    for (const each of stored) each.stored()
+    for (const waiting of this.#waiting) {
+      if (waiting.n > this.last) continue
+      this.#waiting.delete(waiting)
+      waiting.stored()
+    }
   }
 }

@@ -49,7 +49,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isShort = (texts: ReadonlyArray<unknown>): boolean => texts.every(isText) && texts.join('').length <= maxHandshake
 
-const isLock = (lock: unknown): boolean => lock === undefined || isShort([lock])
+/** Begins the names of our locks. The other end may name no other lock: to wait for it could halt the program that uses it. */
+export const lockPrefix = 'pulsewire:'
+
+const isLock = (lock: unknown): boolean =>
+  lock === undefined || (isShort([lock]) && (lock as string).startsWith(lockPrefix))
 
 const isHello = (value: unknown): boolean =>
   isRecord(value) &&

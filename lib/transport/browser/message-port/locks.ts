@@ -1,3 +1,5 @@
+import { lockPrefix } from './frames.ts'
+
 /** The part of `navigator.locks` that is used. */
 interface Locks {
   request(name: string, options: { readonly signal: AbortSignal }, granted: () => unknown): Promise<unknown>
@@ -26,7 +28,7 @@ export function holdLock(held: (name: string | undefined) => void): () => void {
     held(undefined)
     return ignore
   }
-  const name = `pulsewire:${(globalThis as World).crypto?.randomUUID() ?? ''}`
+  const name = `${lockPrefix}${(globalThis as World).crypto?.randomUUID() ?? ''}`
   const waiting = new AbortController()
   let release = (): void => {
     waiting.abort()
