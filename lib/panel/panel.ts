@@ -75,8 +75,8 @@ export class PulsewirePanel extends Base {
 
   /** The browser calls it: the element is in a document. */
   connectedCallback(): void {
-    this.#upgrade('connections')
     this.#upgrade('hide')
+    this.#upgrade('connections')
     this.#shell.start()
     this.#watch()
   }

@@ -25,3 +25,6 @@ export function icon(path: string): SVGElement {
 export function setText(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text
 }
+
+/** A change of the mark under the pointer, of the selection, of the visible time or of the rows. */
+export type Change = 'pointed' | 'selected' | 'moved' | 'placed'

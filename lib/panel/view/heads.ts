@@ -1,8 +1,8 @@
 import type { Group } from '../timeline/layout.ts'
 import { describeState } from '../timeline/mark.ts'
 import type { Watched } from '../watched.ts'
+import { setColour, stateColours } from './colours.ts'
 import { h, icon, setText } from './element.ts'
-import { setColour, stateColours } from './style.ts'
 
 /** The actions of a header. */
 export interface HeadActions {
@@ -22,7 +22,7 @@ export class Head {
     const { name } = watched
     this.#watched = watched
     this.#fold = h('button', { class: 'fold' }, icon('M2.5 4.5L6 8l3.5-3.5'), h('span', {}, name))
-    const label = `Copy what ${name} did as a test`
+    const label = `Copy as test: what ${name} did`
     const copying = h(
       'button',
       { class: 'copy', title: label, 'aria-label': label },
@@ -56,7 +56,7 @@ export class Head {
     if (this.root.dataset['state'] !== state._tag) {
       this.root.dataset['state'] = state._tag
       this.#state.textContent = state._tag
-      setColour(this.root, stateColours[state._tag] ?? 'rest')
+      setColour(this.root, stateColours[state._tag])
     }
     setText(
       this.#text,
