@@ -25,9 +25,7 @@ describe('the colours of a panel', () => {
     ...(['ink', 'soft', 'accent'] as const).flatMap((colour) =>
       (['ground', 'sunk'] as const).map((ground) => [colour, ground] as const),
     ),
-    ...(['out', 'in', 'error', 'good', 'wait', 'soft'] as const).map(
-      (colour) => [colour, `${colour}-tint`] as const,
-    ),
+    ...(['out', 'in', 'error', 'good', 'wait', 'soft'] as const).map((colour) => [colour, `${colour}-tint`] as const),
   ]
 
   for (const [theme, index] of [

@@ -58,6 +58,7 @@ svg { width: 12px; height: 12px; flex: none; fill: none; stroke: currentColor; s
 .lanes [aria-pressed='true']::before { background: var(--own); }
 [aria-pressed='false'] { color: var(--soft); }
 .hold { color: inherit; }
+::placeholder { color: var(--soft); }
 input { flex: 0 1 140px; min-width: 84px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .scroller { flex: auto; min-height: 0; overflow: hidden auto; background: var(--sunk); }
