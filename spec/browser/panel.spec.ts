@@ -43,6 +43,18 @@ describe('<pulsewire-panel>', () => {
     expect(texts).to.deep.equal(['chat in text, 3 B one', 'quotes in text, 3 B two'])
   })
 
+  it('keeps the selection when a framework sets an equal array with every rendering', async () => {
+    const chat = await start('chat')
+    const panel = draw([chat])
+    await exchange(panel, chat, 'hello')
+    press(panel, 'Escape')
+    press(panel, ',')
+    inside(panel, '.fold').focus()
+    panel.connections = [chat]
+    expect(details(panel)).to.include('chat in text')
+    expect(panel.shadowRoot!.activeElement?.className).to.equal('fold')
+  })
+
   it('subscribes only while it is in a document, and keeps nothing otherwise', async () => {
     const chat = await start('chat')
     const panel = draw([])
