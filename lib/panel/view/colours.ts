@@ -1,8 +1,14 @@
 import type { ConnectionState } from '../../model/connection-state.ts'
 import type { Lane } from '../timeline/mark.ts'
 
+/** The colours that stand as text and lines on a tint of their own. */
+type Tinted = 'out' | 'in' | 'error' | 'good' | 'wait' | 'soft'
+
+/** A name of a colour. */
+export type Colour = Tinted | `${Tinted}-tint` | 'ground' | 'sunk' | 'ink' | 'line' | 'edge' | 'accent' | 'beat'
+
 /** Each colour in a light theme, in a dark one, and where the user forces colours (Windows high contrast). */
-export const colours = {
+export const colours: Readonly<Record<Colour, readonly [light: string, dark: string, forced: string]>> = {
   ground: ['#fff', '#161b22', 'Canvas'],
   sunk: ['#f4f6f9', '#10141a', 'Canvas'],
   ink: ['#171b22', '#e6eaf0', 'CanvasText'],
@@ -22,10 +28,7 @@ export const colours = {
   'good-tint': ['#d9f3e4', '#12382a', 'Canvas'],
   wait: ['#8a5a00', '#f2c266', 'CanvasText'],
   'wait-tint': ['#fdf0d3', '#372b12', 'Canvas'],
-} as const satisfies Readonly<Record<string, readonly [light: string, dark: string, forced: string]>>
-
-/** A name of a colour. */
-export type Colour = keyof typeof colours
+}
 
 /** The colours of the canvas, resolved for the current theme. */
 export type Palette = Readonly<Record<Colour, string>>
@@ -41,7 +44,7 @@ export const laneColours: Readonly<Record<Lane, Colour>> = {
 }
 
 /** The colours of the states. */
-export const stateColours: Readonly<Record<ConnectionState['_tag'], 'out' | 'good' | 'wait' | 'error' | 'soft'>> = {
+export const stateColours: Readonly<Record<ConnectionState['_tag'], Tinted>> = {
   Idle: 'soft',
   Connecting: 'out',
   Open: 'good',

@@ -52,17 +52,12 @@ export class Head {
     const { state, marks } = this.#watched.history
     if (state === undefined) return
     const since = marks.state.newest?.at ?? now
-    const left = state._tag === 'Waiting' ? Math.max(0, since + state.delay - now) : 0
+    const left = state._tag === 'Waiting' ? Math.max(0, since + state.delay - now) : undefined
     if (this.root.dataset['state'] !== state._tag) {
       this.root.dataset['state'] = state._tag
       this.#state.textContent = state._tag
       setColour(this.root, stateColours[state._tag])
     }
-    setText(
-      this.#text,
-      state._tag === 'Waiting'
-        ? `attempt ${state.attempt} in ${(left / 1_000).toFixed(1)} s, after ${state.cause._tag}`
-        : describeState(state),
-    )
+    setText(this.#text, describeState(state, left))
   }
 }

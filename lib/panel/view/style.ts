@@ -1,10 +1,8 @@
 import { mono, sans } from '../paint/plot.ts'
-import { colours } from './colours.ts'
-
-type Colours = (typeof colours)[keyof typeof colours]
+import { type Colour, colours } from './colours.ts'
 
 /** Declares all colours as custom properties. */
-const declare = (value: (colour: Colours) => string): string =>
+const declare = (value: (colour: (typeof colours)[Colour]) => string): string =>
   Object.entries(colours)
     .map(([name, each]) => `--${name}: ${value(each)};`)
     .join('')
@@ -28,6 +26,7 @@ export const styles: string = `
   background: var(--ground);
   color: var(--ink);
   font: 13px/1.4 ${sans};
+  font-variant-numeric: tabular-nums;
 }
 :host([theme='light']) { color-scheme: light; }
 :host([theme='dark']) { color-scheme: dark; }
@@ -49,7 +48,7 @@ button, input {
 }
 button { display: flex; gap: 6px; align-items: center; cursor: pointer; }
 button:hover { background: var(--sunk); }
-button:disabled { opacity: .5; cursor: default; }
+button:disabled { opacity: .5; }
 svg { width: 12px; height: 12px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8; }
 .zoom { gap: 2px; }
 .hold[aria-pressed='true'] { border-color: var(--accent); background: var(--accent); color: var(--ground); }
@@ -84,7 +83,6 @@ canvas.dragged { cursor: grabbing; }
 [data-state='Failed'] .lamp { border-radius: 2px; rotate: 45deg; }
 .now, .hint, time { color: var(--soft); }
 b { color: var(--ink); font-weight: 600; }
-.now, .details { font-variant-numeric: tabular-nums; }
 .details {
   flex: none;
   flex-wrap: wrap;
