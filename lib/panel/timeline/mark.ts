@@ -69,8 +69,8 @@ export const isMessage = ({ kind }: Mark): boolean => kind === 'text' || kind ==
 /** Whether a mark is a message that never left: `send` answered with a `Left`, or its subscriber left. */
 export const isUnsent = ({ kind }: Mark): boolean => kind === 'unsent' || kind === 'withdrawn'
 
-/** Describes a state in a few words. @param left - milliseconds until the next attempt; those of the whole wait by default */
-export function describeState(state: ConnectionState, left?: number): string {
+/** Describes a state in a few words. @param waited - milliseconds since its beginning */
+export function describeState(state: ConnectionState, waited = 0): string {
   switch (state._tag) {
     case 'Idle':
       return 'not started'
@@ -79,7 +79,7 @@ export function describeState(state: ConnectionState, left?: number): string {
     case 'Open':
       return state.protocol === '' ? state.url : `${state.url}, ${state.protocol}`
     case 'Waiting':
-      return `attempt ${state.attempt} in ${((left ?? state.delay) / 1_000).toFixed(1)} s, after ${state.cause._tag}`
+      return `attempt ${state.attempt} in ${(Math.max(0, state.delay - waited) / 1_000).toFixed(1)} s, after ${state.cause._tag}`
     case 'Closing':
       return closeText(state.code, state.reason)
     case 'Closed':

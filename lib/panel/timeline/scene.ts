@@ -1,7 +1,7 @@
 import type { PanelClock } from './clock.ts'
 import { bucketsOf, type Filter } from './columns.ts'
 import type { History } from './history.ts'
-import { type Group, layoutOf, rowAt, type Sizes } from './layout.ts'
+import { type Geometry, type Group, layoutOf, rowAt } from './layout.ts'
 import { describeMark, type Lane, lanes, type Mark } from './mark.ts'
 import { bucket } from './totals.ts'
 import { Viewport } from './viewport.ts'
@@ -11,15 +11,6 @@ import { neighbour, type Place } from './walk.ts'
 export interface Source {
   readonly name: string
   readonly history: History
-}
-
-/** The measures of the picture, in pixels. */
-export interface Geometry extends Sizes {
-  readonly width: number
-  /** The width of the names; 0: they stand within the lanes. */
-  readonly names: number
-  /** The distance between the right edge of time and that of the picture. */
-  readonly margin: number
 }
 
 /** Pixels around a mark in which the pointer finds it. */

@@ -3,7 +3,7 @@ import { timeOfDay } from '../timeline/time-axis.ts'
 import { laneColours, setColour } from './colours.ts'
 import { h } from './element.ts'
 
-const invitation = 'Point at an event to read it, or walk with the keys , and . from event to event.'
+const invitation = 'Point at an event to read it, or walk over the events with the keys , and .'
 
 /** The selected event in words, below the picture. */
 export class Details {

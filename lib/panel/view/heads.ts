@@ -51,13 +51,12 @@ export class Head {
   show(now: number): void {
     const { state, marks } = this.#watched.history
     if (state === undefined) return
-    const since = marks.state.newest?.at ?? now
-    const left = state._tag === 'Waiting' ? Math.max(0, since + state.delay - now) : undefined
+    const waited = now - (marks.state.newest?.at ?? now)
     if (this.root.dataset['state'] !== state._tag) {
       this.root.dataset['state'] = state._tag
       this.#state.textContent = state._tag
       setColour(this.root, stateColours[state._tag])
     }
-    setText(this.#text, describeState(state, left))
+    setText(this.#text, describeState(state, waited))
   }
 }

@@ -77,7 +77,7 @@ export class Stage {
     this.#heads = heads
     this.#content.append(...heads.map(({ root }) => root))
     const names = watched.map(({ name }) => name).join(', ')
-    this.canvas.ariaLabel = `Timeline of ${names}. Left and right move through time, plus and minus zoom, space holds, comma and full stop walk from event to event.`
+    this.canvas.ariaLabel = `Timeline of ${names}. Left and right move, plus and minus zoom, space holds, comma and full stop walk over the events.`
     this.measure()
   }
 
