@@ -20,6 +20,16 @@ const received = (text = 'hello'): Inspection => ({
 
 const withdrawn: Inspection = { _tag: 'Withdrawn', ...stamp, id: 1 }
 
+const written: Inspection = {
+  _tag: 'Written',
+  ...stamp,
+  origin: 'send',
+  id: 1,
+  kind: 'text',
+  size: 5,
+  data: 'hello',
+}
+
 const shown = (data: string | Uint8Array): string => String(data)
 
 describe('the history of a panel', () => {
@@ -142,7 +152,7 @@ describe('the columns of a panel', () => {
   it('hold the same, counted in steps or one by one', () => {
     const history = new History(shown)
     for (let at = 0; at < 960; at += 40) {
-      history.take(at % 120 === 0 ? withdrawn : { ...received(), _tag: 'Written', origin: 'send', id: 1 }, at)
+      history.take(at % 120 === 0 ? withdrawn : written, at)
     }
     for (const filter of [undefined, () => true]) {
       const columns = new Columns()

@@ -53,8 +53,3 @@ export const stateColours: Readonly<Record<ConnectionState['_tag'], Tinted>> = {
   Closed: 'soft',
   Failed: 'error',
 }
-
-/** Gives an element the colour of its own that the styles refer to. */
-export function setColour(element: HTMLElement, colour: Colour): void {
-  element.style.setProperty('--own', `var(--${colour})`)
-}

@@ -1,7 +1,7 @@
 import { bodyOf, describeMark, isUnsent, type Mark } from '../timeline/mark.ts'
 import { timeOfDay } from '../timeline/time-axis.ts'
-import { laneColours, setColour } from './colours.ts'
-import { h } from './element.ts'
+import { laneColours } from './colours.ts'
+import { h, setColour } from './element.ts'
 
 const invitation = 'Point at an event to read it, or walk over the events with the keys , and .'
 

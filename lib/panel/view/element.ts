@@ -1,3 +1,5 @@
+import type { Colour } from './colours.ts'
+
 /** Makes an element. No HTML is parsed, so a page may forbid that (Trusted Types). */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -28,3 +30,8 @@ export function setText(node: Node, text: string): void {
 
 /** A change of the mark under the pointer, of the selection, of the visible time or of the rows. */
 export type Change = 'pointed' | 'selected' | 'moved' | 'placed'
+
+/** Gives an element the colour of its own that the styles refer to. */
+export function setColour(element: HTMLElement, colour: Colour): void {
+  element.style.setProperty('--own', `var(--${colour})`)
+}

@@ -1,8 +1,8 @@
 import type { Group } from '../timeline/layout.ts'
 import { describeState } from '../timeline/mark.ts'
 import type { Watched } from '../watched.ts'
-import { setColour, stateColours } from './colours.ts'
-import { h, icon, setText } from './element.ts'
+import { stateColours } from './colours.ts'
+import { h, icon, setColour, setText } from './element.ts'
 
 /** The actions of a header. */
 export interface HeadActions {

@@ -1,7 +1,7 @@
 import { lanes } from '../timeline/mark.ts'
 import type { Scene } from '../timeline/scene.ts'
-import { laneColours, setColour } from './colours.ts'
-import { type Change, h, icon } from './element.ts'
+import { laneColours } from './colours.ts'
+import { type Change, h, icon, setColour } from './element.ts'
 
 /** One step of the zoom buttons and keys. */
 export const zoomStep = 1.5
