@@ -38,6 +38,8 @@ export default defineConfig({
   markdown: {
     // The addresses of headings that GitHub gives them too, so that links work in both places.
     anchor: { slugify: (heading) => new GithubSlugger().slug(heading) },
+    // The default themes have comments and keywords that are too pale on the ground of a block of code.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (md) => {
       const fence = md.renderer.rules.fence?.bind(md.renderer.rules)
       md.renderer.rules.fence = (tokens, index, ...rest) => {

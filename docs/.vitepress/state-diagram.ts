@@ -40,5 +40,5 @@ export function drawStates(mermaid: string, graphviz: Viz): string {
     .replace(/width="(\d+)pt" height="(\d+)pt"/, 'width="$1" height="$2"')
     .replaceAll(/<title>[^<]*<\/title>/g, '')
     .replaceAll(/<!--[^]*?-->/g, '')
-  return `<div class="states" role="img" aria-label="State diagram. The tables below list every arrow.">${svg}</div>`
+  return `<div class="states" tabindex="0" role="img" aria-label="State diagram. The tables below list every arrow.">${svg}</div>`
 }

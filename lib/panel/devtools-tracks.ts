@@ -1,5 +1,6 @@
 import { Subscription } from 'rxjs'
 
+import { type Connection, coreOf } from '../connection/connection.ts'
 import type { Inspection } from '../inspect/inspection.ts'
 import { describeMark, describeState, type Mark, markOf } from './timeline/mark.ts'
 import { type AnyConnection, eachInspection } from './watched.ts'
@@ -54,6 +55,7 @@ export function devtoolsTracks(
   { rate = 200 }: TracksOptions = {},
 ): Subscription {
   const tracking = new Subscription()
+  for (const connection of connections) coreOf(connection as Connection<unknown, never>)
   for (const connection of connections) {
     const tracks = new Tracks(connection.name, rate)
     eachInspection(connection, tracking, (event) => tracks.take(event, performance.now()))

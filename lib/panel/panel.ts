@@ -54,6 +54,10 @@ export class PulsewirePanel extends Base {
   set connections(connections: ReadonlyArray<AnyConnection> | null | undefined) {
     const given = [...new Set(connections ?? [])]
     for (const connection of given) coreOf(connection as Connection<unknown, never>)
+    const isEqual =
+      given.length === this.#connections.length && given.every((each, index) => each === this.#connections[index])
+    // Frameworks set a new array with every rendering.
+    if (isEqual) return
     this.#connections = given
     if (this.isConnected) this.#watch()
   }
@@ -75,8 +79,8 @@ export class PulsewirePanel extends Base {
 
   /** The browser calls it: the element is in a document. */
   connectedCallback(): void {
-    this.#upgrade('connections')
     this.#upgrade('hide')
+    this.#upgrade('connections')
     this.#shell.start()
     this.#watch()
   }

@@ -66,15 +66,13 @@ export class Watched implements Source {
 }
 
 function textOf(content: string | Uint8Array | undefined): string {
-  if (content === undefined) return ''
-  if (typeof content !== 'string')
-    return hexOf(content.subarray(0, maxText / 4)) + (content.length > maxText / 4 ? ' …' : '')
+  if (content instanceof Uint8Array) {
+    const bytes = Array.from(content.subarray(0, maxText / 4), (byte) => byte.toString(16).padStart(2, '0'))
+    return bytes.join(' ') + (content.length > bytes.length ? ' …' : '')
+  }
+  // `undefined`, or anything that a function without types returns.
+  if (typeof content !== 'string') return ''
+  if (content.length <= maxText) return content
   // A slice would keep the whole message alive in V8: a copy by its bytes does not.
-  if (content.length > maxText)
-    return `${new TextDecoder().decode(new TextEncoder().encode(content.slice(0, maxText)))}…`
-  return content
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
+  return `${new TextDecoder().decode(new TextEncoder().encode(content.slice(0, maxText)))}…`
 }

@@ -1,84 +1,20 @@
-import 'pulsewire/panel'
-
 import { expect } from 'chai'
-import { clientStart$, type Connection, defineConnection, send } from 'pulsewire'
-import { devtoolsTracks, type PulsewirePanel } from 'pulsewire/panel'
-import { firstValueFrom, of, type Subscription } from 'rxjs'
+import { clientStart$, defineConnection, send } from 'pulsewire'
+import { devtoolsTracks } from 'pulsewire/panel'
+import { firstValueFrom, of } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
 import { echoes } from '../support/peers/peer-script.ts'
 import { opens } from '../transport/harness.ts'
-import { type LoggedPeer, startPeer } from './peers.ts'
+import { details, draw, drawn, end, exchange, frame, inside, press, read, show, start, until } from './panels.ts'
+import { startPeer } from './peers.ts'
 
 describe('<pulsewire-panel>', () => {
-  const peers: LoggedPeer[] = []
-  const leases: Subscription[] = []
-  const panels: PulsewirePanel[] = []
-
-  async function start(name: string): Promise<Connection<string, string>> {
-    const peer = await startPeer([opens, echoes])
-    peers.push(peer)
-    const connection = defineConnection({ name, url: peer.url, retry: false })
-    leases.push(clientStart$(connection).subscribe())
-    return connection
-  }
-
-  function show(connections: ReadonlyArray<Connection<string, string>>, hide = false): PulsewirePanel {
-    const panel = document.createElement('pulsewire-panel')
-    panels.push(panel)
-    panel.connections = connections
-    panel.hide = hide
-    document.body.append(panel)
-    return panel
-  }
-
-  const inside = (panel: PulsewirePanel, selector: string): HTMLElement =>
-    panel.shadowRoot!.querySelector<HTMLElement>(selector)!
-
-  const press = (panel: PulsewirePanel, key: string): void => {
-    inside(panel, 'canvas').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
-  }
-
-  /** The text of the selected event, without its time. */
-  const details = (panel: PulsewirePanel): string => {
-    const parts = [...inside(panel, '.details').children].slice(1).map(({ textContent }) => textContent.trim())
-    return parts.filter((part) => part !== '').join(' ')
-  }
-
-  /** Walks from the newest event to the oldest, and reads each one. */
-  function read(panel: PulsewirePanel): string[] {
-    press(panel, 'Escape')
-    const events: string[] = []
-    for (let before = ''; ;) {
-      press(panel, ',')
-      const text = inside(panel, '.details').textContent
-      if (text === before) return events.reverse()
-      events.push(details(panel))
-      before = text
-    }
-  }
-
-  const frame = (): Promise<unknown> => new Promise(requestAnimationFrame)
-
-  async function until(holds: () => boolean): Promise<void> {
-    while (!holds()) await frame()
-  }
-
-  /** Sends a text, and waits until its echo is drawn. */
-  async function exchange(panel: PulsewirePanel, connection: Connection<string, string>, text: string): Promise<void> {
-    await firstValueFrom(of(text).pipe(send(connection)))
-    await until(() => read(panel).some((event) => event.includes(` in text`) && event.includes(text)))
-  }
-
-  afterEach(async () => {
-    for (const panel of panels.splice(0)) panel.remove()
-    for (const lease of leases.splice(0)) lease.unsubscribe()
-    await Promise.all(peers.splice(0).map((peer) => peer.stop()))
-  })
+  afterEach(end)
 
   it('shows states, messages in and out, and hides messages unless the page shows them', async () => {
     const chat = await start('chat')
-    const panel = show([chat])
+    const panel = draw([chat])
     await exchange(panel, chat, 'hello')
     expect(read(panel)).to.deep.equal([
       'chat state Connecting: attempt 1',
@@ -95,7 +31,7 @@ describe('<pulsewire-panel>', () => {
 
   it('draws several connections on one time axis, and keeps the past of those that stay', async () => {
     const [chat, quotes] = [await start('chat'), await start('quotes')]
-    const panel = show([chat])
+    const panel = draw([chat])
     await exchange(panel, chat, 'one')
     panel.connections = [quotes, chat, quotes]
     await exchange(panel, quotes, 'two')
@@ -107,9 +43,21 @@ describe('<pulsewire-panel>', () => {
     expect(texts).to.deep.equal(['chat in text, 3 B one', 'quotes in text, 3 B two'])
   })
 
+  it('keeps the selection when a framework sets an equal array with every rendering', async () => {
+    const chat = await start('chat')
+    const panel = draw([chat])
+    await exchange(panel, chat, 'hello')
+    press(panel, 'Escape')
+    press(panel, ',')
+    inside(panel, '.fold').focus()
+    panel.connections = [chat]
+    expect(details(panel)).to.include('chat in text')
+    expect(panel.shadowRoot!.activeElement?.className).to.equal('fold')
+  })
+
   it('subscribes only while it is in a document, and keeps nothing otherwise', async () => {
     const chat = await start('chat')
-    const panel = show([])
+    const panel = draw([])
     panel.connections = [chat]
     expect(coreOf(chat).inspector).not.to.equal(undefined)
     await exchange(panel, chat, 'hello')
@@ -129,9 +77,8 @@ describe('<pulsewire-panel>', () => {
     Object.setPrototypeOf(early, HTMLElement.prototype)
     const panel = document.createElement('pulsewire-panel')
     Object.defineProperties(panel, Object.getOwnPropertyDescriptors(early))
-    panels.push(panel)
     panel.hide = false
-    document.body.append(panel)
+    show(panel)
     await exchange(panel, chat, 'hello')
     expect(panel.connections).to.deep.equal([chat])
   })
@@ -145,7 +92,7 @@ describe('<pulsewire-panel>', () => {
 
   it('holds by the space bar, zooms and pans by keys, and follows again', async () => {
     const chat = await start('chat')
-    const panel = show([chat])
+    const panel = draw([chat])
     await exchange(panel, chat, 'hello')
     press(panel, 'Escape')
     const [hold, now] = [inside(panel, '.hold'), inside(panel, '.latest') as HTMLButtonElement]
@@ -164,7 +111,7 @@ describe('<pulsewire-panel>', () => {
 
   it('filters by text, by row and by connection', async () => {
     const [chat, quotes] = [await start('chat'), await start('quotes')]
-    const panel = show([chat, quotes])
+    const panel = draw([chat, quotes])
     await exchange(panel, chat, 'apples')
     await exchange(panel, quotes, 'pears')
     const search = inside(panel, 'input') as HTMLInputElement
@@ -189,7 +136,7 @@ describe('<pulsewire-panel>', () => {
 
   it('copies what a connection did as a test, or offers it where the clipboard is closed', async () => {
     const chat = await start('chat')
-    const panel = show([chat])
+    const panel = draw([chat])
     await exchange(panel, chat, 'hello')
     const clipboard = Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard')!
     try {
@@ -211,26 +158,17 @@ describe('<pulsewire-panel>', () => {
 
   it('draws pixels for a message in the colours of its theme, and requests no frame while it is held', async () => {
     const chat = await start('chat')
-    const panel = show([chat])
+    const panel = draw([chat])
     panel.setAttribute('theme', 'light')
     await exchange(panel, chat, 'hello')
     press(panel, 'Escape')
     // Some milliseconds fill the screen.
     for (let times = 0; times < 8; times++) press(panel, '+')
     press(panel, ' ')
-    const canvas = inside(panel, 'canvas') as HTMLCanvasElement
-    const colours = async (): Promise<Set<string>> => {
-      await frame()
-      await frame()
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-      const found = new Set<string>()
-      for (let at = 0; at < data.length; at += 4) found.add(`${data[at]} ${data[at + 1]} ${data[at + 2]}`)
-      return found
-    }
     const [incoming, outgoing, open] = ['220 244 236', '230 238 255', '217 243 228']
-    expect([...(await colours())]).to.include.members([incoming, outgoing, open])
+    expect([...(await drawn(panel)).keys()]).to.include.members([incoming, outgoing, open])
     panel.setAttribute('theme', 'dark')
-    expect([...(await colours())]).to.include.members(['16 52 43', '26 41 71', '18 56 42'])
+    expect([...(await drawn(panel)).keys()]).to.include.members(['16 52 43', '26 41 71', '18 56 42'])
     const request = window.requestAnimationFrame
     let requests = 0
     window.requestAnimationFrame = (callback) => {
@@ -252,7 +190,7 @@ describe('<pulsewire-panel>', () => {
 
   it('reads the event under the pointer, and holds the picture meanwhile', async () => {
     const chat = await start('chat')
-    const panel = show([chat])
+    const panel = draw([chat])
     await exchange(panel, chat, 'hello')
     press(panel, 'Escape')
     for (let times = 0; times < 8; times++) press(panel, '+')

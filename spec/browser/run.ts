@@ -13,6 +13,7 @@ import { build } from 'esbuild'
 import { root } from '../../scripts/verify/entry-points.ts'
 import { attachPeers } from '../support/peers/peer-server.ts'
 import { launchChromium } from './chromium.ts'
+import { exposeDevices } from './host-devices.ts'
 import { svelte } from './svelte-plugin.ts'
 import { attachFeed } from './tabs/feed-server.ts'
 import { exposeTabs, tabPage } from './tabs/host-tabs.ts'
@@ -123,6 +124,7 @@ async function runSpecs(): Promise<{ readonly passed: number; readonly failed: n
     // What a page cannot do to itself; spec/browser/host.ts has the types.
     await tab.exposeFunction('hostSetOffline', (offline: boolean) => context.setOffline(offline))
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await exposeDevices(context, tab)
     await exposeTabs(context, tab, origin, feed)
     await tab.goto(`${origin}/`)
     await finished

@@ -18,6 +18,18 @@ const received = (text = 'hello'): Inspection => ({
   isGreeting: false,
 })
 
+const withdrawn: Inspection = { _tag: 'Withdrawn', ...stamp, id: 1 }
+
+const written: Inspection = {
+  _tag: 'Written',
+  ...stamp,
+  origin: 'send',
+  id: 1,
+  kind: 'text',
+  size: 5,
+  data: 'hello',
+}
+
 const shown = (data: string | Uint8Array): string => String(data)
 
 describe('the history of a panel', () => {
@@ -46,11 +58,11 @@ describe('the history of a panel', () => {
 
   it('counts every message of the last five minutes, and forgets older ones', () => {
     const totals = new Totals()
-    for (let at = 0; at < 400_000; at += 10) totals.add('in', at, 1)
+    for (let at = 0; at < 400_000; at += 10) totals.add('in', at)
     const newest = Math.floor(399_990 / bucket)
     expect(totals.sum('in', newest - 49, newest + 1)).to.equal(100)
     expect(totals.sum('in', 0, newest + 1)).to.equal(30_000)
-    totals.add('in', 5_000_000, 1)
+    totals.add('in', 5_000_000)
     expect(totals.sum('in', 0, 1e9)).to.equal(1)
   })
 
@@ -78,6 +90,22 @@ describe('the history of a panel', () => {
     // A pong frame comes without a message.
     history.take({ _tag: 'RoundTrip', ...stamp, latency: 12 }, 900)
     expect(history.totals.sum('in', 0, 100)).to.equal(1)
+  })
+
+  it('takes the answer of a heartbeat back from the step that counted it, at every moment', () => {
+    const history = new History(shown)
+    for (let at = bucket; at < 50 * bucket; at += 1.9) {
+      history.take(received('pong'), at)
+      history.take({ _tag: 'RoundTrip', ...stamp, latency: 12 }, at + 0.9)
+      expect(history.totals.sum('in', 0, 100), `at ${at}`).to.equal(0)
+    }
+  })
+
+  it('counts a message that was withdrawn as one that was not sent', () => {
+    const history = new History(shown)
+    history.take(withdrawn, 1)
+    expect(history.totals.sum('out', 0, 100)).to.equal(0)
+    expect(history.totals.sum('failed', 0, 100)).to.equal(1)
   })
 
   it('walks over all lanes of all connections in the order of time, back and forth, past what a filter hides', () => {
@@ -121,6 +149,19 @@ describe('the columns of a panel', () => {
     }
   })
 
+  it('hold the same, counted in steps or one by one', () => {
+    const history = new History(shown)
+    for (let at = 0; at < 960; at += 40) {
+      history.take(at % 120 === 0 ? withdrawn : written, at)
+    }
+    for (const filter of [undefined, () => true]) {
+      const columns = new Columns()
+      columns.fill(history, 'out', 0, 1_000, 0.06, filter)
+      const sums = [columns.counts, columns.failed].map((counts) => counts.reduce((all, count) => all + count, 0))
+      expect(sums).to.deep.equal([16, 8])
+    }
+  })
+
   it('lie on a grid that does not move with the picture', () => {
     const { columns, history } = filled(0.06, 100, 170, 170, 900)
     const at = (from: number): Array<readonly [column: number, count: number]> => {
@@ -142,7 +183,7 @@ describe('the columns of a panel', () => {
     const column = (time: number): number => Math.floor(time / columns.width) - columns.first
     expect(columns.isAlone(column(100), 3)).to.equal(true)
     expect(columns.isAlone(column(600), 3)).to.equal(false)
-    expect(columns.roomAfter(column(100), 4)).to.equal(4)
+    expect(columns.roomAround(column(100), 4)).to.equal(4)
   })
 
   it('are as high at every zoom for the same rate, and highest at 10,000 messages a second', () => {

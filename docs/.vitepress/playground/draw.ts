@@ -40,7 +40,7 @@ export function draw(tracks: ReadonlyArray<Track>): string {
     return `<span class="lane-name">${title}${name}</span>`
   })
   return `<div class="lanes" style="--height: ${height}px"><div class="lane-names" aria-hidden="true">${heads.join('')}</div>
-<div class="lane-scroll"><svg width="${end + 2 * margin}" height="${total}" viewBox="${-margin} 0 ${end + 2 * margin} ${total}" role="img" aria-label="Marble diagram. The list of events below has the same content.">
+<div class="lane-scroll" tabindex="0"><svg width="${end + 2 * margin}" height="${total}" viewBox="${-margin} 0 ${end + 2 * margin} ${total}" role="img" aria-label="Marble diagram. The list of events below has the same content.">
 ${drawAxis(columns, end, rows.length * height)}${lanes.join('')}</svg></div></div>`
 }
 

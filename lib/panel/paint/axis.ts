@@ -1,5 +1,5 @@
 import { stepOf, tickLabel } from '../timeline/time-axis.ts'
-import { type Plot, sans, xOf } from './plot.ts'
+import { fill, type Plot, sans, stroke, xOf } from './plot.ts'
 
 /** Pixels of the strip with the labels. */
 export const axisHeight = 22
@@ -20,24 +20,20 @@ function eachTick(plot: Plot, offset: number, step: number, draw: (x: number, wa
 
 /** Draws the vertical lines behind the lanes. */
 export function drawGrid(plot: Plot, offset: number, height: number): void {
-  plot.context.fillStyle = plot.palette.line
-  eachTick(plot, offset, stepOf(plot.scale, labelDistance), (x) => plot.context.fillRect(x, 0, 1, height))
+  eachTick(plot, offset, stepOf(plot.scale, labelDistance), (x) => fill(plot, 'line', x, 0, 1, height))
 }
 
 /** Draws the strip with times of day, at the bottom of the canvas. */
 export function drawAxis(plot: Plot, offset: number, top: number, width: number): void {
   const { context, palette, scale, left } = plot
   const step = stepOf(scale, labelDistance)
-  context.fillStyle = palette.ground
-  context.fillRect(0, top, width, axisHeight)
-  context.fillStyle = palette.line
-  context.fillRect(0, top, width, 1)
+  fill(plot, 'ground', 0, top, width, axisHeight)
+  fill(plot, 'line', 0, top, width, 1)
   context.save()
   context.beginPath()
   context.rect(left, top, width - left, axisHeight)
   context.clip()
-  context.fillStyle = palette.edge
-  eachTick(plot, offset, step / 5, (x) => context.fillRect(x, top, 1, 4))
+  eachTick(plot, offset, step / 5, (x) => fill(plot, 'edge', x, top, 1, 4))
   context.font = `11px ${sans}`
   context.fillStyle = palette.soft
   context.textAlign = 'center'
@@ -49,16 +45,14 @@ export function drawAxis(plot: Plot, offset: number, top: number, width: number)
 
 /** Draws the line of the current time: dashed while the picture is held. */
 export function drawNow(plot: Plot, height: number, isHeld: boolean): void {
-  const { context, palette, now, edge, right } = plot
-  const x = Math.round(isHeld ? right : xOf(plot, Math.min(now, edge)))
-  context.strokeStyle = palette.accent
-  context.lineWidth = 1.5
+  const { context, until, right } = plot
+  const x = Math.round(isHeld ? right : xOf(plot, until))
   context.globalAlpha = 0.8
   if (isHeld) context.setLineDash([4, 4])
   context.beginPath()
   context.moveTo(x + 0.5, 0)
   context.lineTo(x + 0.5, height)
-  context.stroke()
+  stroke(plot, 'accent')
   context.setLineDash([])
   context.globalAlpha = 1
 }

@@ -1,8 +1,8 @@
-import { type Columns, type Filter, heightOf, isMessage } from '../timeline/columns.ts'
+import { type Columns, type Filter, heightOf } from '../timeline/columns.ts'
 import type { History } from '../timeline/history.ts'
 import type { Row } from '../timeline/layout.ts'
-import { formatBytes, type Mark } from '../timeline/mark.ts'
-import { drawText, mono, type Plot, xOf } from './plot.ts'
+import { formatBytes, isMessage, isUnsent, type Mark } from '../timeline/mark.ts'
+import { drawBase, drawText, fill, mono, type Plot, stroke, xOf } from './plot.ts'
 
 /** Pixels around a message within which a second one makes bars of both. */
 const aloneWithin = 9
@@ -13,11 +13,10 @@ const leastText = 34
 
 /** Draws a lane of messages: alone as pills with their text, close together as bars, as high as their rate. */
 export function drawMessages(plot: Plot, row: Row, history: History, columns: Columns, filter: Filter): void {
-  const { context, palette, left, right, from, edge, scale } = plot
+  const { from, edge, scale } = plot
   const lane = row.lane === 'in' ? 'in' : 'out'
   const middle = row.top + row.height / 2
-  context.fillStyle = palette.line
-  context.fillRect(left, Math.round(middle), right - left, 1)
+  drawBase(plot, middle)
   columns.fill(history, lane, from, edge, scale, filter)
   const width = columns.width * scale
   const bar = Math.max(2, width - 1)
@@ -30,8 +29,7 @@ export function drawMessages(plot: Plot, row: Row, history: History, columns: Co
     const begin = (columns.first + column) * columns.width
     if (columns.isAlone(column, near)) {
       const mark = messageOf(history, lane, begin, begin + columns.width, filter)
-      const limit = Math.ceil(maxWidth / width)
-      const room = Math.min(columns.roomAfter(column, limit), columns.roomBefore(column, limit)) * width - 2
+      const room = columns.roomAround(column, Math.ceil(maxWidth / width)) * width - 2
       if (mark !== undefined) {
         drawMessage(plot, mark, middle, Math.min(maxWidth, room))
         continue
@@ -40,11 +38,8 @@ export function drawMessages(plot: Plot, row: Row, history: History, columns: Co
     const height = Math.max(5, most * heightOf(count + failed, columns.width))
     const failing = (height * failed) / (count + failed)
     const x = xOf(plot, begin)
-    context.fillStyle = palette[lane]
-    context.fillRect(x, middle - height / 2 + failing, bar, height - failing)
-    if (failed === 0) continue
-    context.fillStyle = palette.error
-    context.fillRect(x, middle - height / 2, bar, failing)
+    fill(plot, lane, x, middle - height / 2 + failing, bar, height - failing)
+    fill(plot, 'error', x, middle - height / 2, bar, failing)
   }
 }
 
@@ -60,7 +55,7 @@ function messageOf(
   for (let index = ring.indexAfter(from); index < ring.length; index++) {
     const mark = ring.at(index)
     if (mark === undefined || mark.at >= until) return undefined
-    if ((isMessage(mark) || mark.kind === 'unsent') && filter?.(mark) !== false) return mark
+    if ((isMessage(mark) || isUnsent(mark)) && filter?.(mark) !== false) return mark
   }
   return undefined
 }
@@ -68,22 +63,20 @@ function messageOf(
 /** Draws one message as a pill. Bytes have corners. */
 function drawMessage(plot: Plot, mark: Mark, middle: number, room: number): void {
   const { context, palette } = plot
-  const isUnsent = mark.kind === 'unsent'
-  const lane = mark.lane === 'in' ? 'in' : 'out'
+  const isLeft = isUnsent(mark)
+  const colour = isLeft ? 'error' : mark.lane === 'in' ? 'in' : 'out'
   context.font = `600 11px ${mono}`
-  const label = isUnsent ? '×' : mark.text === '' ? formatBytes(mark.amount) : mark.text.replace(/\s+/g, ' ')
+  const label = isLeft ? '×' : mark.text === '' ? formatBytes(mark.amount) : mark.text.replace(/\s+/g, ' ')
   const wanted = Math.min(maxWidth, context.measureText(label.slice(0, 16)).width + 14)
   const width = room >= Math.min(wanted, leastText) ? Math.min(wanted, room) : 10
   const height = width > 10 ? 18 : 10
   const x = xOf(plot, mark.at) - width / 2
   context.beginPath()
   context.roundRect(x, middle - height / 2, width, height, mark.kind === 'binary' ? 2 : height / 2)
-  context.fillStyle = isUnsent ? palette.ground : palette[`${lane}-tint`]
+  context.fillStyle = palette[`${colour}-tint`]
   context.fill()
-  context.strokeStyle = context.fillStyle = isUnsent ? palette.error : palette[lane]
-  context.lineWidth = 1.5
-  if (isUnsent) context.setLineDash([3, 2])
-  context.stroke()
+  if (isLeft) context.setLineDash([3, 2])
+  stroke(plot, colour)
   context.setLineDash([])
-  if (width > 10) drawText(context, label, x + 7, middle, width - 12)
+  if (width > 10) drawText(plot, colour, label, x + 7, middle, width - 12)
 }

@@ -2,7 +2,7 @@ import type { Filter } from '../timeline/columns.ts'
 import type { Row } from '../timeline/layout.ts'
 import type { Mark } from '../timeline/mark.ts'
 import type { MarkRing } from '../timeline/mark-ring.ts'
-import { drawText, type Plot, sans, xOf } from './plot.ts'
+import { drawBase, drawText, fill, type Plot, sans, stroke, xOf } from './plot.ts'
 
 /** Calls back for each visible mark with its place and that of the next one. */
 function eachMark(
@@ -24,11 +24,9 @@ function eachMark(
 
 /** Draws errors as diamonds, with their names where there is room. */
 export function drawErrors(plot: Plot, { top, height }: Row, ring: MarkRing, filter: Filter): void {
-  const { context, palette, left, right } = plot
+  const { context, palette, right } = plot
   const middle = top + height / 2
-  context.fillStyle = palette.line
-  context.fillRect(left, Math.round(middle), right - left, 1)
-  context.lineWidth = 1.5
+  drawBase(plot, middle)
   eachMark(plot, ring, filter, (mark, x, nextX) => {
     const size = nextX - x < 12 ? 5 : 8
     context.beginPath()
@@ -38,20 +36,16 @@ export function drawErrors(plot: Plot, { top, height }: Row, ring: MarkRing, fil
     context.lineTo(x - size, middle)
     context.closePath()
     context.fillStyle = palette['error-tint']
-    context.strokeStyle = palette.error
     context.fill()
-    context.stroke()
-    context.fillStyle = palette.error
-    context.fillRect(x - 0.75, middle - size * 0.45, 1.5, size * 0.5)
-    context.fillRect(x - 0.75, middle + size * 0.25, 1.5, 1.5)
+    stroke(plot, 'error')
+    fill(plot, 'error', x - 0.75, middle - size * 0.45, 1.5, size * 0.5)
+    fill(plot, 'error', x - 0.75, middle + size * 0.25, 1.5, 1.5)
     const room = Math.min(nextX - 12, right + 20) - x - 14
     if (room < 40) return
     context.font = `500 11.5px ${sans}`
     const width = Math.min(room, context.measureText(mark.kind).width)
-    context.fillStyle = palette.sunk
-    context.fillRect(x + 11, middle - 7, width + 6, 14)
-    context.fillStyle = palette.error
-    drawText(context, mark.kind, x + 14, middle, room)
+    fill(plot, 'sunk', x + 11, middle - 7, width + 6, 14)
+    drawText(plot, 'error', mark.kind, x + 14, middle, room)
   })
 }
 
@@ -60,26 +54,23 @@ const lowestPeak = 20
 
 /** Draws pings as ticks and pongs as stems, as high as the round trip. */
 export function drawHeartbeat(plot: Plot, { top, height }: Row, ring: MarkRing, filter: Filter): void {
-  const { context, palette, left, right } = plot
+  const { context } = plot
   const bottom = Math.round(top + height - 5)
-  context.fillStyle = palette.line
-  context.fillRect(left, bottom, right - left, 1)
+  drawBase(plot, bottom)
   let peak = lowestPeak
   eachMark(plot, ring, filter, ({ amount }) => {
     peak = Math.max(peak, amount)
   })
   const most = height - 11
-  context.fillStyle = context.strokeStyle = palette.beat
-  context.lineWidth = 1.5
   eachMark(plot, ring, filter, ({ kind, amount }, x) => {
     if (kind === 'ping') {
       context.globalAlpha = 0.55
-      context.fillRect(x - 0.75, bottom - 5, 1.5, 5)
+      fill(plot, 'beat', x - 0.75, bottom - 5, 1.5, 5)
       context.globalAlpha = 1
       return
     }
     const stem = Math.max(5, (most * amount) / peak)
-    context.fillRect(x - 0.75, bottom - stem, 1.5, stem)
+    fill(plot, 'beat', x - 0.75, bottom - stem, 1.5, stem)
     context.beginPath()
     context.arc(x, bottom - stem, 3, 0, 7)
     context.fill()

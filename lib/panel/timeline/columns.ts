@@ -1,7 +1,7 @@
 import type { History } from './history.ts'
-import type { Mark } from './mark.ts'
+import { isMessage, isUnsent, type Mark } from './mark.ts'
 import type { MarkRing } from './mark-ring.ts'
-import { bucket } from './totals.ts'
+import { bucket, count } from './totals.ts'
 
 /** Pixels of the narrowest column. */
 const minWidth = 4
@@ -9,11 +9,11 @@ const minWidth = 4
 /** Pixels of a bucket from which on its messages are drawn one by one. */
 const wideBucket = 8
 
+/** The buckets of a column that consists of whole ones. @param scale - pixels per millisecond */
+export const bucketsOf = (scale: number): number => Math.ceil(minWidth / scale / bucket)
+
 /** Whether a mark passes the filter; `undefined`: there is no filter. */
 export type Filter = ((mark: Mark) => boolean) | undefined
-
-/** Whether a mark is a message that `Totals` counts. */
-export const isMessage = ({ kind }: Mark): boolean => kind === 'text' || kind === 'binary'
 
 /**
  * The messages of a lane in columns that are a few pixels wide: the same columns at any rate of messages. Columns lie on a
@@ -36,8 +36,7 @@ export class Columns {
     // Messages that have left the ring are known by their number alone.
     const isComplete = !ring.hasDropped || (ring.at(0)?.at ?? to) <= from
     const isFine = bucket * scale >= wideBucket && (isComplete || filter !== undefined)
-    const least = minWidth / scale
-    this.width = isFine ? least : bucket * Math.ceil(least / bucket)
+    this.width = isFine ? minWidth / scale : bucket * bucketsOf(scale)
     this.first = Math.floor(from / this.width)
     this.length = Math.floor(to / this.width) - this.first + 1
     if (this.counts.length < this.length) {
@@ -52,24 +51,13 @@ export class Columns {
 
   /** Whether no other message is within so many columns. */
   isAlone(column: number, columns: number): boolean {
-    if (this.#all(column) !== 1) return false
-    for (let other = column - columns; other <= column + columns; other++) {
-      if (other !== column && this.#all(other) > 0) return false
-    }
-    return true
+    return this.#all(column) === 1 && this.roomAround(column, columns) === columns
   }
 
-  /** The number of empty columns after a column, up to a limit. */
-  roomAfter(column: number, limit: number): number {
+  /** The number of empty columns on both sides of a column, up to a limit. */
+  roomAround(column: number, limit: number): number {
     let room = 0
-    while (room < limit && this.#all(column + room + 1) === 0) room++
-    return room
-  }
-
-  /** The number of empty columns before a column, up to a limit. */
-  roomBefore(column: number, limit: number): number {
-    let room = 0
-    while (room < limit && this.#all(column - room - 1) === 0) room++
+    while (room < limit && this.#all(column + room + 1) + this.#all(column - room - 1) === 0) room++
     return room
   }
 
@@ -92,8 +80,8 @@ export class Columns {
       if (mark === undefined || mark.at > to) break
       if (filter?.(mark) === false) continue
       const column = Math.floor(mark.at / this.width) - this.first
-      const counts = isMessage(mark) ? this.counts : mark.kind === 'unsent' ? this.failed : undefined
-      if (counts !== undefined) counts[column] = (counts[column] ?? 0) + 1
+      if (isMessage(mark)) count(this.counts, column, 1)
+      else if (isUnsent(mark)) count(this.failed, column, 1)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Inspection } from '../../inspect/inspection.ts'
 import { type ConnectionState, isRest } from '../../model/connection-state.ts'
-import { type BodyText, type Mark, type MarkLane, markOf } from './mark.ts'
+import { type BodyText, isMessage, isUnsent, type Mark, type MarkLane, markOf } from './mark.ts'
 import { MarkRing } from './mark-ring.ts'
 import { Totals } from './totals.ts'
 
@@ -44,8 +44,8 @@ export class History {
     this.#before = mark
     if (mark === undefined) return
     this.marks[mark.lane].push(mark)
-    if (mark.kind === 'unsent') this.totals.add('failed', at, 1)
-    else if (mark.lane === 'out' || mark.lane === 'in') this.totals.add(mark.lane, at, 1)
+    if (isUnsent(mark)) this.totals.add('failed', at)
+    else if (isMessage(mark)) this.totals.add(mark.lane === 'in' ? 'in' : 'out', at)
   }
 
   /** In a browser a message answers the heartbeat. The pong stands for it, so it is no longer drawn as a message. */
@@ -54,7 +54,7 @@ export class History {
     const before = this.#before
     if (before?.lane !== 'in' || at - before.at > sameTurn) return
     this.marks.in.replaceNewest({ ...before, kind: 'reply' })
-    this.totals.add('in', at, -1)
+    this.totals.takeBack('in', before.at)
   }
 
   /** Whether the connection is at rest and no mark is younger than a time: a picture that begins there does not change. */

@@ -6,6 +6,15 @@ export interface Sizes {
   readonly lane: number
 }
 
+/** The measures of the picture, in pixels. */
+export interface Geometry extends Sizes {
+  readonly width: number
+  /** The width of the names; 0: they stand within the lanes. */
+  readonly names: number
+  /** The distance between the right edge of time and that of the picture. */
+  readonly margin: number
+}
+
 /** A lane of one connection, and its place. */
 export interface Row {
   readonly lane: Lane

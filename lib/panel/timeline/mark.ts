@@ -30,29 +30,26 @@ export type BodyText = (data: string | Uint8Array, direction: 'in' | 'out') => s
 
 /** Makes a mark of an inspected event. `undefined`: other events or the queue show it. */
 export function markOf(event: Inspection, at: number, bodyText: BodyText): Mark | undefined {
-  const { wall } = event
   switch (event._tag) {
     case 'State':
-      return { at, wall, lane: 'state', kind: event.state._tag, amount: 0, text: describeState(event.state) }
+      return mark(event, at, 'state', event.state._tag, describeState(event.state))
     case 'Fault':
-      return { at, wall, lane: 'errors', kind: event.error._tag, amount: 0, text: event.error.message }
+      return mark(event, at, 'errors', event.error._tag, event.error.message)
     case 'Received':
-      return { at, wall, lane: 'in', kind: event.kind, amount: event.size, text: bodyText(event.data, 'in') }
+      return mark(event, at, 'in', event.kind, bodyText(event.data, 'in'), event.size)
     case 'Written':
       // `Ping` stands for the message of a heartbeat.
       if (event.origin === 'heartbeat') return undefined
-      return { at, wall, lane: 'out', kind: event.kind, amount: event.size, text: bodyText(event.data, 'out') }
-    case 'Settled': {
-      const { error } = event
-      if (error === undefined) return undefined
-      return { at, wall, lane: 'out', kind: 'unsent', amount: 0, text: `${error._tag}: ${error.message}` }
-    }
+      return mark(event, at, 'out', event.kind, bodyText(event.data, 'out'), event.size)
+    case 'Settled':
+      if (event.error === undefined) return undefined
+      return mark(event, at, 'out', 'unsent', `${event.error._tag}: ${event.error.message}`)
     case 'Withdrawn':
-      return { at, wall, lane: 'out', kind: 'withdrawn', amount: 0, text: 'its subscriber left before it was written' }
+      return mark(event, at, 'out', 'withdrawn', 'its subscriber left before it was written')
     case 'Ping':
-      return { at, wall, lane: 'heartbeat', kind: 'ping', amount: 0, text: '' }
+      return mark(event, at, 'heartbeat', 'ping')
     case 'RoundTrip':
-      return { at, wall, lane: 'heartbeat', kind: 'pong', amount: event.latency, text: '' }
+      return mark(event, at, 'heartbeat', 'pong', '', event.latency)
     case 'Input':
     case 'Dial':
     case 'Given':
@@ -62,8 +59,18 @@ export function markOf(event: Inspection, at: number, bodyText: BodyText): Mark 
   }
 }
 
-/** Describes a state in a few words. */
-export function describeState(state: ConnectionState): string {
+function mark({ wall }: Inspection, at: number, lane: MarkLane, kind: string, text = '', amount = 0): Mark {
+  return { at, wall, lane, kind, amount, text }
+}
+
+/** Whether a mark is a message that was received or written. */
+export const isMessage = ({ kind }: Mark): boolean => kind === 'text' || kind === 'binary'
+
+/** Whether a mark is a message that never left: `send` answered with a `Left`, or its subscriber left. */
+export const isUnsent = ({ kind }: Mark): boolean => kind === 'unsent' || kind === 'withdrawn'
+
+/** Describes a state in a few words. @param waited - milliseconds since its beginning */
+export function describeState(state: ConnectionState, waited = 0): string {
   switch (state._tag) {
     case 'Idle':
       return 'not started'
@@ -72,7 +79,7 @@ export function describeState(state: ConnectionState): string {
     case 'Open':
       return state.protocol === '' ? state.url : `${state.url}, ${state.protocol}`
     case 'Waiting':
-      return `${(state.delay / 1_000).toFixed(1)} s until attempt ${state.attempt}, after ${state.cause._tag}`
+      return `attempt ${state.attempt} in ${(Math.max(0, state.delay - waited) / 1_000).toFixed(1)} s, after ${state.cause._tag}`
     case 'Closing':
       return closeText(state.code, state.reason)
     case 'Closed':
@@ -87,11 +94,14 @@ function closeText(code: number, reason: string): string {
 }
 
 /** Describes a mark in one line, without the time and the connection. */
-export function describeMark({ lane, kind, amount, text }: Mark): string {
-  if (lane === 'heartbeat') return kind === 'ping' ? 'ping' : `pong after ${formatMs(amount)}`
-  if (lane === 'state' || lane === 'errors') return `${kind}: ${text}`
-  return kind === 'unsent' || kind === 'withdrawn' ? `${kind}: ${text}` : `${kind}, ${formatBytes(amount)}`
+export function describeMark(mark: Mark): string {
+  const { lane, kind, amount, text } = mark
+  if (lane === 'heartbeat') return kind === 'ping' ? kind : `${kind} after ${formatMs(amount)}`
+  return isMessage(mark) ? `${kind}, ${formatBytes(amount)}` : `${kind}: ${text}`
 }
+
+/** The message of a mark, where it is shown; otherwise an empty text. */
+export const bodyOf = (mark: Mark): string => (isMessage(mark) ? mark.text : '')
 
 /** Formats bytes: `512 B`, `1.5 kB`, `20 MB`. */
 export function formatBytes(bytes: number): string {

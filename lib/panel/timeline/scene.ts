@@ -1,6 +1,7 @@
-import type { Filter } from './columns.ts'
+import type { PanelClock } from './clock.ts'
+import { bucketsOf, type Filter } from './columns.ts'
 import type { History } from './history.ts'
-import { type Group, layoutOf, rowAt, type Sizes } from './layout.ts'
+import { type Geometry, type Group, layoutOf, rowAt } from './layout.ts'
 import { describeMark, type Lane, lanes, type Mark } from './mark.ts'
 import { bucket } from './totals.ts'
 import { Viewport } from './viewport.ts'
@@ -12,20 +13,15 @@ export interface Source {
   readonly history: History
 }
 
-/** The measures of the picture, in pixels. */
-export interface Geometry extends Sizes {
-  readonly width: number
-  /** The width of the names; 0: they stand within the lanes. */
-  readonly names: number
-  /** The distance between the right edge of time and that of the picture. */
-  readonly margin: number
-}
-
 /** Pixels around a mark in which the pointer finds it. */
 const reach = 12
 
-/** The visible lanes, the visible time and the selection: everything but the drawing. `now`: the clock of the panel. */
+/** Fingers that are less than so many pixels apart do not zoom. */
+const leastPinch = 20
+
+/** The visible lanes, the visible time and the selection: everything but the drawing. */
 export class Scene {
+  readonly #clock: PanelClock
   readonly view: Viewport = new Viewport()
   readonly shown: Set<Lane> = new Set(lanes)
   readonly #folded = new WeakSet<Source>()
@@ -39,6 +35,10 @@ export class Scene {
   selected: Place | undefined
   /** The mark under the pointer. */
   pointed: Place | undefined
+
+  constructor(clock: PanelClock) {
+    this.#clock = clock
+  }
 
   show(sources: ReadonlyArray<Source>): void {
     this.sources = sources
@@ -90,55 +90,94 @@ export class Scene {
     return Math.max(1, width - names - margin) / this.view.scale
   }
 
-  /** The time of the oldest event; `now` if there is none. */
-  oldest(now: number): number {
-    const rings = this.sources.flatMap(({ history }) => Object.values(history.marks))
-    return Math.min(now, ...rings.map((ring) => ring.at(0)?.at ?? now))
+  /** The time of the oldest event; the current time if there is none. */
+  get #oldest(): number {
+    const marks = this.sources.flatMap(({ history }) => Object.values(history.marks).map((ring) => ring.at(0)))
+    return Math.min(...marks.map((mark) => mark?.at ?? Infinity), this.#clock.now())
+  }
+
+  /** The pixel at the right edge of the time. */
+  get #right(): number {
+    return this.geometry.width - this.geometry.margin
+  }
+
+  /** Holds the picture by the button, or follows the clock if anything but the pointer holds it. */
+  toggleHold(): void {
+    if (this.view.isHeldFast) this.view.follow()
+    else this.view.hold('button', this.#clock.now())
+  }
+
+  /** Follows the clock, with nothing selected. */
+  follow(): void {
+    this.view.follow()
+    this.selected = undefined
   }
 
   /** Holds the picture and moves it. @param ms - a negative number moves to the past */
-  pan(ms: number, now: number): void {
+  pan(ms: number): void {
+    const now = this.#clock.now()
     this.view.hold('pan', now)
-    this.view.pan(ms, now, this.oldest(now))
+    this.view.pan(ms, now, this.#oldest)
+  }
+
+  /** Holds the picture so that the oldest event stands at its left edge. */
+  panToOldest(): void {
+    this.pan(-Infinity)
+    this.pan(this.span)
   }
 
   /** Changes the scale. @param x - the pixel that stays in place; without it: the middle */
-  zoom(factor: number, now: number, x?: number): void {
-    const { width, names, margin } = this.geometry
-    this.view.zoom(factor, width - margin - (x ?? (width - margin + names) / 2), now)
+  zoom(factor: number, x: number = (this.#right + this.geometry.names) / 2): void {
+    this.view.zoom(factor, this.#right - x, this.#clock.now())
+  }
+
+  /** Holds the picture, and keeps the times below two fingers there when one of them moves. Pixels. */
+  pinch(from: number, to: number, other: number): void {
+    this.view.hold('pan', this.#clock.now())
+    const distance = (x: number): number => Math.max(leastPinch, Math.abs(x - other))
+    this.zoom(distance(to) / distance(from), other)
   }
 
   /** Selects the next or the previous event, and moves the picture so that it can be seen. */
-  walk(direction: 1 | -1, now: number): void {
+  walk(direction: 1 | -1): void {
     const walked = this.groups.map(({ index, rows }) => ({
       history: (this.sources[index] as Source).history,
       lanes: rows.map(({ lane }) => lane),
       filter: this.filters[index],
     }))
+    const now = this.#clock.now()
     const edge = this.view.edge(now)
     const place = neighbour(walked, this.selected?.mark.at ?? edge, direction)
     if (place === undefined) return
     this.selected = place
     this.view.hold('walk', now)
     const { at } = place.mark
-    if (at > edge || at < edge - this.span * 0.95) this.view.moveTo(at + this.span / 3, now, this.oldest(now))
+    if (at > edge || at < edge - this.span * 0.95) this.view.moveTo(at + this.span / 3, now, this.#oldest)
   }
 
-  /** The time of a pixel. */
-  timeAt(x: number, now: number): number {
-    const { width, margin } = this.geometry
-    return this.view.edge(now) - (width - margin - x) / this.view.scale
+  /** The mouse is over the picture, which stands still for it. */
+  enter(): void {
+    this.view.hold('pointer', this.#clock.now())
   }
 
-  /** The mark at a point, if there is one. @param y - from the top of the first group */
-  placeAt(x: number, y: number, now: number): Place | undefined {
+  /** Points at the mark at a place, if there is one. @param y - from the top of the first group */
+  point(x: number, y: number): void {
+    this.pointed = this.#placeAt(x, y)
+  }
+
+  leave(): void {
+    this.view.release('pointer')
+    this.pointed = undefined
+  }
+
+  #placeAt(x: number, y: number): Place | undefined {
     const { group, row } = rowAt(this.groups, y) ?? {}
     const source = this.sources[group?.index ?? -1]
     if (group === undefined || row === undefined || row.lane === 'queue' || source === undefined) return undefined
     if (x < this.geometry.names) return undefined
     const { index } = group
     const ring = source.history.marks[row.lane]
-    const time = this.timeAt(x, now)
+    const time = this.view.edge(this.#clock.now()) - (this.#right - x) / this.view.scale
     const filter = this.filters[index]
     // A state lasts until the next one.
     const mark =
@@ -152,7 +191,7 @@ export class Scene {
   crowdAround({ index, mark }: Place): readonly [count: number, ms: number] {
     const { totals } = (this.sources[index] as Source).history
     if (mark.lane !== 'in' && mark.lane !== 'out') return [1, 0]
-    const buckets = Math.max(1, Math.round(4 / this.view.scale / bucket))
+    const buckets = bucketsOf(this.view.scale)
     const first = Math.floor(mark.at / bucket / buckets) * buckets
     return [totals.sum(mark.lane, first, first + buckets), buckets * bucket]
   }

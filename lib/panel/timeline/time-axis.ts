@@ -11,18 +11,13 @@ export function stepOf(scale: number, pixels: number): number {
 
 /** The label of a tick: its time of day, or its part of a second between whole seconds. */
 export function tickLabel(wall: number, step: number): string {
-  const ms = Math.round(wall) % 1_000
-  if (ms !== 0)
-    return `.${String(ms)
-      .padStart(3, '0')
-      .slice(0, step < 10 ? 3 : step < 100 ? 2 : 1)}`
-  return timeOfDay(wall).slice(0, step >= 60_000 ? 5 : 8)
+  const time = timeOfDay(wall)
+  if (!time.endsWith('.000')) return time.slice(8, step < 10 ? 12 : step < 100 ? 11 : 10)
+  return time.slice(0, step >= 60_000 ? 5 : 8)
 }
 
 /** Formats a time of day with milliseconds: `14:03:05.120`, in the local time zone. */
 export function timeOfDay(wall: number): string {
   const date = new Date(Math.round(wall))
-  const two = (number: number): string => String(number).padStart(2, '0')
-  const seconds = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
-  return `${seconds}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  return `${date.toTimeString().slice(0, 8)}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }

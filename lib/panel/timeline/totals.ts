@@ -4,8 +4,13 @@ export const bucket = 20
 /** Buckets that are kept: five minutes. */
 const capacity = 15_000
 
-/** The counted messages. `failed`: those that `send` answered with a `Left`. */
+/** The counted messages. `failed`: those that never left. */
 export type Counted = 'out' | 'in' | 'failed'
+
+/** Adds to a count. */
+export function count(counts: Uint32Array, slot: number, by: 1 | -1): void {
+  counts[slot] = (counts[slot] ?? 0) + by
+}
 
 /**
  * Counts of messages and levels of the queue, a bucket for each 20 ms, so that the cost of drawing does not depend on the
@@ -29,11 +34,14 @@ export class Totals {
   /** Their bytes. */
   bytes = 0
 
-  /** Counts messages. A negative number takes them back within the current bucket. */
-  add(counted: Counted, at: number, count: number): void {
-    const slot = this.#reach(at)
-    const counts = this.#counts[counted]
-    counts[slot] = (counts[slot] ?? 0) + count
+  /** Counts a message. */
+  add(counted: Counted, at: number): void {
+    count(this.#counts[counted], this.#reach(at), 1)
+  }
+
+  /** Takes a message back that was counted at a time. */
+  takeBack(counted: Counted, at: number): void {
+    count(this.#counts[counted], Math.floor(at / bucket) % capacity, -1)
   }
 
   /** Sets the level of the queue. */

@@ -1,13 +1,18 @@
-import { describeMark, type Mark } from '../timeline/mark.ts'
+import { bodyOf, describeMark, isUnsent, type Mark } from '../timeline/mark.ts'
 import { timeOfDay } from '../timeline/time-axis.ts'
-import { h } from './element.ts'
-import { laneColours, setColour } from './style.ts'
+import { laneColours } from './colours.ts'
+import { h, setColour } from './element.ts'
 
-const invitation = 'Point at an event to read it, or walk with the keys , and . from event to event.'
+const invitation = 'Point at an event to read it, or walk over the events with the keys , and .'
 
 /** The selected event in words, below the picture. */
 export class Details {
-  readonly root: HTMLElement = h('div', { class: 'details', role: 'region', 'aria-label': 'Selected event' })
+  readonly root: HTMLElement = h('div', {
+    class: 'details',
+    role: 'region',
+    tabindex: '0',
+    'aria-label': 'Selected event',
+  })
   /** Announces selections to screen readers: not what the pointer passes. */
   readonly live: HTMLElement = h('p', { class: 'unseen', 'aria-live': 'polite' })
 
@@ -16,36 +21,36 @@ export class Details {
   }
 
   clear(): void {
-    this.say(invitation)
+    this.#say(invitation)
   }
 
-  /** Shows a sentence. */
-  say(text: string): void {
+  /** Shows and announces a sentence. */
+  remark(text: string): void {
+    this.#say(text)
+    this.live.textContent = text
+  }
+
+  #say(text: string): void {
     this.root.replaceChildren(h('span', { class: 'hint' }, text))
   }
 
   /** Shows an event of a connection. @param note - a remark, or an empty text */
   show(name: string, mark: Mark, note: string): void {
-    const isMessage = mark.lane === 'in' || mark.lane === 'out'
     const tag = h('b', {}, mark.lane === 'errors' ? 'error' : mark.lane)
-    setColour(tag, mark.kind === 'unsent' ? 'error' : laneColours[mark.lane])
+    setColour(tag, isUnsent(mark) ? 'error' : laneColours[mark.lane])
     this.root.replaceChildren(
       h('time', {}, timeOfDay(mark.wall)),
       h('span', {}, name),
       tag,
       h('span', {}, describeMark(mark)),
       h('span', { class: 'hint' }, note),
-      ...(isMessage && mark.kind !== 'unsent' && mark.text !== '' ? [h('pre', {}, mark.text)] : []),
+      ...(bodyOf(mark) === '' ? [] : [h('pre', {}, mark.text)]),
     )
   }
 
-  announce(text: string): void {
-    this.live.textContent = text
-  }
-
   announceMark(name: string, mark: Mark): void {
-    const body = mark.lane === 'in' || mark.lane === 'out' ? ` ${mark.text}` : ''
-    this.announce(`${timeOfDay(mark.wall)} ${name}, ${mark.lane}: ${describeMark(mark)}${body}`)
+    const { wall, lane } = mark
+    this.live.textContent = `${timeOfDay(wall)} ${name}, ${lane}: ${describeMark(mark)} ${bodyOf(mark)}`
   }
 
   /** Shows a text to copy by hand, where the page may not write to the clipboard. */

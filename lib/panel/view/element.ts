@@ -1,3 +1,5 @@
+import type { Colour } from './colours.ts'
+
 /** Makes an element. No HTML is parsed, so a page may forbid that (Trusted Types). */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -24,4 +26,12 @@ export function icon(path: string): SVGElement {
 /** Sets the text of a node, if it differs: an equal text costs no layout. */
 export function setText(node: Node, text: string): void {
   if (node.textContent !== text) node.textContent = text
+}
+
+/** A change of the mark under the pointer, of the selection, of the visible time or of the rows. */
+export type Change = 'pointed' | 'selected' | 'moved' | 'placed'
+
+/** Gives an element the colour of its own that the styles refer to. */
+export function setColour(element: HTMLElement, colour: Colour): void {
+  element.style.setProperty('--own', `var(--${colour})`)
 }

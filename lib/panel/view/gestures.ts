@@ -1,83 +1,88 @@
 import type { Scene } from '../timeline/scene.ts'
+import type { Change } from './element.ts'
 import { zoomStep } from './toolbar.ts'
-
-/** The mark under the pointer, the selection, or the visible time and everything else. */
-export type Change = 'pointed' | 'selected' | 'moved'
 
 /** The picture as its keys and gestures see it. */
 export interface Controlled {
   readonly scene: Scene
   readonly canvas: HTMLCanvasElement
-  /** Pixels that the picture is scrolled by. */
-  readonly scrollTop: () => number
-  readonly now: () => number
+  /** The element that scrolls the picture. */
+  readonly scroller: HTMLElement
+  readonly search: HTMLInputElement
   readonly changed: (change: Change) => void
-  readonly toggleHold: () => void
-  readonly focusFilter: () => void
 }
 
 /** Pixels that the pointer may move in a click. */
 const clickRadius = 4
 
-/** Mouse, touch and pen: pointing reads and holds, dragging pans, a click selects, Ctrl and the wheel zoom. */
-export function bindPointer({ scene, canvas, scrollTop, now, changed }: Controlled): void {
-  /** The drag that is under way: where it began, and the place of the pointer at its latest move. */
-  let drag: { readonly begin: number; readonly latest: number; readonly isPan: boolean } | undefined
-  const point = ({ offsetX, offsetY }: PointerEvent): void => {
-    scene.pointed = scene.placeAt(offsetX, offsetY + scrollTop(), now())
-    changed('pointed')
+/** Mouse, touch and pen: pointing reads and holds, dragging pans, a click selects; two fingers, or Ctrl and the wheel, zoom. */
+export function bindPointer({ scene, canvas, scroller, changed }: Controlled): void {
+  /** The pressed pointers, and the place of each at its latest move. */
+  const pressed = new Map<number, number>()
+  /** The place where a click began. `undefined`: there is none, or it has become a drag. */
+  let click: number | undefined
+
+  const point = ({ offsetX, offsetY }: PointerEvent): void => scene.point(offsetX, offsetY + scroller.scrollTop)
+
+  const lift = ({ pointerId }: PointerEvent): void => {
+    pressed.delete(pointerId)
+    click = undefined
+    canvas.classList.toggle('dragged', pressed.size > 0)
   }
 
   canvas.addEventListener('pointerenter', ({ pointerType }) => {
     if (pointerType !== 'mouse') return
-    scene.view.hold('pointer', now())
+    scene.enter()
     changed('moved')
   })
   canvas.addEventListener('pointerleave', () => {
-    scene.view.release('pointer')
-    scene.pointed = undefined
+    scene.leave()
     changed('moved')
   })
-  canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return
-    drag = { begin: event.offsetX, latest: event.offsetX, isPan: false }
-    canvas.setPointerCapture(event.pointerId)
+  canvas.addEventListener('pointerdown', ({ button, isPrimary, pointerId, offsetX }) => {
+    if (button !== 0) return
+    // Pointers that were pressed when the panel left its document are never lifted.
+    if (isPrimary) pressed.clear()
+    click = pressed.size === 0 ? offsetX : undefined
+    pressed.set(pointerId, offsetX)
+    canvas.setPointerCapture(pointerId)
   })
   canvas.addEventListener('pointermove', (event) => {
-    const { offsetX } = event
-    if (drag === undefined) {
-      if (event.pointerType === 'mouse') point(event)
+    const { offsetX, pointerId, pointerType } = event
+    const latest = pressed.get(pointerId)
+    if (latest === undefined) {
+      if (pointerType !== 'mouse') return
+      point(event)
+      changed('pointed')
       return
     }
-    const isPan = drag.isPan || Math.abs(offsetX - drag.begin) > clickRadius
-    if (isPan) {
-      canvas.classList.add('dragged')
-      scene.pan((drag.latest - offsetX) / scene.view.scale, now())
-      changed('moved')
-    }
-    drag = { begin: drag.begin, latest: isPan ? offsetX : drag.latest, isPan }
+    if (click !== undefined && Math.abs(offsetX - click) <= clickRadius) return
+    click = undefined
+    canvas.classList.add('dragged')
+    const other = [...pressed].find(([id]) => id !== pointerId)
+    if (other === undefined) scene.pan((latest - offsetX) / scene.view.scale)
+    else scene.pinch(latest, offsetX, other[1])
+    pressed.set(pointerId, offsetX)
+    changed('moved')
   })
   canvas.addEventListener('pointerup', (event) => {
-    if (drag?.isPan === false) {
+    if (click !== undefined) {
       point(event)
       scene.selected = scene.pointed
       changed('selected')
     }
-    drag = undefined
-    canvas.classList.remove('dragged')
+    lift(event)
   })
-  canvas.addEventListener('pointercancel', () => {
-    drag = undefined
-    canvas.classList.remove('dragged')
-  })
+  canvas.addEventListener('pointercancel', lift)
   canvas.addEventListener(
     'wheel',
     (event) => {
+      const { deltaX, deltaY, offsetX } = event
       const isZoom = event.ctrlKey || event.metaKey
-      if (!isZoom && Math.abs(event.deltaX) <= Math.abs(event.deltaY)) return
+      if (!isZoom && Math.abs(deltaX) <= Math.abs(deltaY)) return
       event.preventDefault()
-      if (isZoom) scene.zoom(Math.exp(-event.deltaY / 200), now(), event.offsetX)
-      else scene.pan(event.deltaX / scene.view.scale, now())
+      if (isZoom) scene.zoom(Math.exp(-deltaY / 200), offsetX)
+      else scene.pan(deltaX / scene.view.scale)
       changed('moved')
     },
     { passive: false },
@@ -85,25 +90,27 @@ export function bindPointer({ scene, canvas, scrollTop, now, changed }: Controll
 }
 
 /** Keys. Those with a meaning for the controls of the panel act on the picture alone. */
-export function bindKeys(root: ShadowRoot, controlled: Controlled): void {
-  const { scene, canvas, now, changed, toggleHold, focusFilter } = controlled
+export function bindKeys(root: ShadowRoot, { scene, canvas, search, changed }: Controlled): void {
+  const zoomIn = (): void => scene.zoom(zoomStep)
+  const follow = (): void => scene.follow()
+  const pan = (part: number) => () => scene.pan(part * scene.span)
   const anywhere: Readonly<Record<string, () => void>> = {
-    '/': focusFilter,
-    '+': () => zoom(zoomStep),
-    '=': () => zoom(zoomStep),
-    '-': () => zoom(1 / zoomStep),
+    '/': () => search.focus(),
+    '+': zoomIn,
+    '=': zoomIn,
+    '-': () => scene.zoom(1 / zoomStep),
   }
   const onPicture: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => pan(-0.1),
-    ArrowRight: () => pan(0.1),
-    PageUp: () => pan(-0.9),
-    PageDown: () => pan(0.9),
-    Home: () => pan(-Infinity),
+    ArrowLeft: pan(-0.1),
+    ArrowRight: pan(0.1),
+    PageUp: pan(-0.9),
+    PageDown: pan(0.9),
+    Home: () => scene.panToOldest(),
     End: follow,
     Escape: follow,
-    ' ': toggleHold,
-    ',': () => walk(-1),
-    '.': () => walk(1),
+    ' ': () => scene.toggleHold(),
+    ',': () => scene.walk(-1),
+    '.': () => scene.walk(1),
   }
 
   root.addEventListener('keydown', (event) => {
@@ -117,28 +124,6 @@ export function bindKeys(root: ShadowRoot, controlled: Controlled): void {
     if (act === undefined) return
     event.preventDefault()
     act()
+    changed(key === ',' || key === '.' ? 'selected' : 'moved')
   })
-
-  function zoom(factor: number): void {
-    scene.zoom(factor, now())
-    changed('moved')
-  }
-
-  function pan(part: number): void {
-    scene.pan(part * scene.span, now())
-    // The oldest event stands at the left edge.
-    if (part === -Infinity) scene.pan(scene.span, now())
-    changed('moved')
-  }
-
-  function walk(direction: 1 | -1): void {
-    scene.walk(direction, now())
-    changed('selected')
-  }
-
-  function follow(): void {
-    scene.view.follow()
-    scene.selected = undefined
-    changed('selected')
-  }
 }

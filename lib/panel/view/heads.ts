@@ -1,8 +1,8 @@
 import type { Group } from '../timeline/layout.ts'
 import { describeState } from '../timeline/mark.ts'
 import type { Watched } from '../watched.ts'
-import { h, icon, setText } from './element.ts'
-import { setColour, stateColours } from './style.ts'
+import { stateColours } from './colours.ts'
+import { h, icon, setColour, setText } from './element.ts'
 
 /** The actions of a header. */
 export interface HeadActions {
@@ -22,7 +22,7 @@ export class Head {
     const { name } = watched
     this.#watched = watched
     this.#fold = h('button', { class: 'fold' }, icon('M2.5 4.5L6 8l3.5-3.5'), h('span', {}, name))
-    const label = `Copy what ${name} did as a test`
+    const label = `Copy as test: what ${name} did`
     const copying = h(
       'button',
       { class: 'copy', title: label, 'aria-label': label },
@@ -51,18 +51,12 @@ export class Head {
   show(now: number): void {
     const { state, marks } = this.#watched.history
     if (state === undefined) return
-    const since = marks.state.newest?.at ?? now
-    const left = state._tag === 'Waiting' ? Math.max(0, since + state.delay - now) : 0
+    const waited = now - (marks.state.newest?.at ?? now)
     if (this.root.dataset['state'] !== state._tag) {
       this.root.dataset['state'] = state._tag
       this.#state.textContent = state._tag
-      setColour(this.root, stateColours[state._tag] ?? 'rest')
+      setColour(this.root, stateColours[state._tag])
     }
-    setText(
-      this.#text,
-      state._tag === 'Waiting'
-        ? `attempt ${state.attempt} in ${(left / 1_000).toFixed(1)} s, after ${state.cause._tag}`
-        : describeState(state),
-    )
+    setText(this.#text, describeState(state, waited))
   }
 }

@@ -3,8 +3,8 @@ import { Scene } from '../timeline/scene.ts'
 import type { Place } from '../timeline/walk.ts'
 import type { Watched } from '../watched.ts'
 import { Details } from './details.ts'
-import { h } from './element.ts'
-import { bindKeys, bindPointer, type Change } from './gestures.ts'
+import { type Change, h } from './element.ts'
+import { bindKeys, bindPointer } from './gestures.ts'
 import { Head } from './heads.ts'
 import { isNarrow, Stage } from './stage.ts'
 import { styles } from './style.ts'
@@ -13,53 +13,29 @@ import { Toolbar } from './toolbar.ts'
 /** Everything in the shadow root of a panel: the controls, the picture and the details, and their interplay. */
 export class Shell {
   readonly #root: ShadowRoot
-  readonly #clock: PanelClock
-  readonly #scene = new Scene()
+  readonly #scene: Scene
   readonly #stage: Stage
   readonly #toolbar: Toolbar
   readonly #details = new Details()
   readonly #empty = h('p', { class: 'empty' }, 'No connections. Set the property ', h('code', {}, 'connections'), '.')
   readonly #body: HTMLElement
+  /** The mark in the details. */
+  #described: Place | undefined
   readonly #widths = new ResizeObserver(([entry]) => {
     this.#body.classList.toggle('narrow', isNarrow(entry?.contentRect.width ?? 0))
   })
-  readonly #scheme = matchMedia('(prefers-color-scheme: dark)')
+  readonly #themes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query))
 
   constructor(root: ShadowRoot, clock: PanelClock) {
-    const scene = this.#scene
+    const scene = new Scene(clock)
     const stage = new Stage(scene, clock)
+    const changed = (change: Change): void => this.#changed(change)
     this.#root = root
-    this.#clock = clock
+    this.#scene = scene
     this.#stage = stage
-    this.#toolbar = new Toolbar({
-      toggleHold: () => this.#toggleHold(),
-      follow: () => {
-        scene.view.follow()
-        this.#changed('moved')
-      },
-      zoom: (factor) => {
-        scene.zoom(factor, clock.now())
-        this.#changed('moved')
-      },
-      toggleLane: (lane) => {
-        scene.toggleLane(lane)
-        stage.measure()
-        this.#changed('moved')
-      },
-      filter: (text) => {
-        scene.filter(text)
-        stage.redraw()
-      },
-    })
-    const controlled = {
-      scene,
-      canvas: stage.canvas,
-      scrollTop: () => stage.root.scrollTop,
-      now: () => clock.now(),
-      changed: (change: Change) => this.#changed(change),
-      toggleHold: () => this.#toggleHold(),
-      focusFilter: () => this.#toolbar.search.focus(),
-    }
+    this.#toolbar = new Toolbar(scene, changed)
+    const { search } = this.#toolbar
+    const controlled = { scene, canvas: stage.canvas, scroller: stage.root, search, changed }
     bindPointer(controlled)
     bindKeys(root, controlled)
     const sheet = new CSSStyleSheet()
@@ -74,13 +50,13 @@ export class Shell {
   }
 
   start(): void {
-    this.#scheme.addEventListener('change', this.repaint)
+    for (const theme of this.#themes) theme.addEventListener('change', this.repaint)
     this.#widths.observe(this.#root.host)
     this.#stage.start()
   }
 
   stop(): void {
-    this.#scheme.removeEventListener('change', this.repaint)
+    for (const theme of this.#themes) theme.removeEventListener('change', this.repaint)
     this.#widths.disconnect()
     this.#stage.stop()
     this.#scene.view.follow()
@@ -95,41 +71,38 @@ export class Shell {
         new Head(each, {
           fold: () => {
             this.#scene.toggleFold(each)
-            this.#stage.measure()
+            this.#changed('placed')
           },
           copy: () => void this.#copy(each),
         }),
     )
     this.#stage.show(watched, heads)
-    this.#changed('moved')
+    this.#changed('selected')
   }
 
   /** An event came in. */
   readonly wake = (): void => this.#stage.wake()
 
   /** The theme or the place of the element has changed. */
-  readonly repaint = (): void => {
-    this.#stage.repaint()
-    this.#stage.measure()
-  }
-
-  #toggleHold(): void {
-    const { view } = this.#scene
-    if (view.isHeldFast) view.follow()
-    else view.hold('button', this.#clock.now())
-    this.#changed('moved')
-  }
+  readonly repaint = (): void => this.#stage.repaint()
 
   #changed(change: Change): void {
-    const { selected, pointed, shown, view } = this.#scene
-    this.#stage.redraw()
-    this.#toolbar.show(view.isHeldFast, shown)
+    if (change === 'placed') this.#stage.measure()
+    else this.#stage.redraw()
+    this.#toolbar.show()
+    const isSelection = change === 'selected'
+    // The pointer passes over the picture on its way to a test that is offered there.
+    if (isSelection || !(this.#root.activeElement instanceof HTMLTextAreaElement)) this.#describe(isSelection)
+  }
+
+  /** Describes the mark under the pointer, or the selected one. Without either a remark stays. */
+  #describe(isSelection: boolean): void {
+    const { selected, pointed } = this.#scene
     const place = pointed ?? selected
-    if (place === undefined) this.#details.clear()
-    else this.#details.show(this.#nameOf(place), place.mark, this.#crowdText(place))
-    if (change === 'selected' && selected !== undefined) {
-      this.#details.announceMark(this.#nameOf(selected), selected.mark)
-    }
+    if (place !== undefined) this.#details.show(this.#nameOf(place), place.mark, this.#crowdText(place))
+    else if (this.#described !== undefined) this.#details.clear()
+    this.#described = place
+    if (isSelection && selected !== undefined) this.#details.announceMark(this.#nameOf(selected), selected.mark)
   }
 
   #nameOf({ index }: Place): string {
@@ -143,15 +116,23 @@ export class Shell {
   }
 
   async #copy(watched: Watched): Promise<void> {
-    const test = await watched.toTest()
+    const { name } = watched
     try {
-      await navigator.clipboard.writeText(test)
-    } catch {
-      this.#details.offer(test)
-      return
+      const test = await watched.toTest()
+      if (await isCopied(test)) this.#details.remark(`Copied a test of ${name}: ${test.split('\n').length} lines.`)
+      else this.#details.offer(test)
+    } catch (error) {
+      this.#details.remark(`The test of ${name} could not be written. ${String(error)}`)
     }
-    const text = `Copied a test of ${watched.name}: ${test.split('\n').length} lines.`
-    this.#details.say(text)
-    this.#details.announce(text)
+  }
+}
+
+/** Writes a text to the clipboard. @returns `false` if the page may not */
+async function isCopied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
   }
 }

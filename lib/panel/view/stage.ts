@@ -3,11 +3,11 @@ import { Painter } from '../paint/painter.ts'
 import type { PanelClock } from '../timeline/clock.ts'
 import type { Scene } from '../timeline/scene.ts'
 import type { Watched } from '../watched.ts'
+import { colours, type Palette } from './colours.ts'
 import { h } from './element.ts'
 import { type Figures, figuresInterval, figuresOf } from './figures.ts'
 import type { Head } from './heads.ts'
 import { Loop } from './loop.ts'
-import { colours, type Palette } from './style.ts'
 
 /** Whether the names of the lanes stand within the lanes, and the controls are made for fingers. @param width - pixels */
 export const isNarrow = (width: number): boolean => width < 560
@@ -77,14 +77,14 @@ export class Stage {
     this.#heads = heads
     this.#content.append(...heads.map(({ root }) => root))
     const names = watched.map(({ name }) => name).join(', ')
-    this.canvas.ariaLabel = `Timeline of ${names}. Left and right move through time, plus and minus zoom, space holds, comma and full stop walk from event to event.`
+    this.canvas.ariaLabel = `Timeline of ${names}. Left and right move, plus and minus zoom, space holds, comma and full stop walk over the events.`
     this.measure()
   }
 
-  /** The theme has changed. */
+  /** The theme or the place of the element has changed. */
   repaint(): void {
     this.#palette = undefined
-    this.redraw()
+    this.measure()
   }
 
   redraw(): void {
@@ -151,37 +151,25 @@ export class Stage {
   }
 
   #draw(now: number, edge: number): void {
-    const scene = this.#scene
     const context = this.#painter === undefined ? this.canvas.getContext('2d', { alpha: false }) : null
-    if (context !== null) this.#painter = new Painter(context)
-    this.#palette ??= this.#readPalette()
-    this.#painter?.draw(
-      {
-        ...scene.geometry,
-        height: this.#height,
-        palette: this.#palette,
-        scrollTop: this.root.scrollTop,
-        groups: scene.groups,
-        sources: scene.sources,
-        filters: scene.filters,
-        figures: this.#figures,
-        now,
-        edge,
-        scale: scene.view.scale,
-        isHeld: scene.view.isHeld,
-        offset: Date.now() - now,
-        selected: scene.selected,
-        pointed: scene.pointed,
-      },
-      this.#ratio,
-    )
+    if (context !== null) this.#painter = new Painter(context, this.#scene)
+    this.#painter?.draw({
+      height: this.#height,
+      ratio: this.#ratio,
+      palette: (this.#palette ??= this.#readPalette()),
+      scrollTop: this.root.scrollTop,
+      figures: this.#figures,
+      now,
+      edge,
+      offset: Date.now() - now,
+    })
   }
 
   /** Reads the colours of the current theme: a canvas takes no custom properties. */
   #readPalette(): Palette {
     const probe = h('span')
     this.root.append(probe)
-    const entries = colours.map((name) => {
+    const entries = Object.keys(colours).map((name) => {
       probe.style.color = `var(--${name})`
       return [name, getComputedStyle(probe).color] as const
     })

@@ -1,37 +1,32 @@
 import { mono, sans } from '../paint/plot.ts'
-import type { Lane } from '../timeline/mark.ts'
+import { type Colour, colours } from './colours.ts'
 
-/** The styles of the panel. `light-dark()` follows `color-scheme`, which the attribute `theme` sets. */
+/** Declares all colours as custom properties. */
+const declare = (value: (colour: (typeof colours)[Colour]) => string): string =>
+  Object.entries(colours)
+    .map(([name, each]) => `--${name}: ${value(each)};`)
+    .join('')
+
+/**
+ * The styles of the panel. `light-dark()` follows `color-scheme`, which the attribute `theme` sets. Where the user forces
+ * colours, all of them are colours of the system.
+ */
 export const styles: string = `
 :host {
-  --ground: light-dark(#fff, #161b22);
-  --sunk: light-dark(#f4f6f9, #10141a);
-  --ink: light-dark(#171b22, #e6eaf0);
-  --soft: light-dark(#586272, #9aa5b4);
-  --rest: var(--soft);
-  --line: light-dark(#dfe3e9, #272e38);
-  --edge: light-dark(#c3c9d2, #3a4452);
-  --accent: light-dark(#1f5bd8, #8ab1ff);
-  --out: var(--accent);
-  --out-tint: light-dark(#e6eeff, #1a2947);
-  --in: light-dark(#08715a, #5fd9b3);
-  --in-tint: light-dark(#dcf4ec, #10342b);
-  --error: light-dark(#b3261e, #ff9d94);
-  --error-tint: light-dark(#fde9e6, #43201d);
-  --beat: light-dark(#7a3fb0, #cfa4f5);
-  --good: light-dark(#157a4c, #6cdc9f);
-  --good-tint: light-dark(#d9f3e4, #12382a);
-  --wait: light-dark(#8a5a00, #f2c266);
-  --wait-tint: light-dark(#fdf0d3, #372b12);
+  ${declare(([light, dark]) => `light-dark(${light}, ${dark})`)}
   color-scheme: light dark;
   display: flex;
+  direction: ltr;
   min-width: 0;
+  max-height: 100vh;
+  box-sizing: border-box;
   overflow: hidden;
   border: 1px solid var(--line);
   border-radius: 10px;
   background: var(--ground);
   color: var(--ink);
   font: 13px/1.4 ${sans};
+  font-variant-numeric: tabular-nums;
 }
 :host([theme='light']) { color-scheme: light; }
 :host([theme='dark']) { color-scheme: dark; }
@@ -53,7 +48,7 @@ button, input {
 }
 button { display: flex; gap: 6px; align-items: center; cursor: pointer; }
 button:hover { background: var(--sunk); }
-button:disabled { opacity: .5; cursor: default; }
+button:disabled { opacity: .5; }
 svg { width: 12px; height: 12px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8; }
 .zoom { gap: 2px; }
 .hold[aria-pressed='true'] { border-color: var(--accent); background: var(--accent); color: var(--ground); }
@@ -62,6 +57,7 @@ svg { width: 12px; height: 12px; flex: none; fill: none; stroke: currentColor; s
 .lanes [aria-pressed='true']::before { background: var(--own); }
 [aria-pressed='false'] { color: var(--soft); }
 .hold { color: inherit; }
+::placeholder { color: var(--soft); }
 input { flex: 0 1 140px; min-width: 84px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .scroller { flex: auto; min-height: 0; overflow: hidden auto; background: var(--sunk); }
@@ -87,7 +83,6 @@ canvas.dragged { cursor: grabbing; }
 [data-state='Failed'] .lamp { border-radius: 2px; rotate: 45deg; }
 .now, .hint, time { color: var(--soft); }
 b { color: var(--ink); font-weight: 600; }
-.now, .details { font-variant-numeric: tabular-nums; }
 .details {
   flex: none;
   flex-wrap: wrap;
@@ -99,6 +94,7 @@ b { color: var(--ink); font-weight: 600; }
   border-top: 1px solid var(--line);
   overflow-wrap: anywhere;
 }
+span, pre { unicode-bidi: isolate; }
 .details b { color: var(--own); }
 pre, textarea { flex-basis: 100%; margin: 0; font: 12px/1.5 ${mono}; white-space: pre-wrap; }
 textarea { height: 84px; }
@@ -108,40 +104,9 @@ textarea { height: 84px; }
 .narrow input { flex: 1 1 84px; }
 .narrow button { height: 32px; }
 .narrow .copy span { display: none; }
+@media (forced-colors: active) {
+  :host { ${declare(([, , forced]) => forced)} forced-color-adjust: none; }
+  .hold[aria-pressed='true'] { color: HighlightText; }
+  button:disabled { opacity: 1; color: GrayText; }
+}
 `
-
-/** A colour that the canvas takes from the styles. */
-type Colour =
-  | ('ground' | 'sunk' | 'ink' | 'soft' | 'line' | 'edge' | 'accent' | 'beat' | 'rest')
-  | `${'out' | 'in' | 'error' | 'good' | 'wait'}${'' | '-tint'}`
-
-/** The colours of the canvas, resolved for the current theme. */
-export type Palette = Readonly<Record<Colour, string>>
-
-export const colours: ReadonlyArray<Colour> = [
-  ...(['ground', 'sunk', 'ink', 'soft', 'line', 'edge', 'accent', 'beat', 'rest', 'out', 'in', 'error'] as const),
-  ...(['good', 'wait', 'out-tint', 'in-tint', 'error-tint', 'good-tint', 'wait-tint'] as const),
-]
-
-/** The colours of the rows. */
-export const laneColours: Readonly<Record<Lane, Colour>> = {
-  state: 'good',
-  out: 'out',
-  in: 'in',
-  errors: 'error',
-  heartbeat: 'beat',
-  queue: 'wait',
-}
-
-/** The colours of the states. */
-export const stateColours: Readonly<Record<string, Colour>> = {
-  Connecting: 'out',
-  Open: 'good',
-  Waiting: 'wait',
-  Failed: 'error',
-}
-
-/** Gives an element the colour of its own that the styles refer to. */
-export function setColour(element: HTMLElement, colour: Colour): void {
-  element.style.setProperty('--own', `var(--${colour})`)
-}

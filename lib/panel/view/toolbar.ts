@@ -1,15 +1,7 @@
-import { type Lane, lanes } from '../timeline/mark.ts'
-import { h, icon } from './element.ts'
-import { laneColours, setColour } from './style.ts'
-
-/** The actions of the toolbar. */
-export interface ToolbarActions {
-  readonly toggleHold: () => void
-  readonly follow: () => void
-  readonly zoom: (factor: number) => void
-  readonly toggleLane: (lane: Lane) => void
-  readonly filter: (text: string) => void
-}
+import { lanes } from '../timeline/mark.ts'
+import type { Scene } from '../timeline/scene.ts'
+import { laneColours } from './colours.ts'
+import { type Change, h, icon, setColour } from './element.ts'
 
 /** One step of the zoom buttons and keys. */
 export const zoomStep = 1.5
@@ -24,41 +16,56 @@ export class Toolbar {
     spellcheck: 'false',
     autocomplete: 'off',
   })
-  readonly #hold = button('hold', 'Hold the picture (space)', icon('M4 2v8M8 2v8'), 'Hold')
-  readonly #now = button('latest', 'Go to the latest events (End)', icon('M3 2l4 4-4 4M9.5 2v8'), 'Now')
+  readonly #scene: Scene
+  readonly #hold: HTMLButtonElement
+  readonly #now: HTMLButtonElement
   readonly #lanes: ReadonlyArray<HTMLButtonElement>
 
-  constructor({ toggleHold, follow, zoom, toggleLane, filter }: ToolbarActions) {
-    const zoomOut = button('out', 'Zoom out (-)', icon('M2 6h8'))
-    const zoomIn = button('in', 'Zoom in (+)', icon('M2 6h8M6 2v8'))
+  constructor(scene: Scene, changed: (change: Change) => void) {
+    const button = (kind: string, title: string, path: string, text: string, act: () => void): HTMLButtonElement => {
+      const made = h('button', { class: kind, title, 'aria-label': title }, icon(path), text)
+      made.addEventListener('click', () => {
+        act()
+        changed('moved')
+      })
+      return made
+    }
+    this.#scene = scene
+    this.#hold = button('hold', 'Hold the picture (space)', 'M4 2v8M8 2v8', 'Hold', () => scene.toggleHold())
+    this.#now = button('latest', 'Now: follow the clock (End)', 'M3 2l4 4-4 4M9.5 2v8', 'Now', () => scene.follow())
     this.#lanes = lanes.map((lane) => {
       const toggle = h('button', { 'data-lane': lane }, lane)
       setColour(toggle, laneColours[lane])
-      toggle.addEventListener('click', () => toggleLane(lane))
+      toggle.addEventListener('click', () => {
+        scene.toggleLane(lane)
+        changed('placed')
+      })
       return toggle
+    })
+    this.search.addEventListener('input', () => {
+      scene.filter(this.search.value)
+      changed('moved')
     })
     this.root = h(
       'div',
       { class: 'bar', role: 'group', 'aria-label': 'Timeline controls' },
       this.#hold,
-      h('div', { class: 'set zoom' }, zoomOut, zoomIn, this.#now),
+      h(
+        'div',
+        { class: 'set zoom' },
+        button('out', 'Zoom out (-)', 'M2 6h8', '', () => scene.zoom(1 / zoomStep)),
+        button('in', 'Zoom in (+)', 'M2 6h8M6 2v8', '', () => scene.zoom(zoomStep)),
+        this.#now,
+      ),
       h('div', { class: 'set lanes', role: 'group', 'aria-label': 'Rows' }, ...this.#lanes),
       this.search,
     )
-    this.#hold.addEventListener('click', toggleHold)
-    this.#now.addEventListener('click', follow)
-    zoomOut.addEventListener('click', () => zoom(1 / zoomStep))
-    zoomIn.addEventListener('click', () => zoom(zoomStep))
-    this.search.addEventListener('input', () => filter(this.search.value))
   }
 
-  show(isHeld: boolean, shown: ReadonlySet<Lane>): void {
-    this.#hold.ariaPressed = String(isHeld)
-    this.#now.disabled = !isHeld
-    for (const toggle of this.#lanes) toggle.ariaPressed = String(shown.has(toggle.dataset['lane'] as Lane))
+  show(): void {
+    const { view, shown } = this.#scene
+    this.#hold.ariaPressed = String(view.isHeldFast)
+    this.#now.disabled = !view.isHeldFast
+    lanes.forEach((lane, index) => this.#lanes[index]?.setAttribute('aria-pressed', String(shown.has(lane))))
   }
-}
-
-function button(kind: string, title: string, ...children: ReadonlyArray<Node | string>): HTMLButtonElement {
-  return h('button', { class: kind, title, 'aria-label': title }, ...children)
 }

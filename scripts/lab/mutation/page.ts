@@ -38,7 +38,7 @@ function row(name: string, results: ReadonlyArray<FileResult>): string {
 function resultsTable(all: ReadonlyArray<FileResult>, folder: string): string {
   const results = all.filter(({ file, total }) => file.startsWith(folder) && total > 0)
   return [
-    '| file | killed | | of these by timeout | not measured |',
+    '| file | killed | share | of these by timeout | not measured |',
     '| --- | --- | --- | --- | --- |',
     row(`**\`${folder}\`**`, results),
     ...results.map((result) => row(`\`${result.file}\``, [result])),

@@ -54,7 +54,7 @@ export class Visit {
     await this.page.locator('#state').filter({ hasText: state }).waitFor({ timeout: 15_000 })
   }
 
-  /** Walks over the events of the panel, oldest first, as the keys do, and reads each one. */
+  /** Walks over the events of the panel, oldest first, as the keys do, and reads each one, without remarks on its neighbours. */
   events(): Promise<ReadonlyArray<string>> {
     // No named functions: the compiler marks them with a helper that the page does not have.
     return this.page.locator('#panel').evaluate(({ shadowRoot }) => {
@@ -65,7 +65,9 @@ export class Visit {
       for (let before = ''; ; before = details.textContent) {
         canvas.dispatchEvent(new KeyboardEvent('keydown', { key: ',', bubbles: true }))
         if (details.textContent === before) break
-        const words = [...details.children].slice(2).map(({ textContent }) => textContent.trim())
+        const words = [...details.querySelectorAll(':scope > :not(.hint)')]
+          .slice(2)
+          .map(({ textContent }) => textContent.trim())
         events.push(words.filter((word) => word !== '').join(' '))
       }
       canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
