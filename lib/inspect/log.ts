@@ -3,6 +3,7 @@ import { Subscription } from 'rxjs'
 import type { Connection } from '../connection/connection.ts'
 import { listen } from '../connection/relay.ts'
 import { runUserCode } from '../connection/run-user-code.ts'
+import { discardPromise } from '../model/mistakes/discard-promise.ts'
 import { inspect$ } from './inspect.ts'
 import type { Body, Inspection, PublicInput } from './inspection.ts'
 import { outline } from './outline.ts'
@@ -115,7 +116,9 @@ function inputText(input: PublicInput): string {
 function bodyText({ kind, size, data }: Body, direction: 'in' | 'out', show: NonNullable<LogOptions['show']>): string {
   let shown: string | undefined
   runUserCode(() => {
-    shown = show(data, direction)
+    const answer: unknown = show(data, direction)
+    discardPromise(answer)
+    if (typeof answer === 'string') shown = answer
   })
   const text = `${kind}, ${size} bytes`
   // One event is one line.

@@ -97,6 +97,20 @@ describe('record', () => {
     expect(beginning).to.deep.equal({ state: 'Open', dial: 1, attempt: 1, openSince: 0 })
   })
 
+  it('hides a message for which `hide` returns neither text nor bytes', async () => {
+    for (const answer of [7, {}, null, Promise.reject(new Error('mine'))]) {
+      const { chat, peer } = connectTo({ opens: true })
+      const recording = record(chat, { bytes: 10_000, hide: () => answer as never })
+      clientStart$(chat).subscribe()
+      const unhandled = await unhandledOf(() => {
+        for (let n = 0; n < 100; n++) peer.last.say('hello')
+      })
+      expect(unhandled).to.deep.equal([])
+      expect(contents(recording.toJSON().events)).to.deep.equal(Array(recording.toJSON().events.length).fill(undefined))
+      expect(recording.toJSON().dropped).to.be.greaterThan(0)
+    }
+  })
+
   it('drops the oldest events above `bytes`, whatever the size of a message', () => {
     const { chat, peer } = connectTo({ opens: true })
     const recording = record(chat, { bytes: 10_000, hide: false })

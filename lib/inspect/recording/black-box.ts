@@ -3,6 +3,7 @@ import { Subscription } from 'rxjs'
 import { type Connection, coreOf } from '../../connection/connection.ts'
 import { listen } from '../../connection/relay.ts'
 import { runUserCode } from '../../connection/run-user-code.ts'
+import { discardPromise } from '../../model/mistakes/discard-promise.ts'
 import { inspect$ } from '../inspect.ts'
 import { stampOf } from '../watch-core.ts'
 import type { RecordOptions } from './record.ts'
@@ -62,14 +63,16 @@ export function collect<In, Out>(connection: Connection<In, Out>, options: Recor
   }
 }
 
-/** The function that decides what to keep of a message. It never throws. */
+/** The function that decides what to keep of a message. It never throws, and its answer is text, bytes or `undefined`. */
 export function keeping(hide: boolean | KeepContent): KeepContent {
   if (hide === true) return () => undefined
   if (hide === false) return (data) => data
   return (data, direction) => {
     let content: string | Uint8Array | undefined
     runUserCode(() => {
-      content = hide(data, direction)
+      const answer: unknown = hide(data, direction)
+      discardPromise(answer)
+      if (typeof answer === 'string' || answer instanceof Uint8Array) content = answer
     })
     return content
   }
