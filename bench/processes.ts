@@ -64,7 +64,7 @@ export async function startServer(): Promise<Server> {
     const origin = workload.isSecure ? `wss://127.0.0.1:${ports.secure}` : `ws://127.0.0.1:${ports.plain}`
     const url = `${origin}/${role}/${id}`
     const client = fork(pathOf('client.js'), [JSON.stringify({ contender, workload, url, id } satisfies Assignment)], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...(workload.v8Flags ?? [])],
       ...(contender === 'node-22' && { execPath: findNode22() ?? process.execPath }),
       // Every contender trusts the server so.
       env: { ...process.env, NODE_EXTRA_CA_CERTS: certificatePath },

@@ -16,6 +16,7 @@ const figures: Readonly<Record<string, Shown>> = {
   user: { label: 'user CPU per message', unit: 'µs', per: 1_000 },
   instructions: { label: 'instructions per message', unit: 'k', per: 1_000 },
   cpuToOpen: { label: 'CPU to open', unit: 'µs', per: 1_000 },
+  cpuToOpenNext: { label: 'CPU to open as many again', unit: 'µs', per: 1_000 },
   userToOpen: { label: 'user CPU to open', unit: 'µs', per: 1_000 },
   instructionsToOpen: { label: 'instructions to open', unit: 'k', per: 1_000 },
   rate: { label: 'messages a second', unit: 'k/s', per: 1_000 },

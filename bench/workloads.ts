@@ -26,6 +26,8 @@ export interface Workload {
   readonly isInstrumented?: true
   /** The contenders that are measured; by default all. */
   readonly contenders?: ReadonlyArray<string>
+  /** Flags of V8 for every contender. */
+  readonly v8Flags?: ReadonlyArray<string>
   /** Over TLS. */
   readonly isSecure?: true
   /** Uses a new process for each round, because one process cannot repeat the measurement. */
@@ -56,6 +58,15 @@ const send = (payload: PayloadName, burst: number, count: number): Workload => (
 
 const echo = (burst: number, count: number): Workload => ({
   ...{ name: `echo-${burst}`, driver: 'echo', payload: 'text64', subscribers: 1, burst, count },
+})
+
+/**
+ * In the heap of a larger program. With a small heap V8 marks all of it again and again while large messages come, once
+ * loading modules has grown its young generation: a contender with more modules pays for that (decision 24).
+ */
+const inLargeHeap = (workload: Workload): Workload => ({
+  ...workload,
+  ...{ name: `${workload.name}-large-heap`, v8Flags: ['--initial-old-space-size=200'] },
 })
 
 /** `compression: true`, beside raw `ws` with the same settings of permessage-deflate. */
@@ -102,6 +113,8 @@ export const workloads: ReadonlyArray<Workload> = [
   receive('binary1k', 10, 100_000),
   receive('binary64k', 1, 3_000),
   receive('binary64k', 10, 3_000),
+  inLargeHeap(receive('binary64k', 1, 3_000)),
+  inLargeHeap(receive('binary64k', 10, 3_000)),
   send('text64', 64, 192_000),
   send('text64', 4, 150_000),
   send('text64', 1, 150_000),
