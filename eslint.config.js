@@ -53,7 +53,11 @@ export default defineConfig(
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.strict],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    // Two programs for all files. `projectService` makes one for each folder with a tsconfig.json, 16 in all, and each
+    // checks lib/ and its dependencies anew: 235 s of CPU time and 4.3 GB, instead of 111 s and 2 GB.
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'tsconfig.lint.json'], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-exports': 'error',

@@ -4,6 +4,7 @@ import { fromReadableStream, toReadableStream } from 'pulsewire/streams'
 
 import { connectTo } from '../support/peers/connect-to.ts'
 import { watch } from '../support/watching.ts'
+import { until } from '../transport/harness.ts'
 import { leftOver } from './left-over.ts'
 import { kibibytes, numbered } from './taking.ts'
 
@@ -98,11 +99,12 @@ describe('fromReadableStream', () => {
     await new Promise(setImmediate)
     expect(pulls()).to.equal(0)
     peer.last.open()
+    await until(() => peer.last.sent.length >= 250)
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(peer.last.sent.length).to.be.within(250, 260)
     expect(pulls()).to.be.lessThan(260)
     peer.last.answer()
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(() => peer.last.sent.length >= 300)
     expect(peer.last.sent).to.have.length(300)
     results.stop()
   })

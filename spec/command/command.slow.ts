@@ -24,6 +24,8 @@ async function freePort(): Promise<number> {
 describe('pulsewire', function () {
   this.timeout(60_000)
   let folder = ''
+  before(() => Command.compile())
+  after(() => Command.discard())
   beforeEach(() => {
     folder = mkdtempSync(`${tmpdir()}/pulsewire-command-`)
   })

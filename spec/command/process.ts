@@ -1,13 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
 
-const source = ['--import', 'tsx', '--conditions=pulsewire:source', resolve('lib/command/cli.ts')]
+import { type BundledProgram, bundleProgram } from '../support/bundle-program.ts'
+
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 /** The command, in a process of its own. On a terminal it has a pseudo terminal (`script` of util-linux). */
 export class Command {
   static readonly all = new Set<Command>()
+  static #program: BundledProgram | undefined
   readonly #child: ChildProcessWithoutNullStreams
   readonly #closed: Promise<unknown[]>
   readonly #waiting: Array<() => void> = []
@@ -16,11 +17,11 @@ export class Command {
   err = ''
 
   constructor(args: ReadonlyArray<string>, isOnTerminal = false) {
-    const command = [process.execPath, ...source, ...args]
+    const command = [process.execPath, Command.#program?.file ?? '', ...args]
     const env = { ...process.env, NO_COLOR: isOnTerminal ? '' : '1', TERM: 'xterm' }
     this.#child = isOnTerminal
       ? spawn('script', ['-qefc', `stty cols 100 rows 40; exec ${command.map(quoted).join(' ')}`, '/dev/null'], { env })
-      : spawn(process.execPath, [...source, ...args], { env })
+      : spawn(process.execPath, command.slice(1), { env })
     this.#closed = once(this.#child, 'close')
     const changed = (): void => {
       for (const resolve of this.#waiting.splice(0)) resolve()
@@ -74,6 +75,16 @@ export class Command {
   async ended(): Promise<number | null> {
     const [code] = (await this.#closed) as [number | null]
     return code
+  }
+
+  /** Compiles the command. `discard` removes the result. */
+  static async compile(): Promise<void> {
+    Command.#program = await bundleProgram('lib/command/cli.ts')
+  }
+
+  static async discard(): Promise<void> {
+    await Command.#program?.remove()
+    Command.#program = undefined
   }
 
   static kill(): void {

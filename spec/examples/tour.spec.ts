@@ -4,9 +4,13 @@ import { fileURLToPath } from 'node:url'
 
 import { expect } from 'chai'
 
+import { type BundledProgram, bundleProgram } from '../support/bundle-program.ts'
 import { listen } from '../support/peers/ws-server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The arguments of Node with which `npm start` starts the program. */
+const source = ['--import', 'tsx', '--conditions=pulsewire:source', 'examples/tour.ts']
 
 interface Ended {
   readonly code: number | null
@@ -14,16 +18,15 @@ interface Ended {
   readonly stderr: string
 }
 
-/** A program that was started the way `npm start` starts it. */
+/** A program that was started. */
 class Run {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #closed: Promise<unknown[]>
   stdout = ''
   stderr = ''
 
-  constructor(...parameters: readonly string[]) {
-    const tour = ['--import', 'tsx', '--conditions=pulsewire:source', 'examples/tour.ts']
-    this.#child = spawn(process.execPath, [...tour, ...parameters], { cwd: root })
+  constructor(parameters: readonly string[]) {
+    this.#child = spawn(process.execPath, parameters, { cwd: root })
     this.#closed = once(this.#child, 'close')
     this.#child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()))
     this.#child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
@@ -59,22 +62,29 @@ class Run {
 }
 
 describe('npm start', function () {
-  // Each run starts Node and its TypeScript loader anew.
+  // Each run starts Node anew.
   this.timeout(20_000)
 
+  let program: BundledProgram
+  before(async () => {
+    program = await bundleProgram('examples/tour.ts')
+  })
+  after(() => program.remove())
+
   const runs: Run[] = []
-  const start = (...parameters: readonly string[]): Run => {
-    const run = new Run(...parameters)
+  const startNode = (...parameters: readonly string[]): Run => {
+    const run = new Run(parameters)
     runs.push(run)
     return run
   }
+  const start = (...parameters: readonly string[]): Run => startNode(program.file, ...parameters)
   afterEach(() => {
     for (const run of runs.splice(0)) run.kill()
   })
 
   describe('without arguments', () => {
     it('runs the tour, draws what happened and ends by itself', async () => {
-      const { code, stdout, stderr } = await start().ended()
+      const { code, stdout, stderr } = await startNode(...source).ended()
       expect(stderr).to.equal('')
       expect(code).to.equal(0)
       const lane = (group: string, name: string): string => {

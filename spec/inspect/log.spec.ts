@@ -72,10 +72,10 @@ describe('log', () => {
   })
 
   it('hides a message for which `show` returns no text', async () => {
-    for (const answer of [7, {}, null, Promise.reject(new Error('mine'))]) {
+    for (const answer of [() => 7, () => ({}), () => null, () => Promise.reject(new Error('mine'))]) {
       const { chat, peer } = connectTo({ opens: true })
       const to = target()
-      log(chat, to, { show: () => answer as never })
+      log(chat, to, { show: () => answer() as never })
       clientStart$(chat).subscribe()
       expect(await unhandledOf(() => void peer.last.say('hello'))).to.deep.equal([])
       expect(to.lines.at(-1)).to.equal('debug chat: in text, 5 bytes')

@@ -98,9 +98,9 @@ describe('record', () => {
   })
 
   it('hides a message for which `hide` returns neither text nor bytes', async () => {
-    for (const answer of [7, {}, null, Promise.reject(new Error('mine'))]) {
+    for (const answer of [() => 7, () => ({}), () => null, () => Promise.reject(new Error('mine'))]) {
       const { chat, peer } = connectTo({ opens: true })
-      const recording = record(chat, { bytes: 10_000, hide: () => answer as never })
+      const recording = record(chat, { bytes: 10_000, hide: () => answer() as never })
       clientStart$(chat).subscribe()
       const unhandled = await unhandledOf(() => {
         for (let n = 0; n < 100; n++) peer.last.say('hello')

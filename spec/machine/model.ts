@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { expect } from 'chai'
 
 import type { Command } from '../../lib/machine/command.ts'
@@ -60,10 +62,13 @@ export class Model {
     })
     this.state = state
     for (const [index, command] of commands.entries()) this.#carryOut(command, commands.slice(index + 1))
-    expect(this.published, `published after ${input._tag}`).to.deep.equal(toPublished(state))
-    expect([...this.timers.keys(), ...(this.unread ? [this.unread] : [])], `timers in ${state._tag}`).to.deep.equal(
-      state._tag === 'Open' && this.policy.heartbeat === false ? [] : timersOf[state._tag],
-    )
+    // Comparisons first: `expect` takes ten times as long, and these hold hundreds of thousands of times.
+    const published = toPublished(state)
+    if (!isDeepStrictEqual(this.published, published))
+      expect(this.published, `published after ${input._tag}`).to.deep.equal(published)
+    const timers = [...this.timers.keys(), ...(this.unread ? [this.unread] : [])]
+    const expected = state._tag === 'Open' && this.policy.heartbeat === false ? [] : timersOf[state._tag]
+    if (!isDeepStrictEqual(timers, expected)) expect(timers, `timers in ${state._tag}`).to.deep.equal(expected)
     if (!isRest(state)) return
     expect(this.dial, 'a dial at rest').to.equal(undefined)
     expect(this.answers.size, 'every message is answered at rest').to.equal(this.accepted)

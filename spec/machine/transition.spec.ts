@@ -139,7 +139,7 @@ describe('transition', function () {
     for (const { from, step } of explore()) {
       const [next, commands] = step
       const dials = commands.filter(({ _tag }) => _tag === 'ResolveAddress').length
-      expect(next.epoch).to.equal(from.epoch + dials)
+      if (next.epoch !== from.epoch + dials) expect.fail(`epoch ${next.epoch} after ${dials} dials from ${from.epoch}`)
     }
   })
 

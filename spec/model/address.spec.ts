@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 
 import { addressOf, normalizeAddress, publicAddress, shownAddress } from '../../lib/model/address.ts'
+import { textOf } from '../support/arbitrary-text.ts'
 
 const faults = (url: unknown, port?: unknown): string[] => {
   const address = normalizeAddress(url as string, port as number)
@@ -153,7 +154,7 @@ describe('shownAddress', () => {
   })
 
   it('is what the platform reads from the address, for every address', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 12 })
+    const text = textOf({ maxLength: 12 })
     const url = fc.oneof(
       fc.webUrl({ validSchemes: ['ws', 'wss'], withQueryParameters: true }),
       fc

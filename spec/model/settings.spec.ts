@@ -44,9 +44,9 @@ describe('decodeSettings', () => {
       ['entries with an unknown key', (_: unknown, i: number) => ({ name: `${i}`, url: 'ws://peer', more: 1 })],
       ['entries with a wrong url', (_: unknown, i: number) => ({ name: `${i}`, url: 'ftp://peer' })],
     ] as const) {
-      it(`reports the first 100 of 1,000,000 ${what} at once`, function () {
-        const connections = Array.from({ length: 1_000_000 }, make)
-        this.timeout(9_000)
+      it(`reports the first 100 of 200,000 ${what} at once`, function () {
+        const connections = Array.from({ length: 200_000 }, make)
+        this.timeout(4_000)
         const found = faults({ connections })
         expect(found).to.have.length(101)
         expect(found.at(-1)).to.equal(': only the first 100 faults are listed')

@@ -2,7 +2,6 @@
 /* eslint-disable rxjs-x/no-redundant-notify, rxjs-x/no-subject-unsubscribe */
 
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { expect } from 'chai'
 import { webSocket, type WebSocketSubject } from 'pulsewire/rxjs-web-socket'
@@ -29,6 +28,54 @@ interface Stage {
   readonly peers: WebSocket[]
 }
 
+/** The part of a socket of either end that is watched. */
+interface Watched {
+  readonly readyState: number
+}
+
+/** A class that adds every socket it makes to a list. */
+function listing(Class: unknown, made: Watched[]): unknown {
+  return class extends (Class as new (...all: unknown[]) => Watched) {
+    constructor(...all: unknown[]) {
+      super(...all)
+      made.push(this)
+    }
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Resolves when the pong has come, and so all that the client had sent before it, or when the socket is closed. */
+async function roundTrip(peer: WebSocket): Promise<void> {
+  await new Promise<void>((resolve) => {
+    peer.once('pong', () => resolve())
+    peer.once('close', () => resolve())
+    peer.ping()
+  })
+}
+
+/**
+ * Waits until nothing is under way: every socket is open or closed at both ends, and a round trip on each open one brings no
+ * more lines. A time to wait would be too short on a busy machine.
+ */
+async function settled(
+  clients: readonly Watched[],
+  peers: readonly WebSocket[],
+  lines: readonly Line[],
+): Promise<void> {
+  const isAtRest = ({ readyState }: Watched): boolean =>
+    readyState === WebSocket.OPEN || readyState === WebSocket.CLOSED
+  const openOf = (sockets: readonly Watched[]): number =>
+    sockets.filter(({ readyState }) => readyState === WebSocket.OPEN).length
+  for (let known = -1; known !== lines.length;) {
+    while (!clients.every(isAtRest) || !peers.every(isAtRest) || openOf(clients) !== openOf(peers)) await turn()
+    known = lines.length
+    await Promise.all(peers.filter(({ readyState }) => readyState === WebSocket.OPEN).map(roundTrip))
+    await turn()
+    await turn()
+  }
+}
+
 const shown = (value: unknown): string => {
   if (value instanceof Error) return `${value.name}: ${value.message.slice(0, 30)}`
   const { type, code, wasClean } = (value ?? {}) as { type?: string; code?: number; wasClean?: boolean }
@@ -50,6 +97,8 @@ async function play(
   }
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, handleProtocols: (all) => [...all].at(-1)! })
   const peers: WebSocket[] = []
+  const clients: Watched[] = []
+  const Listing = listing(Ctor, clients)
   server.on('connection', (peer) => {
     const id = peers.push(peer)
     say(`server ${id} open ${peer.protocol}`)
@@ -74,7 +123,7 @@ async function play(
       url,
       peers,
       say,
-      make: (more = {}) => make<unknown>({ url, WebSocketCtor: Ctor as never, ...more }),
+      make: (more = {}) => make<unknown>({ url, WebSocketCtor: Listing as never, ...more }),
       watch: (name, source$) =>
         source$.subscribe({
           next: (value) => say(`${name} ${shown(value)}`),
@@ -82,7 +131,7 @@ async function play(
           complete: () => say(`${name} complete`),
         }),
       until: async (line, times = 1) => {
-        const deadline = Date.now() + 3_000
+        const deadline = Date.now() + 8_000
         while (lines.filter((one) => one.startsWith(line)).length < times) {
           if (Date.now() > deadline) throw new Error(`no '${line}' in: ${lines.join(' | ')}`)
           await new Promise<void>((resolve) => {
@@ -97,8 +146,7 @@ async function play(
       },
     }
     await scenario(stage)
-    // Lets what is under way on the loopback arrive.
-    await sleep(25)
+    await settled(clients, peers, lines)
     return [...lines]
   } finally {
     rxjsConfig.onUnhandledError = onUnhandledError
@@ -107,11 +155,14 @@ async function play(
   }
 }
 
-/** Lines of the client, and those of each connection of the server: how they interleave depends on the loopback. */
+/**
+ * Lines of the client, those of each socket of a client that has two, and those of each connection of the server: how they
+ * interleave depends on the loopback.
+ */
 function bySide(lines: ReadonlyArray<Line>): Readonly<Record<string, ReadonlyArray<Line>>> {
   const sides: Record<string, Line[]> = {}
   for (const line of lines) {
-    const side = /^server \d+/.exec(line)?.[0] ?? 'client'
+    const side = /^(?:server|socket) \d+/.exec(line)?.[0] ?? 'client'
     ;(sides[side] ??= []).push(line)
   }
   return sides
@@ -219,16 +270,15 @@ const scenarios: Readonly<Record<string, (stage: Stage) => Promise<void> | void>
   },
   'goes on with the next socket after complete()': async ({ make, watch, until }) => {
     const subject = make()
-    watch('a', subject)
+    watch('socket 1 a', subject)
     await until('server 1 open')
     subject.next(0)
-    await until('a 0')
+    await until('socket 1 a 0')
     subject.complete()
-    watch('b', subject)
-    // Two sockets have no order: the echo of the second comes after the end of the first.
-    await until('a complete')
     subject.next(1)
-    await until('b 1')
+    watch('socket 2 b', subject)
+    await until('socket 2 b 1')
+    await until('socket 1 a complete')
   },
   'goes on with the next socket while the former one is closing': async ({ make, watch, until }) => {
     const subject = make()

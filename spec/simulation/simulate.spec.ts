@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 import { expect } from 'chai'
 
+import { bundleProgram } from '../support/bundle-program.ts'
 import { playSeed } from './explore.ts'
 
-const file = fileURLToPath(import.meta.url.replace('.spec.', '.'))
-
 async function simulate(...options: readonly string[]): Promise<string> {
-  const node = ['--import', 'tsx', '--conditions=pulsewire:source', file, ...options]
-  const { stdout } = await promisify(execFile)(process.execPath, node)
-  return stdout
+  const program = await bundleProgram('spec/simulation/simulate.ts')
+  try {
+    return (await promisify(execFile)(process.execPath, [program.file, ...options])).stdout
+  } finally {
+    await program.remove()
+  }
 }
 
 describe('npm run simulate', () => {

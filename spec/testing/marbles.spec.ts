@@ -54,10 +54,13 @@ describe('marbles', () => {
 
     it('costs nothing to wait for', () => {
       const test = marbles(({ expectObservable }) => expectObservable(timer(30_000)).toBe('30s (a|)', { a: 0 }))
-      test()
-      const before = performance.now()
-      test()
-      expect(performance.now() - before).to.be.below(5)
+      const times = Array.from({ length: 20 }, () => {
+        const before = performance.now()
+        test()
+        return performance.now() - before
+      })
+      // The best of some: others use this computer too.
+      expect(Math.min(...times)).to.be.below(5)
     })
 
     it('is the real one again afterwards, also when the body throws', () => {

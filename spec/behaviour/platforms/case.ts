@@ -8,7 +8,7 @@ import {
   send,
   start$,
 } from 'pulsewire'
-import { catchError, concatMap, EMPTY, from, map, type Observable, using } from 'rxjs'
+import { catchError, concatMap, EMPTY, from, map, type Observable, of, using } from 'rxjs'
 
 import type { PeerScript } from '../../support/peers/peer-script.ts'
 import { closes, opens } from '../../transport/harness.ts'
@@ -56,6 +56,15 @@ export const sayOnStart =
       start$(),
       concatMap(() => from(values)),
       send(connection),
+    )
+
+/** Stops on every start. If that is refused, sends a message: the peer may wait for it. */
+export const stopOrSayOnStart =
+  (code: number) =>
+  (connection: Connection<string, string>): Observable<unknown> =>
+    connection.pipe(
+      start$(),
+      concatMap(() => clientStop$(connection, { code }).pipe(catchError(() => of('refused').pipe(send(connection))))),
     )
 
 export const stopOnStart =

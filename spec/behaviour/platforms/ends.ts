@@ -1,9 +1,9 @@
 import { clientRestart$, clientStart$, defineConnection, error$, start$ } from 'pulsewire'
 import { concatMap, map, take } from 'rxjs'
 
-import { echoes, waits } from '../../support/peers/peer-script.ts'
+import { echoes, receives, waits } from '../../support/peers/peer-script.ts'
 import { closes, loses, opens, says, stalls } from '../../transport/harness.ts'
-import { type Case, closed, comesBack, farewell, opened, run, stopOnStart } from './case.ts'
+import { type Case, closed, comesBack, farewell, opened, run, stopOnStart, stopOrSayOnStart } from './case.ts'
 import { showEvent } from './record.ts'
 
 /** Ends of an open connection. */
@@ -16,14 +16,14 @@ export const endCases: ReadonlyArray<Case> = [
   },
   {
     title: 'refuses a close code that may never be sent, and stops nothing',
-    scripts: [[opens, waits(30), closes(1000, 'bye')]],
-    run: run({}, stopOnStart(1006)),
+    scripts: [[opens, receives, closes(1000, 'bye')]],
+    run: run({}, stopOrSayOnStart(1006)),
     events: [...opened, 'Fault CloseInvalid', closed],
   },
   {
     title: 'stops with a close code of RFC 6455 if the platform may send it',
-    scripts: [[opens, waits(30), closes(1000, 'bye')]],
-    run: run({}, stopOnStart(1001)),
+    scripts: [[opens, receives, closes(1000, 'bye')]],
+    run: run({}, stopOrSayOnStart(1001)),
     events: [...opened, 'Closing 1001', 'Closed 1001 clean'],
     hidden: { what: 'it may not be sent', events: [...opened, 'Fault CloseInvalid', closed] },
   },

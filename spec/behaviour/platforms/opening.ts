@@ -1,6 +1,6 @@
 import { take, throwError } from 'rxjs'
 
-import { echoes, waits } from '../../support/peers/peer-script.ts'
+import { echoes, receives } from '../../support/peers/peer-script.ts'
 import { closes, loses, opens, stalls } from '../../transport/harness.ts'
 import { type Case, closed, comesBack, farewell, opened, run } from './case.ts'
 
@@ -43,7 +43,7 @@ export const openingCases: ReadonlyArray<Case> = [
   },
   {
     title: 'greets before it is open',
-    scripts: [[opens, echoes, waits(30), closes(1000, 'bye')]],
+    scripts: [[opens, echoes, receives, closes(1000, 'bye')]],
     run: run({
       greet: (peer) => {
         peer.send('hello')

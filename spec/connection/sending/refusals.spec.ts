@@ -40,13 +40,13 @@ describe('Messages that are refused', () => {
     start(chat)
     const { source, counts, lefts } = counting(chat)
     const growth = heapGrowth(() => {
-      for (let n = 0; n < 600_000; n++) source.next(`${body}${n}`)
+      for (let n = 0; n < 200_000; n++) source.next(`${body}${n}`)
     })
-    expect(growth).to.be.lessThan(24 * 1_024 * 1_024)
+    expect(growth).to.be.lessThan(8 * 1_024 * 1_024)
     expect(tags(errors)).to.deep.equal(['OutboxFull'])
     expect(counts).to.deep.equal({})
     peer.last.open()
-    expect(counts).to.deep.equal({ Right: 1_024, OutboxFull: 598_976 })
+    expect(counts).to.deep.equal({ Right: 1_024, OutboxFull: 198_976 })
     expect([...lefts]).to.deep.equal(errors.values)
     expect(peer.last.sent).to.have.length(1_024)
   }).timeout(30_000)
@@ -60,13 +60,13 @@ describe('Messages that are refused', () => {
       start(chat)
       const { source, counts } = counting(chat)
       const growth = heapGrowth(() => {
-        for (let n = 0; n < 80_000; n++) source.next(`${body}${n}`)
+        for (let n = 0; n < 40_000; n++) source.next(`${body}${n}`)
       })
-      expect(growth).to.be.lessThan(8 * 1_024 * 1_024)
+      expect(growth).to.be.lessThan(4 * 1_024 * 1_024)
       expect(tags(errors)).to.deep.equal(['OutboxFull'])
       peer.last.answer()
       const { Right = 0, OutboxFull = 0 } = counts
-      expect(Right + OutboxFull).to.equal(80_000)
+      expect(Right + OutboxFull).to.equal(40_000)
       expect(Right).to.equal(peer.last.sent.length)
     }).timeout(30_000)
 
@@ -75,14 +75,14 @@ describe('Messages that are refused', () => {
       start(chat)
       const senders = [counting(chat), counting(chat)]
       const growth = heapGrowth(() => {
-        for (let n = 0; n < 60_000; n++) senders[n % 2]!.source.next(`${body}${n}`)
+        for (let n = 0; n < 30_000; n++) senders[n % 2]!.source.next(`${body}${n}`)
       })
-      expect(growth).to.be.lessThan(8 * 1_024 * 1_024)
+      expect(growth).to.be.lessThan(4 * 1_024 * 1_024)
       expect(tags(errors)).to.deep.equal(['OutboxFull'])
       peer.last.open()
       for (const { counts } of senders) {
         const { Right = 0, OutboxFull = 0 } = counts
-        expect(Right + OutboxFull).to.equal(30_000)
+        expect(Right + OutboxFull).to.equal(15_000)
       }
       expect(senders.reduce((sum, { counts }) => sum + (counts['Right'] ?? 0), 0)).to.equal(100)
     }).timeout(30_000)

@@ -6,6 +6,8 @@ export type PeerAct =
   /** From here on, the peer sends every message back as it came. */
   | { readonly _tag: 'Echoes' }
   | { readonly _tag: 'Waits'; readonly ms: number }
+  /** Goes on after the next message has come. */
+  | { readonly _tag: 'Receives' }
   /** Writes raw bytes: frames that no server may send. */
   | { readonly _tag: 'Garbles'; readonly bytes: ReadonlyArray<number> }
 
@@ -13,6 +15,7 @@ export type PeerAct =
 export type PeerScript = ReadonlyArray<PeerAct>
 
 export const echoes: PeerAct = { _tag: 'Echoes' }
+export const receives: PeerAct = { _tag: 'Receives' }
 export const waits = (ms: number): PeerAct => ({ _tag: 'Waits', ms })
 export const garbles = (...bytes: number[]): PeerAct => ({ _tag: 'Garbles', bytes })
 

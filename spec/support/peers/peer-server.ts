@@ -27,6 +27,7 @@ export async function play(websocket: WebSocket, tcp: Duplex, acts: ReadonlyArra
     else if (act._tag === 'Echoes') websocket.on('message', (data, binary) => websocket.send(data, { binary }))
     else if (act._tag === 'Garbles') tcp.write(Uint8Array.from(act.bytes))
     else if (act._tag === 'Waits') await sleep(act.ms)
+    else if (act._tag === 'Receives') await new Promise((resolve) => websocket.once('message', resolve))
   }
 }
 

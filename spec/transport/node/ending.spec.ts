@@ -144,7 +144,8 @@ describe('ws, ending', () => {
   })
 
   it('leaves nothing behind', async () => {
-    const before = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
+    const resources = (): number => process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
+    const before = resources()
     const ends: (() => Promise<Dialed>)[] = [
       async () => dial(await started(saying(frame(0x88)))),
       async () => dial(await started(saying(frame(0x83)))),
@@ -158,10 +159,8 @@ describe('ws, ending', () => {
       await endOf(dialed)
       await stopPeers()
     }
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    const after = process.getActiveResourcesInfo().filter((name) => name !== 'Timeout').length
     // Sockets of other specs may end meanwhile.
-    expect(after).to.be.at.most(before)
+    await until(() => resources() <= before)
   })
 })
 
