@@ -3,7 +3,7 @@ import { timeOfDay } from '../timeline/time-axis.ts'
 import { laneColours } from './colours.ts'
 import { h, setColour } from './element.ts'
 
-const invitation = 'Point at an event to read it, or walk over the events with the keys , and .'
+const invitation = 'Point at an event to read it, or walk over the events with the comma and the full stop.'
 
 /** The selected event in words, below the picture. */
 export class Details {
