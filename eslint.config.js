@@ -31,6 +31,8 @@ const exactOptionalField = {
 export default defineConfig(
   globalIgnores([
     'dist/',
+    // The site that is built meanwhile writes these for a moment.
+    'docs/.vitepress/config.ts.timestamp-*',
     'coverage/',
     'temp/',
     'docs/node_modules/',

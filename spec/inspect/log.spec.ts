@@ -77,7 +77,11 @@ describe('log', () => {
       const to = target()
       log(chat, to, { show: () => answer() as never })
       clientStart$(chat).subscribe()
-      expect(await unhandledOf(() => void peer.last.say('hello'))).to.deep.equal([])
+      expect(
+        await unhandledOf(() => {
+          peer.last.say('hello')
+        }),
+      ).to.deep.equal([])
       expect(to.lines.at(-1)).to.equal('debug chat: in text, 5 bytes')
     }
   })
