@@ -5,7 +5,20 @@ import { of } from 'rxjs'
 
 import { coreOf } from '../../lib/connection/connection.ts'
 import { prefer } from './host.ts'
-import { details, draw, drawn, end, exchange, frame, inside, press, read, start, until } from './panels.ts'
+import {
+  details,
+  draw,
+  drawExchange,
+  drawn,
+  end,
+  exchange,
+  frame,
+  inside,
+  press,
+  read,
+  start,
+  until,
+} from './panels.ts'
 
 /** A colour as the page computes it, as `red green blue`. */
 function computed(colour: string): string {
@@ -24,13 +37,7 @@ describe('the looks of <pulsewire-panel>', () => {
   })
 
   it('takes the colours of the system where the user forces them, on the canvas too, and back', async () => {
-    const chat = await start('chat')
-    const panel = draw([chat])
-    panel.setAttribute('theme', 'light')
-    await exchange(panel, chat, 'hello')
-    press(panel, 'Escape')
-    for (let times = 0; times < 8; times++) press(panel, '+')
-    press(panel, ' ')
+    const panel = await drawExchange()
     const tint = '217 243 228'
     expect((await drawn(panel)).has(tint)).to.equal(true)
     await prefer({ forcedColors: 'active' })

@@ -6,7 +6,21 @@ import { firstValueFrom, of } from 'rxjs'
 import { coreOf } from '../../lib/connection/connection.ts'
 import { echoes } from '../support/peers/peer-script.ts'
 import { opens } from '../transport/harness.ts'
-import { details, draw, drawn, end, exchange, frame, inside, press, read, show, start, until } from './panels.ts'
+import {
+  details,
+  draw,
+  drawExchange,
+  drawn,
+  end,
+  exchange,
+  frame,
+  inside,
+  press,
+  read,
+  show,
+  start,
+  until,
+} from './panels.ts'
 import { startPeer } from './peers.ts'
 
 describe('<pulsewire-panel>', () => {
@@ -157,14 +171,7 @@ describe('<pulsewire-panel>', () => {
   })
 
   it('draws pixels for a message in the colours of its theme, and requests no frame while it is held', async () => {
-    const chat = await start('chat')
-    const panel = draw([chat])
-    panel.setAttribute('theme', 'light')
-    await exchange(panel, chat, 'hello')
-    press(panel, 'Escape')
-    // Some milliseconds fill the screen.
-    for (let times = 0; times < 8; times++) press(panel, '+')
-    press(panel, ' ')
+    const panel = await drawExchange()
     const [incoming, outgoing, open] = ['220 244 236', '230 238 255', '217 243 228']
     expect([...(await drawn(panel)).keys()]).to.include.members([incoming, outgoing, open])
     panel.setAttribute('theme', 'dark')

@@ -82,6 +82,18 @@ export async function exchange(
   await until(() => read(panel).some((event) => event.includes(` in text`) && event.includes(text)))
 }
 
+/** Draws a message and its echo in the light theme. Some milliseconds fill the picture, which is held. */
+export async function drawExchange(): Promise<PulsewirePanel> {
+  const chat = await start('chat')
+  const panel = draw([chat])
+  panel.setAttribute('theme', 'light')
+  await exchange(panel, chat, 'hello')
+  press(panel, 'Escape')
+  for (let times = 0; times < 8; times++) press(panel, '+')
+  press(panel, ' ')
+  return panel
+}
+
 /** The colours that the canvas has two frames later, as `red green blue`, and their numbers of pixels. */
 export async function drawn(panel: PulsewirePanel): Promise<ReadonlyMap<string, number>> {
   await frame()

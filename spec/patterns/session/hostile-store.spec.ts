@@ -9,11 +9,7 @@ import { manualClock } from '../../support/clocks/manual-clock.ts'
 import { type FakePeer, fakePeer } from '../../support/peers/fake-peer.ts'
 import { watch } from '../../support/watching.ts'
 import { MemoryStore } from './memory-store.ts'
-import { acceptingEnds, brief, hellos, welcomes } from './protocol.ts'
-
-const turns = async (): Promise<void> => {
-  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
-}
+import { acceptingEnds, brief, hellos, turns, welcomes } from './protocol.ts'
 
 interface Serving {
   readonly own: Sessions<string, string>

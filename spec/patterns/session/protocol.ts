@@ -59,3 +59,8 @@ export function acceptingEnds(options: Partial<SessionsOptions<string, string>> 
   let ids = 0
   return sessions({ codec: text, acknowledge: 2, newId: () => `id-${++ids}`, ...options })
 }
+
+/** Waits until a store in memory, and all that follows from it, has answered. */
+export async function turns(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve))
+}
