@@ -55,6 +55,7 @@ export function devtoolsTracks(
   { rate = 200 }: TracksOptions = {},
 ): Subscription {
   const tracking = new Subscription()
+  // Anything else throws here, before a subscription that nobody could end.
   for (const connection of connections) coreOf(connection as Connection<unknown, never>)
   for (const connection of connections) {
     const tracks = new Tracks(connection.name, rate)

@@ -70,8 +70,7 @@ function textOf(content: string | Uint8Array | undefined): string {
     const bytes = Array.from(content.subarray(0, maxText / 4), (byte) => byte.toString(16).padStart(2, '0'))
     return bytes.join(' ') + (content.length > bytes.length ? ' …' : '')
   }
-  // `undefined`, or anything that a function without types returns.
-  if (typeof content !== 'string') return ''
+  if (content === undefined) return ''
   if (content.length <= maxText) return content
   // A slice would keep the whole message alive in V8: a copy by its bytes does not.
   return `${new TextDecoder().decode(new TextEncoder().encode(content.slice(0, maxText)))}…`
