@@ -3,9 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Observable } from 'rxjs'
 
 import type { Connection } from './connection/connection.ts'
-import { runUserCode } from './connection/run-user-code.ts'
+import { callUser } from './connection/run-user-code.ts'
 import type { Codec } from './model/codec.ts'
-import { discardPromise } from './model/mistakes/discard-promise.ts'
 import * as node from './node.ts'
 import { accept, resolveRules } from './server/accept.ts'
 import type { AcceptRules } from './server/accept-options.ts'
@@ -117,9 +116,7 @@ function sourceOf(
   const options = { port, host, tls, requestTimeout, maxSockets: maxConnections + maxHandshakes }
   return (take, { error }) => {
     const listening = (address: ListenAddress): void => {
-      runUserCode(() => {
-        discardPromise(onListening?.(address))
-      })
+      callUser(() => onListening?.(address))
     }
     const own = startServer(options, listening, (cause) => {
       error(listenFailed(`${host ?? '*'}:${port}`, cause))

@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs'
 
+import { discardPromise } from '../model/mistakes/discard-promise.ts'
+
 /**
  * Runs code that may call a user's callback, such as a teardown. An error it throws is reported as rxjs reports an error
  * that nobody handles, and goes no further: a turn always runs to its end (guarantee 10).
@@ -10,6 +12,13 @@ export function runUserCode(act: () => void): void {
   } catch (error) {
     report(error)
   }
+}
+
+/** Calls a user's callback whose answer means nothing: that of an `async` one may reject unnoticed. */
+export function callUser(callback: () => unknown): void {
+  runUserCode(() => {
+    discardPromise(callback())
+  })
 }
 
 /**

@@ -1,8 +1,7 @@
 import { raw } from '../codecs/raw.ts'
 import { withDefaults } from '../connection/options/with-defaults.ts'
-import { runUserCode } from '../connection/run-user-code.ts'
+import { callUser } from '../connection/run-user-code.ts'
 import type { Verdict } from '../model/diagnose.ts'
-import { discardPromise } from '../model/mistakes/discard-promise.ts'
 import { parseOffer, parseUrl } from './arguments.ts'
 import { type ClassOptions, type DefineSocketConnection, unlimitedOutbox } from './class-options.ts'
 import { ConnectionPool, poolKey } from './connection-pool.ts'
@@ -34,9 +33,7 @@ export function plainClass(define: DefineSocketConnection, given: ClassOptions):
       const connection = connections?.take(key) ?? define(withDefaults(shared, { ...offer, url }))
       super({ connection, url, binaryType }, () => connections?.put(key, connection))
       // An error would leave the client without the socket, which goes on.
-      runUserCode(() => {
-        discardPromise(onConnection?.(connection, this as unknown as ConnectedWebSocket))
-      })
+      callUser(() => onConnection?.(connection, this as unknown as ConnectedWebSocket))
     }
   }
   defineInterface(WebSocket)

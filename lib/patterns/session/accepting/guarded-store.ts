@@ -1,7 +1,6 @@
 import { Observable } from 'rxjs'
 
-import { runUserCode } from '../../../connection/run-user-code.ts'
-import { discardPromise } from '../../../model/mistakes/discard-promise.ts'
+import { callUser } from '../../../connection/run-user-code.ts'
 import type { EndStore } from '../sending/stored-numbers.ts'
 import type { SessionEnd } from '../session-end.ts'
 import { dismissed } from './dismissed.ts'
@@ -40,9 +39,7 @@ export class GuardedStore {
   }
 
   release(id: string): void {
-    runUserCode(() => {
-      discardPromise(this.#store.release?.(id))
-    })
+    callUser(() => this.#store.release?.(id))
   }
 
   /** If the store fails, the client may try again: it is not its fault. */
