@@ -125,13 +125,11 @@ describe('pulsewire', function () {
     expect(readFileSync(file, 'utf8')).not.to.include('secret')
     const drawn = new Command(['--replay', file])
     expect(await drawn.ended()).to.equal(0)
-    // Which states share a column, and are drawn as one `+`, depends on the speed of the machine.
+    // The column of a state, and whether it shares that with others, depends on the speed of the machine.
     const recording = fromJSON(readFileSync(file, 'utf8'))
     if (recording._tag === 'Left') throw new Error(`${file} is no recording`)
     expect(drawn.out).to.equal(`${recording.right.diagram({ width: 98 })}\n`)
-    expect(drawn.out)
-      .to.match(/state {4}[I+]/)
-      .and.to.include('text, 1 bytes')
+    expect(drawn.out).to.include('text, 1 bytes')
     const states = recording.right
       .toJSON()
       .events.flatMap((event) => (event._tag === 'State' ? [event.state._tag] : []))
