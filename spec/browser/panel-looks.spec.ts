@@ -14,6 +14,7 @@ import {
   exchange,
   frame,
   inside,
+  pixels,
   press,
   read,
   start,
@@ -52,6 +53,17 @@ describe('the looks of <pulsewire-panel>', () => {
     expect(colours).to.deep.equal([computed('HighlightText'), computed('Highlight')])
     await prefer({ forcedColors: 'none' })
     expect((await drawn(panel)).has(tint)).to.equal(true)
+  })
+
+  it('keeps its picture while its size changes, until the next is drawn', async () => {
+    const panel = await drawExchange()
+    const before = (await drawn(panel)).size
+    expect(before).to.be.above(3)
+    panel.style.width = '640px'
+    panel.setAttribute('theme', 'dark')
+    // An empty canvas has one colour.
+    expect(pixels(panel).size).to.equal(before)
+    expect([...(await drawn(panel)).keys()]).to.include('18 56 42')
   })
 
   it('is no higher than the window, whatever the number of connections, and draws the part that is in sight', async () => {

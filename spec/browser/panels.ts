@@ -98,6 +98,11 @@ export async function drawExchange(): Promise<PulsewirePanel> {
 export async function drawn(panel: PulsewirePanel): Promise<ReadonlyMap<string, number>> {
   await frame()
   await frame()
+  return pixels(panel)
+}
+
+/** The colours that the canvas has now. */
+export function pixels(panel: PulsewirePanel): ReadonlyMap<string, number> {
   const canvas = inside(panel, 'canvas') as HTMLCanvasElement
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
   const found = new Map<string, number>()

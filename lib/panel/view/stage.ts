@@ -105,9 +105,9 @@ export class Stage {
     this.#content.style.height = `${scene.height + axisHeight}px`
     this.#height = Math.min(scene.height + axisHeight, this.root.clientHeight)
     this.canvas.style.height = `${this.#height}px`
-    const ratio = (this.#ratio = devicePixelRatio)
-    this.canvas.width = Math.round(width * ratio)
-    this.canvas.height = Math.round(this.#height * ratio)
+    this.#ratio = devicePixelRatio
+    // The next frame draws, however busy the page is.
+    this.#notBefore = 0
     this.#heads.forEach((head, index) => {
       const [group, watched] = [scene.groups[index], this.#watched[index]]
       if (group !== undefined && watched !== undefined) {
@@ -151,6 +151,9 @@ export class Stage {
   }
 
   #draw(now: number, edge: number): void {
+    const [width, height] = [this.#scene.geometry.width, this.#height].map((pixels) => Math.round(pixels * this.#ratio))
+    // To set a size clears the canvas, so it is set where the picture follows at once.
+    if (this.canvas.width !== width || this.canvas.height !== height) Object.assign(this.canvas, { width, height })
     const context = this.#painter === undefined ? this.canvas.getContext('2d', { alpha: false }) : null
     if (context !== null) this.#painter = new Painter(context, this.#scene)
     this.#painter?.draw({
